@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { ContentType, Sha256 } from '@/lib/domain/capture';
+import { Organisation } from '@/lib/domain/organisation';
+
+const Url = z.url({ protocol: /^https?$/ });
+
+/** `GET /v1/config`: what a client may know. No secret. */
+export const PublicConfig = z.object({
+  ...Organisation.shape,
+  /** Base addresses a client talks to. */
+  addresses: z.object({ broker: Url, atrium: Url, atlas: Url, store: Url }),
+  /** DHKEM(P-256) public key, base64url of the 65 uncompressed bytes. */
+  sealingKey: z.object({ keyId: z.string().min(1), publicKey: z.string().regex(/^[\w-]{87}$/) }),
+});
+export type PublicConfig = z.infer<typeof PublicConfig>;
+
+/** `POST /v1/atlas-token`: the Atlas grant. `expiresIn` in seconds. */
+export const AtlasGrant = z.object({
+  accessToken: z.string().min(1),
+  expiresIn: z.number().positive(),
+  baseUrl: Url,
+  authUrl: Url,
+  callbackUrl: Url,
+});
+export type AtlasGrant = z.infer<typeof AtlasGrant>;
+
+/** One line of `POST /v1/uploads`. `sha256`, `size`, `contentType` are of the sealed bytes. */
+export const UploadRequest = z.strictObject({
+  /** The attempt's id at Atlas. */
+  documentId: z.uuid(),
+  sha256: Sha256,
+  size: z.number().int().positive(),
+  contentType: z.literal('application/octet-stream'),
+  keyId: z.string().min(1),
+  /** What the seal is bound to besides tenant and agent, which the broker takes from the access token. */
+  loanId: z.string().min(1).max(200),
+  slotId: z.uuid(),
+  captureId: z.uuid(),
+  /** Of the bytes once opened: what Atlas will be given. */
+  opened: z.strictObject({ sha256: Sha256, size: z.number().int().positive(), contentType: ContentType }),
+});
+export type UploadRequest = z.infer<typeof UploadRequest>;
+export const UploadRequests = z.array(UploadRequest).min(1).max(100);
+
+/** What the broker signs: where the sealed bytes go, and where Atlas will find them opened. */
+export const UploadSlot = z.object({
+  documentId: z.uuid(),
+  putUrl: Url,
+  putHeaders: z.record(z.string(), z.string()),
+  fileUrl: Url,
+  /** Until when `putUrl` works, epoch milliseconds by the broker's clock. */
+  expiresAt: z.number(),
+  /** The store already holds these very bytes: there is nothing left to PUT. */
+  stored: z.boolean(),
+});
+export type UploadSlot = z.infer<typeof UploadSlot>;
+export const UploadSlots = z.array(UploadSlot);
+
+/** `POST /v1/evidence` and `POST /v1/withdrawals`: about attempts of this agent. */
+export const DocumentIds = z.strictObject({ documentIds: z.array(z.uuid()).min(1).max(100) });
+export type DocumentIds = z.infer<typeof DocumentIds>;
+
+/** What the broker saw of each attempt. Instants by the broker's clock; absent: it has not happened. */
+export const Evidence = z.array(
+  z.object({
+    documentId: z.uuid(),
+    fetchedAt: z.number().optional(),
+    withdrawnAt: z.number().optional(),
+  }),
+);
+export type Evidence = z.infer<typeof Evidence>;
+
+/** Every refusal of the broker. */
+export const BrokerError = z.object({ error: z.string(), message: z.string() });
+export type BrokerError = z.infer<typeof BrokerError>;

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+
+/** A document kind: Atlas's `document_type` where there is one (`AADHAAR`, `PAN`, …), else our own word. */
+export const Kind = z.string().regex(/^[A-Z][A-Z0-9_]{0,39}$/, 'a kind is capitals, digits and underscores');
+export type Kind = z.infer<typeof Kind>;
+
+const pattern = z.string().check((context) => {
+  if (isPattern(context.value)) return;
+  context.issues.push({
+    code: 'custom',
+    input: context.value,
+    message: 'a pattern is a regular expression with at least one group',
+  });
+});
+
+/** How to read one value from a page: where it stands, and which part of it counts (the first group). */
+export const Reader = z.discriminatedUnion('from', [
+  z.strictObject({ from: z.literal('url'), pattern }),
+  z.strictObject({ from: z.literal('text'), selector: z.string().min(1), pattern: pattern.optional() }),
+  z.strictObject({
+    from: z.literal('attribute'),
+    selector: z.string().min(1),
+    attribute: z.string().min(1),
+    pattern: pattern.optional(),
+  }),
+]);
+export type Reader = z.infer<typeof Reader>;
+
+export const ProductDocument = z.strictObject({ kind: Kind, label: z.string().min(1), required: z.boolean() });
+export type ProductDocument = z.infer<typeof ProductDocument>;
+
+export const Product = z.strictObject({
+  productType: z.string().min(1),
+  label: z.string().min(1),
+  documents: z.array(ProductDocument).min(1),
+});
+export type Product = z.infer<typeof Product>;
+
+const matchPattern = z
+  .string()
+  .regex(/^(https?|\*):\/\/(\*|(\*\.)?[^/*:]+)\/.*$/, 'a match pattern is scheme://host/path, without a port');
+
+/** How to read one loan portal. Selectors may match `img`, `a[href]`, `embed`, `iframe`, `input[type=file]`. */
+export const PortalProfile = z.strictObject({
+  id: z.string().min(1),
+  name: z.string().min(1),
+  match: z.array(matchPattern).min(1),
+  loan: z.strictObject({ id: Reader, customer: Reader.optional(), productType: Reader.optional() }),
+  documents: z
+    .array(z.strictObject({ selector: z.string().min(1), kind: Kind.optional(), label: Reader.optional() }))
+    .min(1),
+});
+export type PortalProfile = z.infer<typeof PortalProfile>;
+
+/** The organisation file (`SATCHEL_CONFIG`). Nothing in it is secret; wrong input is named by path. */
+export const Organisation = z.strictObject({
+  organisation: z.strictObject({ name: z.string().min(1) }),
+  atlas: z.strictObject({ api: z.enum(['flow', 'docstream', 'bulk']) }),
+  products: z.array(Product).min(1),
+  portals: z.array(PortalProfile),
+});
+export type Organisation = z.infer<typeof Organisation>;
+
+function isPattern(source: string): boolean {
+  try {
+    // The empty alternative always matches, so the match has one entry more than there are groups.
+    return (new RegExp(`${source}|`).exec('')?.length ?? 0) > 1;
+  } catch {
+    return false;
+  }
+}

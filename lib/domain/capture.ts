@@ -40,7 +40,9 @@ export interface Binding {
 /** The associated data of the seal (RFC 9180), UTF-8 JSON with a fixed order of keys. */
 export function bindingBytes(binding: Binding): Uint8Array<ArrayBuffer> {
   const { tenant, agentId, loanId, slotId, captureId } = binding;
-  return new TextEncoder().encode(JSON.stringify(['satchel/capture/1', tenant, agentId, loanId, slotId, captureId]));
+  return new TextEncoder().encode(
+    JSON.stringify(['satchel/capture/1', tenant, agentId, loanId, slotId, captureId]),
+  );
 }
 
 /** Length of the encapsulated key that stands before the ciphertext (DHKEM P-256, RFC 9180 section 7.1). */

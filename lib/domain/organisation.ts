@@ -26,7 +26,11 @@ export const Reader = z.discriminatedUnion('from', [
 ]);
 export type Reader = z.infer<typeof Reader>;
 
-export const ProductDocument = z.strictObject({ kind: Kind, label: z.string().min(1), required: z.boolean() });
+export const ProductDocument = z.strictObject({
+  kind: Kind,
+  label: z.string().min(1),
+  required: z.boolean(),
+});
 export type ProductDocument = z.infer<typeof ProductDocument>;
 
 export const Product = z.strictObject({
@@ -38,7 +42,10 @@ export type Product = z.infer<typeof Product>;
 
 const matchPattern = z
   .string()
-  .regex(/^(https?|\*):\/\/(\*|(\*\.)?[^/*:]+)\/.*$/, 'a match pattern is scheme://host/path, without a port');
+  .regex(
+    /^(https?|\*):\/\/(\*|(\*\.)?[^/*:]+)\/.*$/,
+    'a match pattern is scheme://host/path, without a port',
+  );
 
 /** How to read one loan portal. Selectors may match `img`, `a[href]`, `embed`, `iframe`, `input[type=file]`. */
 export const PortalProfile = z.strictObject({

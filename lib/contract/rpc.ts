@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { Source } from '@/lib/domain/capture';
+import { Kind } from '@/lib/domain/organisation';
+import type { Failure } from '@/lib/domain/failed';
+import type { CapturedView, FlowView, PortalStatusView, PortalView, ResultsView, StateView } from './views';
+
+/** Who asks, as the background finds out from the sender; never what the message says. */
+export type Role = 'popup' | 'capture' | 'options' | 'portal';
+
+/** A message may carry 64 MiB; a capture is refused well below that. */
+export const MAX_CAPTURE_BYTES = 50 * 1024 * 1024;
+
+const nothing = z.undefined();
+const bytes = z.instanceof(Blob).refine((blob) => blob.size <= MAX_CAPTURE_BYTES, 'too large');
+const loan = {
+  loanId: z.string().trim().min(1).max(200),
+  customer: z.string().max(200).optional(),
+  productType: z.string().max(100).optional(),
+};
+const flow = z.strictObject({ flowId: z.uuid() });
+
+/**
+ * Every message there is: who may send it, what it must carry, what comes back. The calling side imports
+ * types from here and nothing else, so that no page carries the schemas.
+ */
+export const rpc = {
+  'state.get': method(['popup', 'capture', 'options'], nothing, answers<StateView>()),
+  'organisation.set': method(
+    ['popup', 'options'],
+    z.strictObject({ address: z.string().min(1).max(500) }),
+    answers<StateView>(),
+  ),
+  'session.signIn': method(
+    ['popup'],
+    z.strictObject({
+      tenant: z.string().trim().min(1).max(200),
+      email: z.string().trim().min(1).max(320),
+      password: z.string().min(1).max(1000),
+    }),
+    answers<StateView>(),
+  ),
+  'session.signOut': method(['popup'], nothing, answers<StateView>()),
+  'flow.list': method(['popup', 'capture', 'options'], nothing, answers<readonly FlowView[]>()),
+  'flow.send': method(['popup'], flow, answers<FlowView>()),
+  'flow.rerun': method(
+    ['popup'],
+    z.strictObject({ flowId: z.uuid(), slotIds: z.array(z.uuid()).min(1).max(100) }),
+    answers<FlowView>(),
+  ),
+  'flow.results': method(['popup'], flow, answers<ResultsView>()),
+  'capture.add': method(
+    ['capture'],
+    z.strictObject({
+      flowId: z.uuid(),
+      /** The slot whose document is replaced; absent: a new document. */
+      slotId: z.uuid().optional(),
+      kind: Kind,
+      source: Source.extract(['file', 'drop', 'paste']),
+      bytes,
+    }),
+    answers<CapturedView>(),
+  ),
+  'portal.open': method(['portal'], nothing, answers<PortalView | null>()),
+  'portal.status': method(['portal'], z.strictObject({ loanId: loan.loanId }), answers<PortalStatusView>()),
+  'portal.capture': method(
+    ['portal'],
+    z.strictObject({
+      ...loan,
+      kind: Kind.optional(),
+      source: Source.extract(['portal-image', 'portal-link', 'portal-input']),
+      bytes,
+    }),
+    answers<CapturedView>(),
+  ),
+};
+export type Rpc = typeof rpc;
+export type MethodName = keyof Rpc;
+export type Input<M extends MethodName> = z.infer<Rpc[M]['input']>;
+export type Output<M extends MethodName> = Awaited<ReturnType<Rpc[M]['answer']>>;
+
+/** What travels. The answer is data either way: an error does not cross a message with its class. */
+export const Call = z.strictObject({ method: z.string(), input: z.unknown() });
+export type Answer<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly failure: Failure };
+
+/** The empty message that says: read again. */
+export const CHANGED_CHANNEL = 'satchel-changed';
+
+function method<I extends z.ZodType, O>(roles: readonly Role[], input: I, answer: () => Promise<O>) {
+  return { roles, input, answer };
+}
+
+/** Carries an output type; answers are made by us and need no parsing. */
+function answers<O>(): () => Promise<O> {
+  return () => Promise.reject(new Error('a type, not a function to call'));
+}

@@ -1,0 +1,145 @@
+import type { Kind, PortalProfile, Product, ProductDocument } from '@/lib/domain/organisation';
+import type { Source } from '@/lib/domain/capture';
+import type { Failure } from '@/lib/domain/failed';
+
+/** Where the whole program stands, in the order an agent passes through it. */
+export type Phase = 'no-organisation' | 'no-access' | 'signed-out' | 'locked' | 'signed-in';
+
+export interface AgentView {
+  readonly tenant: string;
+  readonly email: string;
+  readonly displayName: string;
+}
+
+export interface StateView {
+  readonly phase: Phase;
+  readonly online: boolean;
+  readonly organisation?: {
+    readonly address: string;
+    readonly name: string;
+    readonly products: readonly Product[];
+  };
+  readonly agent?: AgentView;
+  /** Documents of the known agent that are on this device and not yet accepted by Atlas. */
+  readonly waiting: number;
+  /** Match patterns that the agent still has to grant. */
+  readonly missingOrigins: readonly string[];
+  /** Why the last session ended, when it was not by choice. */
+  readonly ended?: Failure;
+}
+
+/** What a loan's card says. The words are in `components`. */
+export type CardState = 'collecting' | 'waiting' | 'sending' | 'verifying' | 'attention' | 'verified';
+
+/** What a document says of itself. `captured`: safe on this device only. `stored`: also in the store. */
+export type DocumentState =
+  | 'captured'
+  | 'stored'
+  | 'sending'
+  | 'checking' // unclear: whether Atlas has it is being asked
+  | 'sent'
+  | 'read'
+  | 'refused'
+  | 'parked';
+
+export interface DocumentView {
+  readonly slotId: string;
+  readonly kind: Kind;
+  readonly label: string;
+  readonly state: DocumentState;
+  /** The current attempt's id at Atlas. */
+  readonly documentId: string;
+  /** How many attempts there have been, the current one included. */
+  readonly attempts: number;
+  readonly source: Source;
+  readonly capturedAt: number;
+  /** Bytes of what Atlas is given. */
+  readonly size: number;
+  /** The agent has pressed Send for it. */
+  readonly wanted: boolean;
+  /** `refused`: Atlas's document code, `INVALID_DOC`, `UNRECOGNISED` or one we do not know. */
+  readonly verdictCode?: string;
+  /** `parked`, or the last failure of a document that is still being tried. */
+  readonly failure?: Failure;
+  /** A picture of at most 160 px, while this session's copy is there. */
+  readonly preview?: string;
+}
+
+/** Atlas's own progress, as it words it. */
+export interface StagesView {
+  readonly upload: string;
+  readonly processing: string;
+  readonly crosscheck: string;
+  readonly master: string;
+}
+
+export interface FlowView {
+  readonly flowId: string;
+  readonly loanId: string;
+  /** The customer's name as the portal showed it; kept in this session's memory only. */
+  readonly customer?: string;
+  readonly product: { readonly productType: string; readonly label: string };
+  readonly state: CardState;
+  readonly documents: readonly DocumentView[];
+  /** Kinds of the product's list that have not been captured yet. */
+  readonly missing: readonly ProductDocument[];
+  readonly stages?: StagesView;
+  readonly updatedAt: number;
+  /** The failure that holds the flow up, and when it is tried again (epoch ms). */
+  readonly failure?: Failure;
+  readonly nextTryAt?: number;
+}
+
+export interface FieldView {
+  /** Atlas's key, e.g. `name_as_per_pan`. */
+  readonly key: string;
+  /** Masked where it can hold an Aadhaar number. */
+  readonly value: string;
+  /** 0 to 1, Atlas's certainty of reading. */
+  readonly confidence?: number;
+}
+
+export interface DocumentResultView {
+  readonly slotId: string;
+  readonly documentType: string;
+  readonly fields: readonly FieldView[];
+  readonly quality?: string;
+  /** Atlas's picture with the number covered. */
+  readonly maskedImageUrl?: string;
+  /** Atlas's own words for a refusal. */
+  readonly errorReason?: string;
+}
+
+export interface CrossCheckView {
+  /** 0 to 100. */
+  readonly similarity?: number;
+  /** What Atlas says of the pair, key and (masked) value; its keys are undocumented. */
+  readonly details: readonly FieldView[];
+}
+
+export interface ResultsView {
+  readonly documents: readonly DocumentResultView[];
+  readonly crossChecks: readonly CrossCheckView[];
+  readonly crossChecksComplete: boolean;
+}
+
+/** The answer to a capture, given only once the outbox holds it durably. */
+export interface CapturedView {
+  readonly flowId: string;
+  readonly slotId: string;
+  readonly captureId: string;
+  /** The same bytes were captured for this loan before; nothing was added. */
+  readonly already: boolean;
+}
+
+/** What the portal script may know. No agent, no organisation beyond the profile of its own page. */
+export interface PortalView {
+  readonly profile: PortalProfile;
+  readonly labels: Readonly<Record<Kind, string>>;
+  /** `false`: nobody may capture now, and the chip says to open Satchel. */
+  readonly canCapture: boolean;
+}
+
+export interface PortalStatusView {
+  readonly documents: ReadonlyArray<{ readonly kind: Kind; readonly state: DocumentState }>;
+}

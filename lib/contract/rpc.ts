@@ -76,7 +76,7 @@ export const rpc = {
 export type Rpc = typeof rpc;
 export type MethodName = keyof Rpc;
 export type Input<M extends MethodName> = z.infer<Rpc[M]['input']>;
-export type Output<M extends MethodName> = Awaited<ReturnType<Rpc[M]['answer']>>;
+export type Output<M extends MethodName> = Exclude<Rpc[M]['output']['type'], undefined>;
 
 /** What travels. The answer is data either way: an error does not cross a message with its class. */
 export const Call = z.strictObject({ method: z.string(), input: z.unknown() });
@@ -87,11 +87,14 @@ export type Answer<T> =
 /** The empty message that says: read again. */
 export const CHANGED_CHANNEL = 'satchel-changed';
 
-function method<I extends z.ZodType, O>(roles: readonly Role[], input: I, answer: () => Promise<O>) {
-  return { roles, input, answer };
+function method<I extends z.ZodType, O>(roles: readonly Role[], input: I, output: Carried<O>) {
+  return { roles, input, output };
 }
 
-/** Carries an output type; answers are made by us and need no parsing. */
-function answers<O>(): () => Promise<O> {
-  return () => Promise.reject(new Error('a type, not a function to call'));
+/** A type carried by a value: answers are made by us and need no schema. */
+interface Carried<O> {
+  readonly type?: O;
+}
+function answers<O>(): Carried<O> {
+  return {};
 }

@@ -1,0 +1,64 @@
+import type { z } from 'zod';
+import type { Answer, Input, MethodName, Output, Role } from '@/lib/contract/rpc';
+import { Call, rpc } from '@/lib/contract/rpc';
+import { Failed, toFailed, toFailure } from '@/lib/domain/failed';
+import type { Self, Sender } from './sender';
+import { roleOf } from './sender';
+
+/** What a handler may know of the asker. `url` is the browser's word for the page, not the message's. */
+export interface Asker {
+  readonly role: Role;
+  readonly url: string;
+}
+
+/** One handler for every method of the contract: a missing one does not compile. */
+export type Handlers = {
+  readonly [M in MethodName]: (input: Input<M>, asker: Asker) => Promise<Output<M>>;
+};
+
+export interface ServerOptions {
+  readonly self: Self;
+  readonly handlers: Handlers;
+  /** Told of every refusal and failure; never of inputs. */
+  readonly report: (event: { method: string; failed: Failed }) => void;
+}
+
+/** The answering side of `lib/contract/rpc`: who asks, is it well formed, answer. */
+export function createServer({ self, handlers, report }: ServerOptions) {
+  return async (message: unknown, sender: Sender): Promise<Answer<unknown>> => {
+    const call = Call.safeParse(message);
+    const name = call.success && isMethod(call.data.method) ? call.data.method : undefined;
+    try {
+      const role = roleOf(sender, self);
+      if (!role || !name || !rpc[name].roles.includes(role)) {
+        throw new Failed('forbidden', { detail: `${role ?? 'nobody'} may not` });
+      }
+      return {
+        ok: true,
+        value: await answer(name, handlers, call.data?.input, { role, url: sender.url ?? '' }),
+      };
+    } catch (thrown) {
+      report({ method: name ?? 'unknown', failed: toFailed(thrown) });
+      return { ok: false, failure: toFailure(thrown) };
+    }
+  };
+}
+
+/** The contract seen so that a method's input and its handler keep step in the type checker's eyes. */
+const contract: { readonly [M in MethodName]: { readonly input: z.ZodType<Input<M>> } } = rpc;
+
+function isMethod(name: string): name is MethodName {
+  return Object.hasOwn(rpc, name);
+}
+
+function answer<M extends MethodName>(
+  name: M,
+  handlers: Handlers,
+  input: unknown,
+  asker: Asker,
+): Promise<Output<M>> {
+  const parsed = contract[name].input.safeParse(input);
+  if (!parsed.success)
+    throw new Failed('rejected', { detail: `${name}: ${parsed.error.issues[0]?.path.join('.') ?? ''}` });
+  return handlers[name](parsed.data, asker);
+}

@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import type { Masked } from '@/lib/domain/masked';
+import { mask, maskNumber } from '@/lib/domain/masked';
+import type { ExtractsAnswer, Open } from './wire';
+
+export interface Field {
+  readonly key: string;
+  readonly value: Masked;
+  /** 0 to 1. */
+  readonly confidence?: number | undefined;
+}
+
+/** What Atlas made of one document, masked where it was parsed. */
+export interface Extract {
+  readonly documentId: string;
+  readonly documentType: string;
+  /** Non-empty: refused. */
+  readonly errorCode: string;
+  readonly errorReason: Masked;
+  readonly fields: readonly Field[];
+  readonly quality?: string | undefined;
+  readonly maskedImageUrl?: string | undefined;
+}
+
+export interface CrossCheck {
+  /** 0 to 100. */
+  readonly similarity?: number | undefined;
+  readonly details: readonly Field[];
+}
+
+export interface Extracts {
+  readonly documents: readonly Extract[];
+  readonly crossChecks: readonly CrossCheck[];
+}
+
+/** A field as documented: `{ value, confidence_score }`, sometimes with a `redact_url`. */
+const FieldObject = z.looseObject({
+  value: z.unknown(),
+  confidence_score: z.number().nullish().catch(undefined),
+});
+const HttpUrl = z.url({ protocol: /^https?$/ });
+const text = z
+  .union([z.string(), z.number().transform(String)])
+  .nullish()
+  .catch(undefined);
+
+/** Keys of an entry that are about it and not read from the paper. */
+const aboutEntry = new Set([
+  'document_id',
+  'document_type',
+  'error_code',
+  'error_reason',
+  'file_uuid',
+  'batch_id',
+  'document_quality_flag',
+]);
+
+/** The one place that reads Atlas's results: tolerant of where fields stand, strict about masking. */
+export function readExtracts(answer: ExtractsAnswer): Extracts {
+  return {
+    documents: (answer.ocr_data ?? []).flatMap(readEntry),
+    crossChecks: (answer.cross_checks ?? []).map(readCrossCheck),
+  };
+}
+
+function readEntry(entry: Open): Extract[] {
+  const documentId = text.parse(entry['document_id']);
+  // Without its id an entry proves nothing about any document of ours.
+  if (!documentId) return [];
+  // Fields stand on the entry or in an object of their own (`file_data` elsewhere): both are read.
+  const nested = Object.entries(entry).flatMap(([key, value]) =>
+    isObject(value) && !('value' in value) && key !== 'formatted_address' ? [value] : [],
+  );
+  const sources = [entry, ...nested];
+  const first = (key: string) => sources.map((source) => text.parse(flat(source[key]))).find(Boolean) ?? '';
+  return [
+    {
+      documentId,
+      documentType: first('document_type'),
+      errorCode: first('error_code'),
+      errorReason: mask(first('error_reason')),
+      fields: sources.flatMap((source) =>
+        Object.entries(source).flatMap(([key, value]) => readField(key, value)),
+      ),
+      quality: first('document_quality_flag') || undefined,
+      maskedImageUrl: sources.map(redactUrl).find(Boolean),
+    },
+  ];
+}
+
+function readField(key: string, raw: unknown): Field[] {
+  if (aboutEntry.has(key)) return [];
+  if (key === 'formatted_address') return [{ key, value: mask(addressLine(raw)) }];
+  const field = FieldObject.safeParse(raw);
+  if (!field.success || !isObject(raw) || !('value' in raw)) return [];
+  const value = plain(field.data.value);
+  return [
+    {
+      key,
+      value: /aadhaar|uid|vid/i.test(key) ? maskNumber(value) : mask(value),
+      confidence: field.data.confidence_score ?? undefined,
+    },
+  ];
+}
+
+function readCrossCheck(entry: Open): CrossCheck {
+  const similarity = z.number().safeParse(entry['similarity_score']).data;
+  const details = Object.entries(entry)
+    .filter(([key]) => key !== 'similarity_score')
+    .map(([key, value]) => ({ key, value: mask(plain(value)) }));
+  return { similarity, details };
+}
+
+function redactUrl(source: Open): string | undefined {
+  const urls = Object.values(source).map((value) =>
+    isObject(value) ? HttpUrl.safeParse(value['redact_url']).data : undefined,
+  );
+  return urls.find(Boolean);
+}
+
+/** `{state, postcode, …}`, perhaps wrapped as `{value: {…}}`, on one line. */
+function addressLine(raw: unknown): string {
+  const inner = flat(raw);
+  if (!isObject(inner)) return plain(inner);
+  const order = ['address_line_1', 'address_line_2', 'city', 'state', 'postcode'];
+  return order
+    .map((key) => plain(inner[key]))
+    .filter(Boolean)
+    .join(', ');
+}
+
+function flat(raw: unknown): unknown {
+  return isObject(raw) && 'value' in raw ? raw['value'] : raw;
+}
+
+function plain(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : JSON.stringify(value);
+}
+
+function isObject(value: unknown): value is Open {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

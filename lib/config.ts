@@ -1,0 +1,77 @@
+import { PublicConfig } from '@/lib/contract/broker';
+import { Failed, toFailed } from '@/lib/domain/failed';
+import type { Http } from '@/lib/http/http';
+import type { Vault } from '@/lib/session/vault';
+
+const SECOND = 1_000;
+const DEADLINE = 15 * SECOND;
+
+/** What the extension knows of its organisation: the address the agent typed, and what its broker said. */
+export interface Known {
+  readonly address: string;
+  readonly config: PublicConfig;
+}
+
+/** @param baked organisation address of this build (`WXT_BROKER_URL`), or the empty string */
+export function createConfig(http: Http, vault: Vault, baked: string) {
+  async function fetchConfig(address: string): Promise<PublicConfig> {
+    const ask = { method: 'GET', url: `${address}/v1/config`, deadlineMs: DEADLINE } as const;
+    return http.json(ask, PublicConfig).catch((thrown: unknown) => {
+      const { code, detail } = toFailed(thrown);
+      const answered = code === 'unreadable' || code === 'rejected' || code === 'forbidden';
+      throw new Failed(code, { reason: answered ? 'broker-not-satchel' : 'broker-unreachable', detail });
+    });
+  }
+
+  return {
+    /** What is known, from this device; asks the broker only in a build that has its address baked in. */
+    async get(): Promise<Known | undefined> {
+      const known = await vault.get('organisation');
+      if (known || !baked) return known;
+      return this.set(baked);
+    },
+
+    /** @throws Failed `no-profile` when no organisation is set */
+    async require(): Promise<Known> {
+      const known = await this.get();
+      if (!known) throw new Failed('forbidden', { reason: 'no-profile', detail: 'no organisation' });
+      return known;
+    },
+
+    /** @throws Failed `address-malformed`, `broker-unreachable`, `broker-not-satchel` */
+    async set(typed: string): Promise<Known> {
+      const address = originOf(typed);
+      const known = { address, config: await fetchConfig(address) };
+      await vault.set('organisation', known);
+      return known;
+    },
+
+    /** Asks the broker for news; keeps what is known when it does not answer. */
+    async refresh(): Promise<void> {
+      const known = await vault.get('organisation');
+      if (!known) return;
+      const config = await fetchConfig(known.address).catch(() => undefined);
+      if (config) await vault.set('organisation', { ...known, config });
+    },
+  };
+}
+export type Config = ReturnType<typeof createConfig>;
+
+/** `https://…`, or `http://` on this machine alone; a bare host means https. */
+function originOf(typed: string): string {
+  const trimmed = typed.trim();
+  const text = /^[a-z]+:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const local = url?.hostname === '127.0.0.1' || url?.hostname === 'localhost';
+  if (url?.protocol === 'https:' || (url?.protocol === 'http:' && local)) return url.origin;
+  throw new Failed('rejected', { reason: 'address-malformed' });
+}
+
+/** Match patterns of every host the extension talks to or runs on. A pattern carries no port. */
+export function originsOf({ config }: Known): { hosts: string[]; portals: string[] } {
+  const hosts = Object.values(config.addresses).map((address) => {
+    const { protocol, hostname } = new URL(address);
+    return `${protocol}//${hostname}/*`;
+  });
+  return { hosts: [...new Set(hosts)], portals: [...new Set(config.portals.flatMap(({ match }) => match))] };
+}

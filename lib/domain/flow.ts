@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { Capture } from './capture';
+import { codes, reasons } from './failed';
+import { Kind } from './organisation';
+
+const Failure = z.strictObject({
+  code: z.enum(codes),
+  reason: z.enum(reasons).optional(),
+  retryAfterMs: z.number().optional(),
+});
+
+/** A place in the line: how often a step was booked and tried, and when its turn comes. */
+export const Line = z.strictObject({
+  /** Counts every booking and never goes back; a result that carries an older number is refused. */
+  booked: z.number().int().nonnegative(),
+  /** Tries since the last success. A hold gives its try back. */
+  tries: z.number().int().nonnegative(),
+  /** Epoch milliseconds. */
+  dueAt: z.number(),
+  /** How the last try ended, when it did not end well. */
+  failure: Failure.optional(),
+});
+export type Line = z.infer<typeof Line>;
+
+const attempt = {
+  /** The id at Atlas: minted once, stored before it is first sent, never used for other bytes. */
+  documentId: z.uuid(),
+  capture: Capture,
+  /** The agent has pressed Send for it. */
+  wanted: z.boolean(),
+  line: Line,
+};
+const fileUrl = z.string();
+
+/** One capture sent under one `document_id`. `lib/outbox/machine.ts` draws how the states follow each other. */
+export const Attempt = z.discriminatedUnion('state', [
+  z.strictObject({ ...attempt, state: z.literal('captured') }),
+  z.strictObject({ ...attempt, state: z.literal('stored'), fileUrl }),
+  /** Told to Atlas, or about to be: whether it arrived is not known. */
+  z.strictObject({
+    ...attempt,
+    state: z.literal('submitted'),
+    fileUrl,
+    submittedAt: z.number(),
+    unclear: z.boolean(),
+  }),
+  /** Its `file_url` is withdrawn; one more look for evidence is due. */
+  z.strictObject({ ...attempt, state: z.literal('fenced'), fencedAt: z.number() }),
+  /** Shown absent after the fence; another attempt has taken its place. */
+  z.strictObject({ ...attempt, state: z.literal('withdrawn'), withdrawnAt: z.number() }),
+  /** Atlas has it. */
+  z.strictObject({
+    ...attempt,
+    state: z.literal('sent'),
+    sentAt: z.number(),
+    fileUuid: z.string().optional(),
+    batchId: z.string().optional(),
+  }),
+  z.strictObject({
+    ...attempt,
+    state: z.literal('read'),
+    readAt: z.number(),
+    documentType: z.string(),
+    /** The bytes have left this device and the store. */
+    released: z.boolean(),
+  }),
+  z.strictObject({
+    ...attempt,
+    state: z.literal('refused'),
+    refusedAt: z.number(),
+    verdictCode: z.string(),
+    documentType: z.string(),
+  }),
+  z.strictObject({ ...attempt, state: z.literal('parked'), parkedAt: z.number(), failure: Failure }),
+]);
+export type Attempt = z.infer<typeof Attempt>;
+export type AttemptIn<S extends Attempt['state']> = Extract<Attempt, { state: S }>;
+
+/** One paper of a flow: a slot, with its attempts, oldest first. The last one is the current one. */
+export const FlowDocument = z.strictObject({
+  slotId: z.uuid(),
+  kind: Kind,
+  attempts: z.array(Attempt).min(1),
+});
+export type FlowDocument = z.infer<typeof FlowDocument>;
+
+/** Atlas's own progress, in its own words; open strings, since its lists may grow. */
+export const Stages = z.strictObject({
+  upload: z.string(),
+  processing: z.string(),
+  crosscheck: z.string(),
+  master: z.string(),
+});
+export type Stages = z.infer<typeof Stages>;
+
+/**
+ * One loan's documents on the way from capture to result: the record in the outbox. In clear lie ids, kinds,
+ * states, codes, sizes and times; never a name, a number or a file name.
+ */
+export const Flow = z.strictObject({
+  version: z.literal(1),
+  flowId: z.uuid(),
+  tenantId: z.string(),
+  agentId: z.string(),
+  loanId: z.string(),
+  productType: z.string(),
+  createdAt: z.number(),
+  updatedAt: z.number(),
+  /** `flow/init` at Atlas, done once a loan. */
+  atlas: z.discriminatedUnion('state', [
+    z.strictObject({ state: z.literal('none') }),
+    z.strictObject({ state: z.literal('open'), flowUuid: z.string() }),
+  ]),
+  opening: Line,
+  /** Asking Atlas how far it is. */
+  asking: Line,
+  stages: Stages.optional(),
+  documents: z.array(FlowDocument).min(1),
+});
+export type Flow = z.infer<typeof Flow>;
+
+/** The attempt that counts for a document. */
+export function currentAttempt(document: FlowDocument): Attempt {
+  const last = document.attempts.at(-1);
+  if (!last) throw new RangeError('a document has at least one attempt');
+  return last;
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import type { Code } from '@/lib/domain/failed';
+import { Failed } from '@/lib/domain/failed';
+
+const SECOND = 1_000;
+/** A server that asks for more is answered within the hour all the same. */
+const LONGEST_RETRY_AFTER = 3_600 * SECOND;
+
+/** Statuses that mean something of their own; every other one goes by its hundred. */
+const byStatus: ReadonlyMap<number, Code> = new Map([
+  [401, 'unauthorized'],
+  [403, 'forbidden'],
+  [408, 'unavailable'],
+  [425, 'unavailable'],
+  [429, 'throttled'],
+]);
+
+/** An HTTP refusal as ours. `error` codes of our own broker survive as `detail`; other bodies never do. */
+export function failedStatus(status: number, headers: Headers, text: string): Failed {
+  const code =
+    byStatus.get(status) ?? (status >= 500 ? 'unavailable' : status >= 400 ? 'rejected' : 'unreadable');
+  return new Failed(code, {
+    status,
+    detail: machineCode(text) ?? `status ${status}`,
+    retryAfterMs: retryAfter(headers),
+  });
+}
+
+/**
+ * What `fetch` rejected with, as ours. A request that failed is unclear (`timeout`) unless the device was
+ * sure to be offline before it was sent.
+ */
+export function failedTransport(thrown: unknown, wasOnline: boolean): Failed {
+  if (thrown instanceof Failed) return thrown;
+  if (!wasOnline) return new Failed('offline', { cause: thrown });
+  const name = thrown instanceof Error ? thrown.name : typeof thrown;
+  return new Failed('timeout', { detail: name, cause: thrown });
+}
+
+/** `{ "error": "snake_case_code" }`, as Atrium and our broker answer. Free text is not let through. */
+function machineCode(text: string): string | undefined {
+  const body = z.object({ error: z.string().regex(/^[a-z][a-z0-9_]{0,60}$/) });
+  try {
+    return body.safeParse(JSON.parse(text)).data?.error;
+  } catch {
+    return undefined;
+  }
+}
+
+/** `Retry-After` in seconds or as a date (RFC 9110 section 10.2.3), in milliseconds. */
+function retryAfter(headers: Headers): number | undefined {
+  const value = headers.get('retry-after');
+  if (value === null) return undefined;
+  const seconds = Number(value);
+  if (Number.isFinite(seconds)) return Math.min(LONGEST_RETRY_AFTER, Math.max(0, seconds * SECOND));
+  const served = Date.parse(headers.get('date') ?? '');
+  const wait = Date.parse(value) - served;
+  return Number.isFinite(wait) ? Math.min(LONGEST_RETRY_AFTER, Math.max(0, wait)) : undefined;
+}

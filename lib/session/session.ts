@@ -1,0 +1,175 @@
+import type { Atrium, Credentials, SignedIn } from '@/lib/atrium/client';
+import { AtlasGrant } from '@/lib/contract/broker';
+import type { Agent } from '@/lib/domain/agent';
+import type { Failure } from '@/lib/domain/failed';
+import { Failed, toFailed } from '@/lib/domain/failed';
+import type { Http } from '@/lib/http/http';
+import type { World } from '@/lib/world';
+import type { Vault } from './vault';
+
+const SECOND = 1_000;
+/** A token is renewed when this share of its life has gone. */
+const RENEW_AFTER = 0.8;
+const GRANT_DEADLINE = 20 * SECOND;
+const REFRESH_LOCK = 'satchel-refresh';
+
+export interface SessionState {
+  /** The agent this device knows; signed in or locked out. */
+  readonly agent?: Agent | undefined;
+  readonly signedIn: boolean;
+  readonly ended?: Failure | undefined;
+}
+
+export interface SessionDeps {
+  readonly world: Pick<World, 'now' | 'lock'>;
+  readonly vault: Vault;
+  readonly http: Http;
+  readonly atrium: Atrium;
+  /** Base addresses of Atrium and broker. @throws Failed when no organisation is set */
+  readonly addresses: () => Promise<{ atrium: string; broker: string }>;
+}
+
+/**
+ * An agent signed in to Atrium. The only module that sees a token; callers get work done with one.
+ *
+ *   signed out --signIn--> signed in --refresh refused--> locked --signIn (same agent)--> signed in
+ *        ^                     |  browser restarted ---------^
+ *        '------signOut--------'
+ */
+export function createSession({ world, vault, http, atrium, addresses }: SessionDeps) {
+  async function save(signedIn: SignedIn): Promise<void> {
+    const tokens = { ...signedIn.tokens, receivedAt: world.now(), refreshing: false };
+    await vault.set('tokens', tokens);
+    await vault.set('agent', signedIn.agent);
+    await vault.clear('ended');
+  }
+
+  /** Ends the session only if the token that was refused is still the one we hold. */
+  async function lockOut(refusedToken: string, failed: Failed): Promise<void> {
+    const held = await vault.get('tokens');
+    if (held && held.refreshToken !== refusedToken) return;
+    await vault.clear('tokens', 'grant');
+    await vault.set('ended', { code: failed.code, reason: failed.reason });
+  }
+
+  /** One refresh over all contexts; whoever comes second adopts the winner's pair. */
+  async function refresh(stale: string): Promise<string> {
+    const renewed = await world.lock(REFRESH_LOCK, {}, async () => {
+      const held = await vault.get('tokens');
+      const agent = await vault.get('agent');
+      if (!held || !agent) throw new Failed('unauthorized', { reason: 'signed-out' });
+      if (held.accessToken !== stale) return held.accessToken;
+      await vault.set('tokens', { ...held, refreshing: true });
+      try {
+        const signedIn = await atrium.refresh((await addresses()).atrium, held.refreshToken, agent.tenant);
+        // Saved before its first use: a worker that dies here still holds the pair that works.
+        await save(signedIn);
+        return signedIn.tokens.accessToken;
+      } catch (thrown) {
+        const failed = toFailed(thrown);
+        if (failed.code === 'unauthorized') await lockOut(held.refreshToken, failed);
+        throw failed;
+      }
+    });
+    if (renewed === undefined) throw new Failed('bug', { detail: 'the refresh lock was not granted' });
+    return renewed;
+  }
+
+  /** Twenty callers make one request. */
+  const refreshOnce = createSingleFlight(refresh);
+
+  async function accessToken(): Promise<string> {
+    const held = await vault.get('tokens');
+    if (!held) throw new Failed('unauthorized', { reason: 'signed-out' });
+    const age = world.now() - held.receivedAt;
+    const fresh = age >= 0 && age < held.expiresInMs * RENEW_AFTER;
+    if (fresh) return held.accessToken;
+    return refreshOnce(held.accessToken).catch((thrown: unknown) => {
+      // An unclear refresh does not take away what is left of the old token's life.
+      if (toFailed(thrown).code !== 'unauthorized' && age >= 0 && age < held.expiresInMs)
+        return held.accessToken;
+      throw thrown;
+    });
+  }
+
+  /** Runs `use` with an access token; one 401 renews it and tries once more, and never ends the session. */
+  async function withAccess<T>(use: (token: string) => Promise<T>): Promise<T> {
+    const token = await accessToken();
+    return use(token).catch(async (thrown: unknown) => {
+      if (toFailed(thrown).code !== 'unauthorized') throw thrown;
+      return use(await refreshOnce(token));
+    });
+  }
+
+  const askGrantOnce = createSingleFlight(async (): Promise<AtlasGrant> => {
+    const url = `${(await addresses()).broker}/v1/atlas-token`;
+    const fresh = await withAccess((token) => {
+      const headers = { authorization: `Bearer ${token}` };
+      return http.json({ method: 'POST', url, headers, deadlineMs: GRANT_DEADLINE }, AtlasGrant);
+    });
+    await vault.set('grant', { ...fresh, receivedAt: world.now() });
+    return fresh;
+  });
+
+  /** The Atlas grant; asked of the broker when there is none or it is nearly used up. */
+  async function grant(): Promise<AtlasGrant> {
+    const held = await vault.get('grant');
+    const age = held ? world.now() - held.receivedAt : 0;
+    if (held && age >= 0 && age < held.expiresIn * SECOND * RENEW_AFTER) return held;
+    return askGrantOnce();
+  }
+
+  return {
+    async state(): Promise<SessionState> {
+      const [agent, tokens, ended] = [
+        await vault.get('agent'),
+        await vault.get('tokens'),
+        await vault.get('ended'),
+      ];
+      return { agent, signedIn: agent !== undefined && tokens !== undefined, ended };
+    },
+
+    /** @throws Failed with a reason, see `lib/atrium/client` */
+    async signIn(credentials: Credentials): Promise<Agent> {
+      const signedIn = await atrium.login((await addresses()).atrium, credentials);
+      const before = await vault.get('agent');
+      // Another person at the laptop: nothing of the last one's session may be seen.
+      if (before && before.agentId !== signedIn.agent.agentId) await vault.clearSession();
+      await vault.clear('grant');
+      await save(signedIn);
+      return signedIn.agent;
+    },
+
+    /** Forgets the agent, whatever Atrium answers. */
+    async signOut(): Promise<void> {
+      const held = await vault.get('tokens');
+      await vault.clearSession();
+      if (!held) return;
+      await atrium.logout((await addresses()).atrium, held.accessToken).catch(() => undefined);
+    },
+
+    withAccess,
+
+    /** Runs `use` with the Atlas grant; one 401 asks for a new grant and tries once more. */
+    async withGrant<T>(use: (grant: AtlasGrant) => Promise<T>): Promise<T> {
+      const held = await grant();
+      return use(held).catch(async (thrown: unknown) => {
+        if (toFailed(thrown).code !== 'unauthorized') throw thrown;
+        await vault.clear('grant');
+        return use(await grant());
+      });
+    },
+  };
+}
+export type Session = ReturnType<typeof createSession>;
+
+/** Callers that come while a call is under way share it, and its end. */
+function createSingleFlight<A extends unknown[], T>(work: (...args: A) => Promise<T>) {
+  let flying: Promise<T> | undefined;
+  return (...args: A): Promise<T> => {
+    flying ??= work(...args).finally(() => {
+      flying = undefined;
+    });
+    return flying;
+  };
+}

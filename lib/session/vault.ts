@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { browser } from 'wxt/browser';
+import { AtlasGrant, PublicConfig } from '@/lib/contract/broker';
+import { Agent } from '@/lib/domain/agent';
+import { codes, reasons } from '@/lib/domain/failed';
+
+/** What a platform's storage area must be able to do. */
+export interface Area {
+  get(key: string): Promise<Record<string, unknown>>;
+  set(items: Record<string, unknown>): Promise<void>;
+  remove(keys: string[]): Promise<void>;
+}
+export interface Areas {
+  /** Memory of this browser session, trusted contexts only. Leaves no trace on disk. */
+  readonly session: Area;
+  /** Disk. Nothing secret: what is deleted here stays readable. */
+  readonly local: Area;
+}
+
+/** Every value the extension stores outside the outbox: where, what it is, and what clears it. */
+const items = {
+  /** The only secrets. `receivedAt` epoch ms, `expiresInMs` from then. */
+  tokens: {
+    area: 'session',
+    clearedBy: 'sign-out',
+    schema: z.object({
+      accessToken: z.string(),
+      refreshToken: z.string(),
+      expiresInMs: z.number(),
+      receivedAt: z.number(),
+      /** A refresh was begun and its answer is not known: the refresh token may be used up. */
+      refreshing: z.boolean(),
+    }),
+  },
+  grant: {
+    area: 'session',
+    clearedBy: 'sign-out',
+    schema: AtlasGrant.extend({ receivedAt: z.number() }),
+  },
+  /** Customers' names by loan, as the portal showed them. */
+  customers: { area: 'session', clearedBy: 'sign-out', schema: z.record(z.string(), z.string()) },
+  /** Pictures of at most 160 px by capture, newest last. */
+  previews: { area: 'session', clearedBy: 'sign-out', schema: z.array(z.tuple([z.string(), z.string()])) },
+  /** The organisation address and what its broker said. Public. */
+  organisation: {
+    area: 'local',
+    clearedBy: 'nothing',
+    schema: z.object({ address: z.string(), config: PublicConfig }),
+  },
+  agent: { area: 'local', clearedBy: 'sign-out', schema: Agent },
+  /** Why the last session ended by itself. */
+  ended: {
+    area: 'local',
+    clearedBy: 'sign-out',
+    schema: z.object({ code: z.enum(codes), reason: z.enum(reasons).optional() }),
+  },
+} as const;
+
+type Items = typeof items;
+type Name = keyof Items;
+type Value<N extends Name> = z.infer<Items[N]['schema']>;
+const schemas: {
+  readonly [N in Name]: { readonly schema: z.ZodType<Value<N>>; readonly area: keyof Areas };
+} = items;
+
+/** The one file that reads and writes `browser.storage`. Every read is parsed; what does not fit is not there. */
+export function createVault(areas: Areas) {
+  return {
+    async get<N extends Name>(name: N): Promise<Value<N> | undefined> {
+      const { area, schema } = schemas[name];
+      const stored = await areas[area].get(name);
+      return schema.safeParse(stored[name]).data;
+    },
+    async set<N extends Name>(name: N, value: Value<N>): Promise<void> {
+      await areas[schemas[name].area].set({ [name]: value });
+    },
+    async clear(...names: Name[]): Promise<void> {
+      for (const area of ['session', 'local'] as const) {
+        const mine = names.filter((name) => items[name].area === area);
+        if (mine.length > 0) await areas[area].remove(mine);
+      }
+    },
+    /** Everything that must not outlive a sign-out. */
+    async clearSession(): Promise<void> {
+      await this.clear(...namesClearedBySignOut());
+    },
+  };
+}
+export type Vault = ReturnType<typeof createVault>;
+
+export function browserAreas(): Areas {
+  return { session: browser.storage.session, local: browser.storage.local };
+}
+
+function namesClearedBySignOut(): Name[] {
+  const names: Name[] = [];
+  let name: Name;
+  for (name in items) if (items[name].clearedBy === 'sign-out') names.push(name);
+  return names;
+}

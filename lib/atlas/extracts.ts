@@ -97,7 +97,7 @@ function readField(key: string, raw: unknown): Field[] {
   return [
     {
       key,
-      value: /aadhaar|uid|vid/i.test(key) ? maskNumber(value) : mask(value),
+      value: /aadhaar|(^|_)(uid|vid)(_|$)/i.test(key) ? maskNumber(value) : mask(value),
       confidence: field.data.confidence_score ?? undefined,
     },
   ];

@@ -112,6 +112,7 @@ export const Flow = z.strictObject({
     z.strictObject({ state: z.literal('open'), flowUuid: z.string() }),
   ]),
   opening: Line,
+  submitting: Line,
   /** Asking Atlas how far it is. */
   asking: Line,
   stages: Stages.optional(),

@@ -1,0 +1,112 @@
+import type { Owner } from '@/lib/domain/agent';
+import type { Capture } from '@/lib/domain/capture';
+import { Failed } from '@/lib/domain/failed';
+import type { Attempt, Flow, FlowDocument } from '@/lib/domain/flow';
+import { currentAttempt } from '@/lib/domain/flow';
+import type { Kind } from '@/lib/domain/organisation';
+import { base } from './attempt';
+import type { Moment } from './retry';
+import { freshLine } from './retry';
+
+/* What the agent does to a flow. Pure: the store runs each inside one transaction. */
+
+export interface NewCapture {
+  readonly slotId: string;
+  readonly kind: Kind;
+  readonly capture: Capture;
+}
+
+/** A loan's first capture makes its flow. */
+export function newFlow(
+  owner: Owner,
+  loan: { loanId: string; productType: string },
+  first: NewCapture,
+  moment: Moment,
+): Flow {
+  const line = freshLine(moment.now);
+  return {
+    version: 1,
+    flowId: moment.id(),
+    tenantId: owner.tenantId,
+    agentId: owner.agentId,
+    loanId: loan.loanId,
+    productType: loan.productType,
+    createdAt: moment.now,
+    updatedAt: moment.now,
+    atlas: { state: 'none' },
+    opening: line,
+    submitting: line,
+    asking: line,
+    documents: [newDocument(first, moment)],
+  };
+}
+
+/** The document of this loan that already has these very bytes, whatever they were called. */
+export function sameContent(flow: Flow, capture: Capture): FlowDocument | undefined {
+  return flow.documents.find(
+    (document) => currentAttempt(document).capture.opened.sha256 === capture.opened.sha256,
+  );
+}
+
+/**
+ * Adds a capture: to its slot as a new attempt, or as a new document.
+ * @throws Failed `in-the-way` while the slot's attempt is on its way, or has been read
+ */
+export function addCapture(flow: Flow, added: NewCapture, moment: Moment): Flow {
+  const slot = flow.documents.find(({ slotId }) => slotId === added.slotId);
+  if (!slot) return { ...flow, documents: [...flow.documents, newDocument(added, moment)] };
+  const current = currentAttempt(slot);
+  const replaceable = ['captured', 'stored', 'refused', 'parked'].includes(current.state);
+  if (!replaceable) throw new Failed('rejected', { reason: 'in-the-way' });
+  // What Atlas never heard of leaves the line; what it judged stays in the history as it is.
+  const unsent = current.state === 'captured' || current.state === 'stored';
+  const old: Attempt = unsent ? { ...base(current), state: 'withdrawn', withdrawnAt: moment.now } : current;
+  // A document the agent has already sent once is sent again by replacing it.
+  const next = newAttempt(added.capture, current.wanted, moment);
+  return withDocument(flow, { ...slot, attempts: [...slot.attempts.slice(0, -1), old, next] });
+}
+
+/** The agent says the set is complete. */
+export function requestSend(flow: Flow, moment: Moment): Flow {
+  const documents = flow.documents.map((document) => {
+    const current = currentAttempt(document);
+    const unsent = current.state === 'captured' || current.state === 'stored';
+    return unsent
+      ? { ...document, attempts: [...document.attempts.slice(0, -1), { ...current, wanted: true }] }
+      : document;
+  });
+  return { ...flow, documents, submitting: { ...flow.submitting, dueAt: moment.now } };
+}
+
+/**
+ * The same bytes again, as a new attempt under a new id.
+ * @throws Failed `in-the-way` for a document that has not failed
+ */
+export function rerun(flow: Flow, slotIds: readonly string[], moment: Moment): Flow {
+  return slotIds.reduce((next, wantedSlot) => {
+    const slot = next.documents.find(({ slotId }) => slotId === wantedSlot);
+    const current = slot && currentAttempt(slot);
+    if (!slot || (current?.state !== 'refused' && current?.state !== 'parked')) {
+      throw new Failed('rejected', { reason: 'in-the-way' });
+    }
+    return withDocument(next, {
+      ...slot,
+      attempts: [...slot.attempts, newAttempt(current.capture, true, moment)],
+    });
+  }, flow);
+}
+
+function newDocument({ slotId, kind, capture }: NewCapture, moment: Moment): FlowDocument {
+  return { slotId, kind, attempts: [newAttempt(capture, false, moment)] };
+}
+
+function newAttempt(capture: Capture, wanted: boolean, moment: Moment): Attempt {
+  return { documentId: moment.id(), capture, wanted, line: freshLine(moment.now), state: 'captured' };
+}
+
+function withDocument(flow: Flow, document: FlowDocument): Flow {
+  return {
+    ...flow,
+    documents: flow.documents.map((old) => (old.slotId === document.slotId ? document : old)),
+  };
+}

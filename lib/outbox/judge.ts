@@ -1,0 +1,48 @@
+import type { Evidence } from '@/lib/contract/broker';
+import type { Attempt, FlowDocument } from '@/lib/domain/flow';
+import { accept, base, refuse, unclear } from './attempt';
+import type { Moment } from './retry';
+import { freshLine } from './retry';
+import type { Verdict } from './steps';
+
+/** What one round of asking brought. */
+export interface Facts {
+  readonly terminal: boolean;
+  readonly verdicts: readonly Verdict[];
+  readonly evidence: Evidence;
+}
+
+/** What an answer of Atlas and the broker's notes make of one document's attempts. */
+export function judge(document: FlowDocument, facts: Facts, moment: Moment): FlowDocument {
+  const attempts = document.attempts.map((attempt) => judgeAttempt(attempt, facts, moment.now));
+  const last = attempts.at(-1);
+  if (last?.state !== 'withdrawn' || document.attempts.at(-1)?.state !== 'fenced')
+    return { ...document, attempts };
+  // The old one can no longer be fetched and was not read: only now may the same bytes go again.
+  const again = { documentId: moment.id(), capture: last.capture, wanted: true, line: freshLine(moment.now) };
+  return { ...document, attempts: [...attempts, { ...again, state: 'captured' as const }] };
+}
+
+function judgeAttempt(attempt: Attempt, { terminal, verdicts, evidence }: Facts, now: number): Attempt {
+  if (attempt.state !== 'submitted' && attempt.state !== 'sent' && attempt.state !== 'fenced') return attempt;
+  const verdict = verdicts.find(({ documentId }) => documentId === attempt.documentId);
+  const fetched =
+    evidence.find(({ documentId }) => documentId === attempt.documentId)?.fetchedAt !== undefined;
+  const { state } = attempt;
+  // A fenced attempt that Atlas could not fetch fails there by our own doing: that is no verdict.
+  const counts = verdict && !(state === 'fenced' && verdict.errorCode && !fetched) ? verdict : undefined;
+  if (counts?.errorCode) return refuse(attempt, counts.errorCode, counts.documentType, now);
+  if (counts?.hasFields) {
+    return {
+      ...base(attempt),
+      state: 'read',
+      readAt: now,
+      documentType: counts.documentType,
+      released: false,
+    };
+  }
+  if (counts && terminal) return refuse(attempt, 'NO_RESULT', counts.documentType, now);
+  if (state === 'sent') return attempt;
+  if (counts || fetched) return accept(attempt, now, {});
+  return state === 'fenced' ? { ...base(attempt), state: 'withdrawn', withdrawnAt: now } : unclear(attempt);
+}

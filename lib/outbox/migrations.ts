@@ -1,0 +1,25 @@
+import type { DBSchema, IDBPDatabase } from 'idb';
+
+/** What lies on disk. Flows are believed only after `Flow` has parsed them. */
+export interface OutboxSchema extends DBSchema {
+  flows: {
+    key: string;
+    value: unknown;
+    indexes: { owner: [string, string]; loan: [string, string, string] };
+  };
+  /** Sealed bytes by `captureId`, written in the transaction that writes their record. */
+  bytes: { key: string; value: Blob };
+}
+
+export const DATABASE_VERSION = 1;
+
+/** The staircase: each step takes the database from one version to the next, and loses nothing. */
+export function migrate(database: IDBPDatabase<OutboxSchema>, from: number): void {
+  if (from < 1) {
+    const flows = database.createObjectStore('flows', { keyPath: 'flowId' });
+    flows.createIndex('owner', ['tenantId', 'agentId']);
+    // One flow a loan and agent: the database itself refuses a second.
+    flows.createIndex('loan', ['tenantId', 'agentId', 'loanId'], { unique: true });
+    database.createObjectStore('bytes');
+  }
+}

@@ -1,0 +1,124 @@
+import type { Atlas } from '@/lib/atlas/client';
+import type { Extract } from '@/lib/atlas/extracts';
+import { Failed, toFailed, toFailure } from '@/lib/domain/failed';
+import type { Attempt, Flow } from '@/lib/domain/flow';
+import type { Session } from '@/lib/session/session';
+import { attemptsIn } from './steps';
+import type { Accepted, Outcome, Result, Step, StepOf, Verdict } from './steps';
+import type { Storage } from './storage';
+import type { Store } from './store';
+
+export interface PerformDeps {
+  readonly atlas: Atlas;
+  readonly storage: Storage;
+  readonly session: Pick<Session, 'withGrant'>;
+  readonly store: Pick<Store, 'bytes'>;
+}
+
+/** Statuses by which Atlas has surely not taken a document. Everything else after sending is unclear. */
+const refusals = new Set([400, 401, 403, 404, 405, 409, 410, 413, 415, 429]);
+
+/** Does one step on the outside and says how it ended. Writes nothing, and never throws what we foresaw. */
+export function createPerform({ atlas, storage, session, store }: PerformDeps) {
+  async function storeCapture(flow: Flow, { slotId, documentId }: StepOf<'store'>) {
+    const attempt = findAttempt(flow, documentId);
+    const slot = await storage.sign(flow, slotId, attempt);
+    // The store may hold the bytes already: the last answer was lost, or the same capture is sent again.
+    if (slot.stored) return { fileUrl: slot.fileUrl };
+    const sealed = await store.bytes(attempt.capture.captureId);
+    if (!sealed) throw new Failed('rejected', { reason: 'gone', detail: 'bytes missing' });
+    await storage.put(slot, sealed);
+    return { fileUrl: slot.fileUrl };
+  }
+
+  async function submit(
+    flow: Flow,
+    { documentIds }: StepOf<'submit'>,
+  ): Promise<Outcome<readonly Accepted[]>> {
+    let told = false;
+    const submissions = documentIds.flatMap((documentId) => {
+      const attempt = findAttempt(flow, documentId);
+      return attempt.state === 'submitted' ? [{ documentId, fileUrl: attempt.fileUrl }] : [];
+    });
+    const accepted = session.withGrant((grant) => {
+      told = true;
+      return atlas.submit(grant, flowUuidOf(flow), submissions);
+    });
+    return outcomeOf(accepted, (failed) => told && mayHaveActed(failed));
+  }
+
+  async function ask(flow: Flow) {
+    const flowUuid = flowUuidOf(flow);
+    const unclear = [...attemptsIn(flow, 'submitted'), ...attemptsIn(flow, 'fenced')];
+    const documentIds = unclear.map(({ documentId }) => documentId);
+    // Noted fetches are read first: what Atlas fetches later is seen the next time.
+    const evidence = documentIds.length > 0 ? await storage.evidence(documentIds) : [];
+    const [stages, extracts] = await session.withGrant(async (grant) => {
+      const status = await atlas.status(grant, flowUuid);
+      return [status, await atlas.extracts(grant, flowUuid)] as const;
+    });
+    return { stages, evidence, verdicts: extracts.documents.map(toVerdict) };
+  }
+
+  async function release(flow: Flow, { slotId }: StepOf<'release'>): Promise<undefined> {
+    const attempts = flow.documents.find((document) => document.slotId === slotId)?.attempts ?? [];
+    await storage.withdraw(attempts.map(({ documentId }) => documentId));
+    return undefined;
+  }
+
+  return async function perform(flow: Flow, step: Step): Promise<Result> {
+    switch (step.do) {
+      case 'store':
+        return { do: 'store', step, outcome: await outcomeOf(storeCapture(flow, step)) };
+      case 'open': {
+        const opened = session.withGrant((grant) => atlas.open(grant, flow));
+        return { do: 'open', step, outcome: await outcomeOf(opened.then((flowUuid) => ({ flowUuid }))) };
+      }
+      case 'submit':
+        return { do: 'submit', step, outcome: await submit(flow, step) };
+      case 'ask':
+        return { do: 'ask', step, outcome: await outcomeOf(ask(flow)) };
+      case 'fence':
+        return { do: 'fence', step, outcome: await outcomeOf(storage.withdraw(step.documentIds)) };
+      case 'release':
+        return { do: 'release', step, outcome: await outcomeOf(release(flow, step)) };
+    }
+  };
+}
+export type Perform = ReturnType<typeof createPerform>;
+
+/** A promise as one of the three ways to end. */
+async function outcomeOf<T>(
+  work: Promise<T>,
+  isUnclear: (failed: Failed) => boolean = () => false,
+): Promise<Outcome<T>> {
+  try {
+    return { ended: 'done', value: await work };
+  } catch (thrown) {
+    const failure = toFailure(thrown);
+    return { ended: isUnclear(toFailed(thrown)) ? 'unclear' : 'failed', failure };
+  }
+}
+
+/** No answer, an answer we cannot read, or a server error: Atlas may have taken the documents. */
+function mayHaveActed({ code, status }: Failed): boolean {
+  if (code === 'offline') return false;
+  return status === undefined || !refusals.has(status);
+}
+
+function toVerdict({ documentId, documentType, errorCode, fields }: Extract): Verdict {
+  return { documentId, documentType, errorCode, hasFields: fields.length > 0 };
+}
+
+function findAttempt(flow: Flow, documentId: string): Attempt {
+  const attempt = flow.documents
+    .flatMap(({ attempts }) => attempts)
+    .find((one) => one.documentId === documentId);
+  if (!attempt) throw new Failed('bug', { detail: 'no such attempt' });
+  return attempt;
+}
+
+function flowUuidOf(flow: Flow): string {
+  if (flow.atlas.state === 'open') return flow.atlas.flowUuid;
+  throw new Failed('bug', { detail: 'the flow is not open' });
+}

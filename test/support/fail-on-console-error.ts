@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, vi } from 'vitest';
+import { afterEach, beforeEach, vi } from 'vitest';
 
 /** A test fails on `console.error`, whoever calls it: a complaint nobody reads is a bug nobody fixes. */
 beforeEach(() => {
@@ -8,5 +8,5 @@ beforeEach(() => {
 afterEach(() => {
   const complaints = vi.mocked(console.error).mock.calls.map((call) => call.map(String).join(' '));
   vi.mocked(console.error).mockRestore();
-  expect(complaints, 'console.error was called').toEqual([]);
+  if (complaints.length > 0) throw new Error(`console.error was called:\n${complaints.join('\n')}`);
 });

@@ -1,0 +1,189 @@
+import type { Owner } from '@/lib/domain/agent';
+import type { Failed } from '@/lib/domain/failed';
+import { toFailed } from '@/lib/domain/failed';
+import type { Flow } from '@/lib/domain/flow';
+import type { World } from '@/lib/world';
+import { begin, settle } from './machine';
+import type { Perform } from './perform';
+import type { Step } from './steps';
+import { nextDueAt, nextSteps } from './steps';
+import type { Store } from './store';
+
+const SECOND = 1_000;
+const DRAIN_LOCK = 'satchel-drain';
+/** Captures stored at a time. */
+const LANES = 6;
+/** A due time this near is waited for awake; a later one is the alarm's. */
+const NEAR = 15 * SECOND;
+/** How often an agent who is looking has Atlas asked, whatever pace the line has come to. */
+const WATCHED_PACE = 6 * SECOND;
+const WATCH_LASTS = 120 * SECOND;
+
+export interface DrainDeps {
+  readonly world: Pick<World, 'now' | 'random' | 'id' | 'sleep' | 'lock'>;
+  readonly store: Pick<Store, 'list' | 'update'>;
+  readonly perform: Perform;
+  /** The agent who may send now, or `undefined`: a hold. */
+  readonly sender: () => Promise<Owner | undefined>;
+  /** Keeps the worker alive until the returned function is called; a request in flight does not. */
+  readonly stayAwake: () => () => void;
+  /** When work is next due (epoch ms); `undefined`: nothing is open. Arms or clears the alarm. */
+  readonly restUntil: (dueAt: number | undefined) => Promise<void>;
+  readonly report: (event: { step: string; failed: Failed }) => void;
+}
+
+export interface Wake {
+  /** What held things up may just have gone: try held lines at once. */
+  readonly hurry?: boolean;
+  /** Somebody is looking: ask Atlas at the quick pace for a while. */
+  readonly watched?: boolean;
+}
+
+/**
+ * One pass over the outbox: decide (pure), do (the only await on the outside), record (one transaction).
+ * The lock admits one drain over all contexts; a dead worker lets go of it, and a new drain is the recovery.
+ */
+export function createDrain(deps: DrainDeps) {
+  const { world } = deps;
+  let running: Promise<void> | undefined;
+  /** What has been asked for since the last look at the outbox. */
+  let wanted: Wake | undefined;
+  let nudge = new AbortController();
+
+  async function drainOnce(): Promise<void> {
+    const letSleep = deps.stayAwake();
+    try {
+      await world.lock(DRAIN_LOCK, { ifFree: true }, pass);
+    } finally {
+      letSleep();
+    }
+  }
+
+  async function pass(): Promise<void> {
+    const lanes = createLanes(deps);
+    let watchedUntil = 0;
+    for (;;) {
+      const wake = wanted;
+      wanted = undefined;
+      nudge.abort();
+      nudge = new AbortController();
+      const { signal } = nudge;
+      const owner = await deps.sender();
+      const flows = owner ? await deps.store.list(owner) : [];
+      const now = world.now();
+      if (wake?.watched) watchedUntil = now + WATCH_LASTS;
+      const isWatched = now < watchedUntil && watchedUntil <= now + WATCH_LASTS;
+      const wakeAt = lanes.start(flows, { now, hurry: wake?.hurry ?? false, isWatched });
+      const wait = wakeAt === undefined ? Infinity : Math.max(0, wakeAt - now);
+      if (lanes.busy() || wait <= NEAR) {
+        await Promise.race([lanes.next(), world.sleep(Math.min(wait, NEAR), signal).catch(() => undefined)]);
+        continue;
+      }
+      await deps.restUntil(wakeAt);
+      if (!wanted) return;
+    }
+  }
+
+  function start(): Promise<void> {
+    running ??= drainOnce().finally(() => {
+      running = undefined;
+      // A wake that came while the pass was ending is not lost.
+      if (wanted) void start();
+    });
+    return running;
+  }
+
+  return {
+    /** Every wake does the same thing, whatever woke us. Resolves when nothing near is left to do. */
+    wake({ hurry = false, watched = false }: Wake = {}): Promise<void> {
+      wanted = { hurry: hurry || (wanted?.hurry ?? false), watched: watched || (wanted?.watched ?? false) };
+      nudge.abort();
+      return start();
+    },
+  };
+}
+export type Drain = ReturnType<typeof createDrain>;
+
+interface Round {
+  readonly now: number;
+  readonly hurry: boolean;
+  readonly isWatched: boolean;
+}
+
+/** The steps under way: several captures at a time, one step with Atlas a flow. */
+function createLanes(deps: DrainDeps) {
+  const underWay = new Map<string, Promise<void>>();
+  /** Flows whose record could not be written: left alone until the next drain. */
+  const stuck = new Set<string>();
+  const lastAskedAt = new Map<string, number>();
+
+  function launch(flow: Flow, step: Step, lane: string): void {
+    const ended = runStep(deps, flow.flowId, step)
+      .catch((thrown: unknown) => {
+        stuck.add(flow.flowId);
+        deps.report({ step: step.do, failed: toFailed(thrown) });
+      })
+      .finally(() => underWay.delete(lane));
+    underWay.set(lane, ended);
+  }
+
+  return {
+    busy: () => underWay.size > 0,
+    next: () => Promise.race(underWay.size > 0 ? underWay.values() : [new Promise<void>(() => undefined)]),
+
+    /** Starts all that is due and has a lane; says when the next thing is due that has not been started. */
+    start(flows: readonly Flow[], { now, hurry, isWatched }: Round): number | undefined {
+      const dueTimes: number[] = [];
+      for (const flow of flows) {
+        if (stuck.has(flow.flowId)) continue;
+        for (const step of nextSteps(eager(flow, now, isWatched), { now, hurry })) {
+          const lane = laneOf(flow.flowId, step);
+          if (underWay.has(lane) || (step.do === 'store' && stores(underWay) >= LANES)) continue;
+          if (step.do === 'ask') lastAskedAt.set(flow.flowId, now);
+          launch(flow, step, lane);
+        }
+        const dueAt = nextDueAt(eager(flow, now, isWatched), now);
+        if (dueAt !== undefined) dueTimes.push(dueAt);
+      }
+      const later = dueTimes.filter((dueAt) => dueAt > now);
+      return later.length > 0 ? Math.min(...later) : dueTimes.length > 0 ? now + SECOND : undefined;
+    },
+  };
+
+  /** While somebody looks, Atlas is asked at the quick pace, failures aside. */
+  function eager(flow: Flow, now: number, isWatched: boolean): Flow {
+    if (!isWatched || flow.asking.failure) return flow;
+    const soon = (lastAskedAt.get(flow.flowId) ?? 0) + WATCHED_PACE;
+    return { ...flow, asking: { ...flow.asking, dueAt: Math.min(flow.asking.dueAt, Math.max(now, soon)) } };
+  }
+}
+
+/** Decide, do, record. */
+async function runStep({ world, store, perform }: DrainDeps, flowId: string, step: Step): Promise<void> {
+  const moment = () => ({ now: world.now(), random: world.random, id: world.id });
+  let booked = -1;
+  const flow = await store.update(flowId, (before) => {
+    const begun = begin(before, step, moment());
+    booked = begun?.booked ?? -1;
+    return begun?.flow;
+  });
+  if (!flow) return;
+  const result = await perform(flow, step);
+  const drop =
+    result.do === 'release' && result.outcome.ended === 'done' ? capturesOf(flow, result.step.slotId) : [];
+  await store.update(flowId, (before) => settle(before, booked, result, moment()), drop);
+}
+
+function laneOf(flowId: string, step: Step): string {
+  if (step.do === 'store') return `store ${step.documentId}`;
+  return step.do === 'release' ? `release ${step.slotId}` : `atlas ${flowId}`;
+}
+
+function stores(underWay: ReadonlyMap<string, unknown>): number {
+  return [...underWay.keys()].filter((lane) => lane.startsWith('store ')).length;
+}
+
+function capturesOf(flow: Flow, slotId: string): string[] {
+  const attempts = flow.documents.find((document) => document.slotId === slotId)?.attempts ?? [];
+  return [...new Set(attempts.map(({ capture }) => capture.captureId))];
+}

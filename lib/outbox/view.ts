@@ -1,0 +1,110 @@
+import type { CardState, DocumentState, DocumentView, FlowView } from '@/lib/contract/views';
+import type { Attempt, Flow, FlowDocument } from '@/lib/domain/flow';
+import { currentAttempt } from '@/lib/domain/flow';
+import { remedy } from '@/lib/domain/failed';
+import type { Product } from '@/lib/domain/organisation';
+import { nextDueAt } from './steps';
+
+/** What a view needs besides the record. */
+export interface Seen {
+  readonly now: number;
+  readonly online: boolean;
+  readonly products: readonly Product[];
+  readonly customers: Readonly<Record<string, string>>;
+  /** Pictures by capture id. */
+  readonly previews: ReadonlyMap<string, string>;
+}
+
+/** A flow as pages see it: computed from the record alone, so that nothing is shown that is not so. */
+export function flowView(flow: Flow, seen: Seen): FlowView {
+  const product = seen.products.find(({ productType }) => productType === flow.productType);
+  const documents = flow.documents.map((document) => documentView(document, product, seen));
+  const present = new Set(documents.map(({ kind }) => kind));
+  const failure = flow.submitting.failure ?? flow.opening.failure ?? flow.asking.failure;
+  const customer = seen.customers[flow.loanId];
+  const dueAt = nextDueAt(flow, seen.now);
+  return {
+    flowId: flow.flowId,
+    loanId: flow.loanId,
+    ...(customer !== undefined && { customer }),
+    product: { productType: flow.productType, label: product?.label ?? flow.productType },
+    state: cardState(flow, documents, seen.online),
+    documents,
+    missing: (product?.documents ?? []).filter(({ kind, required }) => required && !present.has(kind)),
+    ...(flow.stages && { stages: flow.stages }),
+    updatedAt: flow.updatedAt,
+    ...(failure && { failure }),
+    ...(failure && dueAt !== undefined && { nextTryAt: dueAt }),
+  };
+}
+
+/** Documents on this device that Atlas has not been shown to hold. */
+export function waitingCount(flows: readonly Flow[]): number {
+  const waits = new Set<Attempt['state']>(['captured', 'stored', 'submitted', 'fenced', 'parked']);
+  return flows
+    .flatMap(({ documents }) => documents)
+    .filter((document) => waits.has(currentAttempt(document).state)).length;
+}
+
+function documentView(document: FlowDocument, product: Product | undefined, seen: Seen): DocumentView {
+  const attempt = currentAttempt(document);
+  const { capture } = attempt;
+  const preview = seen.previews.get(capture.captureId);
+  const failure = attempt.state === 'parked' ? attempt.failure : attempt.line.failure;
+  return {
+    slotId: document.slotId,
+    kind: document.kind,
+    label: product?.documents.find(({ kind }) => kind === document.kind)?.label ?? document.kind,
+    state: documentState(attempt),
+    documentId: attempt.documentId,
+    attempts: document.attempts.length,
+    source: capture.source,
+    capturedAt: capture.capturedAt,
+    size: capture.opened.size,
+    wanted: attempt.wanted,
+    ...(attempt.state === 'refused' && { verdictCode: attempt.verdictCode }),
+    ...(failure && { failure }),
+    ...(preview !== undefined && { preview }),
+  };
+}
+
+function documentState(attempt: Attempt): DocumentState {
+  switch (attempt.state) {
+    case 'captured':
+      return 'captured';
+    case 'stored':
+      return attempt.wanted ? 'sending' : 'stored';
+    case 'submitted':
+      return attempt.unclear ? 'checking' : 'sending';
+    case 'fenced':
+    case 'withdrawn':
+      return 'checking';
+    case 'sent':
+    case 'read':
+    case 'refused':
+    case 'parked':
+      return attempt.state;
+  }
+}
+
+/** The card's one word: what the agent must do first, then what is under way, then what is finished. */
+function cardState(flow: Flow, documents: readonly DocumentView[], online: boolean): CardState {
+  const some = (test: (document: DocumentView) => boolean) => documents.some(test);
+  if (some(({ state }) => state === 'refused' || state === 'parked')) return 'attention';
+  const isUnsent = ({ state, wanted }: DocumentView) =>
+    wanted && ['captured', 'stored', 'sending', 'checking'].includes(state);
+  if (some(isUnsent)) return !online || isHeld(flow) ? 'waiting' : 'sending';
+  if (some(({ state }) => state === 'sent')) return 'verifying';
+  return documents.every(({ state }) => state === 'read') ? 'verified' : 'collecting';
+}
+
+function isHeld(flow: Flow): boolean {
+  const lines = [
+    flow.opening,
+    flow.submitting,
+    ...flow.documents.map((document) => currentAttempt(document).line),
+  ];
+  return lines.some(
+    ({ failure }) => failure !== undefined && (remedy[failure.code] === 'hold' || failure.code === 'timeout'),
+  );
+}

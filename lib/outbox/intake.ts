@@ -1,0 +1,78 @@
+import type { CapturedView } from '@/lib/contract/views';
+import type { Owner } from '@/lib/domain/agent';
+import type { Binding, Capture, Source } from '@/lib/domain/capture';
+import { Failed } from '@/lib/domain/failed';
+import type { Flow } from '@/lib/domain/flow';
+import type { Kind } from '@/lib/domain/organisation';
+import type { World } from '@/lib/world';
+import { addCapture, newFlow, sameContent } from './actions';
+import type { Store } from './store';
+
+/** What `lib/capture` makes of bytes. */
+export interface Taken {
+  readonly capture: Capture;
+  readonly sealed: Blob;
+  readonly thumbnail?: string | undefined;
+}
+
+export interface IntakeDeps {
+  readonly world: Pick<World, 'now' | 'random' | 'id'>;
+  readonly store: Pick<Store, 'add'>;
+  readonly take: (bytes: Blob, source: Source, binding: Omit<Binding, 'captureId'>) => Promise<Taken>;
+}
+
+/** Bytes for a document of a loan. */
+export interface Intake {
+  readonly owner: Owner;
+  readonly loanId: string;
+  readonly productType: string;
+  readonly kind: Kind;
+  /** The slot whose document is replaced; absent: a new document. */
+  readonly slotId?: string | undefined;
+  readonly source: Source;
+  readonly bytes: Blob;
+}
+
+/** The way into the outbox: read, seal, then bytes and record in one transaction. */
+export function createIntake({ world, store, take }: IntakeDeps) {
+  /** One at a time: a capture may be 50 MB, and a worker's memory is not for many of them. */
+  let last: Promise<unknown> = Promise.resolve();
+
+  async function takeIn(intake: Intake): Promise<{ view: CapturedView; thumbnail?: string | undefined }> {
+    const { owner, loanId, productType, kind, source, bytes } = intake;
+    const slotId = intake.slotId ?? world.id();
+    const { tenantId: tenant, agentId } = owner;
+    const { capture, sealed, thumbnail } = await take(bytes, source, { tenant, agentId, loanId, slotId });
+    const moment = { now: world.now(), random: world.random, id: world.id };
+    const added = { slotId, kind, capture };
+    let same: CapturedView | undefined;
+    const flow = await store.add(owner, loanId, { captureId: capture.captureId, sealed }, (existing) => {
+      same = intake.slotId ? undefined : alreadyThere(existing, capture);
+      if (same) return undefined;
+      return existing ? addCapture(existing, added, moment) : newFlow(owner, { loanId, productType }, added, moment);
+    });
+    if (same) return { view: same };
+    if (!flow) throw new Failed('bug', { detail: 'the capture was not written' });
+    return { view: { flowId: flow.flowId, slotId, captureId: capture.captureId, already: false }, thumbnail };
+  }
+
+  return {
+    /**
+     * Resolves once the outbox holds the capture durably.
+     * @throws Failed `rejected` with why the bytes are no document, `full` when there is no room
+     */
+    add(intake: Intake): ReturnType<typeof takeIn> {
+      const turn = last.then(() => takeIn(intake));
+      last = turn.catch(() => undefined);
+      return turn;
+    },
+  };
+}
+
+/** The same bytes were captured for this loan before, whatever they were called then. */
+function alreadyThere(flow: Flow | undefined, capture: Capture): CapturedView | undefined {
+  const document = flow && sameContent(flow, capture);
+  const attempt = document?.attempts.at(-1);
+  if (!flow || !document || !attempt) return undefined;
+  return { flowId: flow.flowId, slotId: document.slotId, captureId: attempt.capture.captureId, already: true };
+}

@@ -1,0 +1,41 @@
+import type { Atlas } from '@/lib/atlas/client';
+import type { Extracts } from '@/lib/atlas/extracts';
+import type { DocumentResultView, ResultsView } from '@/lib/contract/views';
+import type { Flow } from '@/lib/domain/flow';
+import type { Session } from '@/lib/session/session';
+
+/** What Atlas read, fetched when it is opened and never stored. */
+export function createResults(atlas: Pick<Atlas, 'extracts'>, session: Pick<Session, 'withGrant'>) {
+  return async function results(flow: Flow): Promise<ResultsView> {
+    if (flow.atlas.state !== 'open') return { documents: [], crossChecks: [], crossChecksComplete: false };
+    const { flowUuid } = flow.atlas;
+    const extracts = await session.withGrant((grant) => atlas.extracts(grant, flowUuid));
+    return {
+      documents: flow.documents.flatMap((document) => resultOf(document, extracts)),
+      crossChecks: extracts.crossChecks.map(({ similarity, details }) => ({
+        ...(similarity !== undefined && { similarity }),
+        details: details.map(({ key, value }) => ({ key, value })),
+      })),
+      crossChecksComplete: flow.stages?.crosscheck === 'COMPLETED',
+    };
+  };
+}
+
+/** The newest attempt that Atlas has an answer for. */
+function resultOf({ slotId, attempts }: Flow['documents'][number], extracts: Extracts): DocumentResultView[] {
+  const answered = attempts.findLast(({ documentId }) => extracts.documents.some((one) => one.documentId === documentId));
+  // Two entries for one id: the later one is shown, as the newest word on it.
+  const extract = extracts.documents.findLast(({ documentId }) => documentId === answered?.documentId);
+  if (!extract) return [];
+  const { documentType, fields, quality, maskedImageUrl, errorReason } = extract;
+  return [
+    {
+      slotId,
+      documentType,
+      fields: fields.map(({ key, value, confidence }) => ({ key, value, ...(confidence !== undefined && { confidence }) })),
+      ...(quality !== undefined && { quality }),
+      ...(maskedImageUrl !== undefined && { maskedImageUrl }),
+      ...(errorReason !== '' && { errorReason }),
+    },
+  ];
+}

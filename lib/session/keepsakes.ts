@@ -1,0 +1,31 @@
+import type { Vault } from './vault';
+
+/** Pictures kept; at about 6 kB each this stays far below the 10 MB of `storage.session`. */
+const MOST_PREVIEWS = 300;
+
+/** What this session's memory may know and the disk may not: customers' names, small pictures. */
+export function createKeepsakes(vault: Vault) {
+  /** Reading and writing back is one act: two captures must not forget each other. */
+  let last: Promise<void> = Promise.resolve();
+  const inTurn = (work: () => Promise<void>) => {
+    last = last.then(work, work);
+    return last;
+  };
+
+  return {
+    customers: async (): Promise<Record<string, string>> => (await vault.get('customers')) ?? {},
+    previews: async (): Promise<ReadonlyMap<string, string>> => new Map(await vault.get('previews')),
+
+    nameCustomer: (loanId: string, customer: string): Promise<void> =>
+      inTurn(async () => vault.set('customers', { ...(await vault.get('customers')), [loanId]: customer })),
+
+    keepPreview: (captureId: string, picture: string): Promise<void> =>
+      inTurn(async () => {
+        const kept = (await vault.get('previews')) ?? [];
+        await vault.set('previews', [...kept, [captureId, picture] as const].slice(-MOST_PREVIEWS).map(pair));
+      }),
+  };
+}
+export type Keepsakes = ReturnType<typeof createKeepsakes>;
+
+const pair = ([captureId, picture]: readonly [string, string]): [string, string] => [captureId, picture];

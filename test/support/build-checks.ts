@@ -1,0 +1,220 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { extname, join, relative, sep } from 'node:path';
+import { z } from 'zod';
+
+/** The broker's secrets by the names its environment gives them; each is planted while building. */
+export const secretNames = [
+  'ATLAS_CLIENT_ID',
+  'ATLAS_CLIENT_SECRET',
+  'ATRIUM_JWT_SECRET',
+  'ATRIUM_PUBLIC_KEY',
+  'S3_ACCESS_KEY_ID',
+  'S3_SECRET_ACCESS_KEY',
+  'BROKER_SEALING_KEY',
+] as const;
+
+/** Values that must not be found in a build which was made with them in its environment. */
+export const canaries: Readonly<Record<string, string>> = Object.fromEntries(
+  secretNames.map((name) => [name, `canary-5f1c-${name.toLowerCase().replaceAll('_', '-')}`]),
+);
+
+/** Words that only code of the broker, or of a package that only it may load, would bring along. */
+const brokerWords = ['Client-Secret', 'AWS4-HMAC-SHA256', 'x-amz-content-sha256', 'ERR_JWKS_TIMEOUT'];
+
+const PORTAL_SCRIPT = 'content-scripts/portal.js';
+/** Bytes of the script that every portal page loads. */
+const PORTAL_SCRIPT_LIMIT = 12_000;
+const permissions = ['alarms', 'scripting', 'storage', 'unlimitedStorage'];
+
+/** What a check found: `faults` fail the build, `notes` are worth a line. */
+export interface Findings {
+  readonly faults: readonly string[];
+  readonly notes: readonly string[];
+}
+
+export interface BuiltFile {
+  /** From the build's folder, with `/`. */
+  readonly path: string;
+  readonly bytes: number;
+  /** Bytes as Latin-1, so that a search sees binary files too. */
+  readonly text: string;
+}
+
+export interface Build {
+  readonly browser: 'chrome' | 'firefox';
+  readonly files: readonly BuiltFile[];
+  /** Sentences that stand in lib/broker and nowhere else; see `brokerSentences`. */
+  readonly sentences: readonly string[];
+}
+
+/** Reads every file under `folder`. Throws when there is none. */
+export function readFiles(folder: string): BuiltFile[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).isFile())
+    .map((path) => ({
+      path: relative(folder, path).split(sep).join('/'),
+      bytes: statSync(path).size,
+      text: readFileSync(path, 'latin1'),
+    }));
+}
+
+/**
+ * The string literals with a space in them, of 16 letters and more, that `broker` has and `rest` has not: one
+ * of them in a build means that a module of the broker is in it, whatever its names were shortened to.
+ */
+export function brokerSentences(broker: readonly BuiltFile[], rest: readonly BuiltFile[]): string[] {
+  const literals = broker.flatMap(({ text }) => [...text.matchAll(/(['"`])([^'"`\\\n$]{16,})\1/g)]);
+  const sentences = literals.map(([, , inside = '']) => inside).filter((one) => /\w \w/.test(one));
+  return [...new Set(sentences)].filter((one) => !rest.some(({ text }) => text.includes(one)));
+}
+
+/** All that must hold of a production build, whatever is in it. */
+export function checkBuild(build: Build): Findings {
+  const portal = build.files.find(({ path }) => path === PORTAL_SCRIPT);
+  return {
+    faults: [
+      ...checkSecrets(build),
+      ...checkRemoteCode(build.files),
+      ...checkManifest(build),
+      ...(portal ? checkPortalScript(portal) : [`${PORTAL_SCRIPT} is missing`]),
+    ],
+    notes: [`portal script ${portal?.bytes ?? 0} of ${PORTAL_SCRIPT_LIMIT} bytes`],
+  };
+}
+
+function checkSecrets({ files, sentences }: Build): string[] {
+  const words = [...Object.keys(canaries), ...Object.values(canaries), ...brokerWords, ...sentences];
+  return files.flatMap(({ path, text }) => {
+    const low = text.toLowerCase();
+    return words
+      .filter((word) => low.includes(word.toLowerCase()))
+      .map((word) => `${path} holds "${word}", which only the broker may know`);
+  });
+}
+
+/** Ways in which code could come from elsewhere, or be shown to others. */
+const codeFaults: readonly { readonly in: RegExp; readonly pattern: RegExp; readonly says: string }[] = [
+  { in: /\.(js|css)$/, pattern: /[#@]\s*sourceMappingURL=/, says: 'points to a source map' },
+  {
+    in: /\.(js|html)$/,
+    pattern: /https?:\/\/[^\s"'`<>\\)]+\.(?:m?js|wasm)\b/,
+    says: 'names a script elsewhere',
+  },
+  {
+    in: /\.js$/,
+    pattern: /\bimport\s*\(\s*["'`]https?:|\bimportScripts\s*\(\s*["'`]https?:/,
+    says: 'loads a script from elsewhere',
+  },
+  { in: /\.js$/, pattern: /(?<![\w$.])eval\s*\(/, says: 'evaluates a string' },
+  {
+    in: /\.html$/,
+    pattern: /<(?:script|link|iframe|img)\b[^>]*\b(?:src|href)\s*=\s*["']?(?:https?:)?\/\/[^>]*>/i,
+    says: 'loads something from elsewhere',
+  },
+  { in: /\.html$/, pattern: /<script\b(?![^>]*\bsrc=)[^>]*>\s*\S/i, says: 'has an inline script' },
+  { in: /\.html$/, pattern: /\son\w+\s*=\s*["']/i, says: 'has an inline handler' },
+];
+
+function checkRemoteCode(files: readonly BuiltFile[]): string[] {
+  const maps = files
+    .filter(({ path }) => extname(path) === '.map')
+    .map(({ path }) => `${path} is a source map`);
+  const found = files.flatMap(({ path, text }) =>
+    codeFaults
+      .filter((fault) => fault.in.test(path))
+      .flatMap(({ pattern, says }) => {
+        const hit = pattern.exec(text)?.[0];
+        return hit === undefined ? [] : [`${path} ${says}: ${hit.slice(0, 80)}`];
+      }),
+  );
+  return [...maps, ...found];
+}
+
+const Manifest = z.looseObject({
+  manifest_version: z.literal(3),
+  permissions: z.array(z.string()).default([]),
+  host_permissions: z.array(z.string()).default([]),
+  content_scripts: z.array(z.unknown()).default([]),
+  incognito: z.string().optional(),
+  minimum_chrome_version: z.string().optional(),
+  externally_connectable: z.looseObject({ ids: z.array(z.string()) }).optional(),
+  content_security_policy: z.looseObject({ extension_pages: z.string() }).optional(),
+});
+
+function checkManifest({ browser, files }: Build): string[] {
+  const text = files.find(({ path }) => path === 'manifest.json')?.text;
+  if (text === undefined) return ['manifest.json is missing'];
+  const read = Manifest.safeParse(JSON.parse(text));
+  if (!read.success) return [`manifest.json: ${z.prettifyError(read.error)}`];
+  const manifest = read.data;
+  const rules: readonly (readonly [boolean, string])[] = [
+    [
+      manifest.permissions.toSorted().join() === permissions.join(),
+      `permissions are ${manifest.permissions.join(', ')} and not ${permissions.join(', ')}`,
+    ],
+    [
+      manifest.host_permissions.length === 0,
+      `host_permissions are baked in: ${manifest.host_permissions.join(', ')}`,
+    ],
+    [
+      manifest.content_scripts.length === 0,
+      'content_scripts are baked in, and portals are learnt from the broker',
+    ],
+    [
+      manifest.externally_connectable?.ids.length === 0,
+      'externally_connectable.ids is not []: any extension may connect',
+    ],
+    [
+      Object.keys(manifest.externally_connectable ?? {}).join() === 'ids',
+      'externally_connectable lets pages connect',
+    ],
+    [manifest.incognito === 'not_allowed', 'incognito is not "not_allowed"'],
+    [
+      !('web_accessible_resources' in manifest),
+      'web_accessible_resources lets pages see that we are installed',
+    ],
+    [
+      browser !== 'chrome' || manifest.minimum_chrome_version === '148',
+      `minimum_chrome_version is ${manifest.minimum_chrome_version ?? 'missing'} and not 148`,
+    ],
+  ];
+  const faults = rules.filter(([holds]) => !holds).map(([, says]) => says);
+  return [...faults, ...checkPolicy(manifest.content_security_policy?.extension_pages)].map(
+    (one) => `manifest.json: ${one}`,
+  );
+}
+
+/** Directives whose sources are all allowed to be, exactly. */
+const strict: Readonly<Record<string, string>> = {
+  'default-src': "'none'",
+  'script-src': "'self'",
+  'object-src': "'none'",
+  'base-uri': "'none'",
+  'form-action': "'none'",
+  'frame-ancestors': "'none'",
+};
+
+function checkPolicy(policy: string | undefined): string[] {
+  if (policy === undefined) return ['no content security policy for our pages'];
+  const directives = new Map(
+    policy.split(';').map((one) => {
+      const [name = '', ...sources] = one.trim().split(/\s+/);
+      return [name, sources.join(' ')];
+    }),
+  );
+  const loose = Object.entries(strict).filter(([name, sources]) => directives.get(name) !== sources);
+  return [
+    ...loose.map(([name, sources]) => `${name} is ${directives.get(name) ?? 'missing'} and not ${sources}`),
+    ...(policy.includes("'unsafe-") ? ["the policy allows 'unsafe-…'"] : []),
+  ];
+}
+
+function checkPortalScript({ bytes, text }: BuiltFile): string[] {
+  return [
+    ...(bytes > PORTAL_SCRIPT_LIMIT
+      ? [`${PORTAL_SCRIPT} is ${bytes} bytes, over ${PORTAL_SCRIPT_LIMIT}`]
+      : []),
+    ...(/ZodError|ZodType/.test(text) ? [`${PORTAL_SCRIPT} carries zod: import types only there`] : []),
+  ];
+}

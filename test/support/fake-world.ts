@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto';
+import type { World } from '@/lib/world';
+
+/** Answers requests whose URL starts with the key. */
+export type Routes = Record<string, (request: Request) => Promise<Response>>;
+
+export interface FakeWorld extends World {
+  /** Moves the clock, firing what falls due on the way, in order. */
+  advance(ms: number): Promise<void>;
+  /** Lets time pass until `condition` holds. @throws when it does not within `mostMs` of this world's time */
+  until(condition: () => boolean | Promise<boolean>, mostMs?: number): Promise<void>;
+  readonly routes: Routes;
+  setOnline(online: boolean): void;
+  /** Moves the wall clock alone, as an agent or a time server would. */
+  jump(ms: number): void;
+}
+
+const START = Date.UTC(2026, 0, 15, 9, 0, 0);
+const HOUR = 3_600_000;
+
+/** A world whose clock, chance and network belong to the test. The same seed gives the same world. */
+export function createFakeWorld(seed = 1): FakeWorld {
+  let wall = START;
+  let elapsed = 0;
+  let online = true;
+  const chance = createChance(seed);
+  const timers = createTimers(() => elapsed);
+  const routes: Routes = {};
+
+  async function advance(ms: number): Promise<void> {
+    const end = elapsed + ms;
+    for (;;) {
+      await quiet();
+      const next = timers.nextAt();
+      const at = Math.min(end, next ?? end);
+      wall += at - elapsed;
+      elapsed = at;
+      timers.fireDue();
+      if (at >= end) break;
+    }
+    await quiet();
+  }
+
+  return {
+    routes,
+    now: () => wall,
+    monotonic: () => elapsed,
+    random: chance,
+    id: () => uuid(chance),
+    online: () => online,
+    async fetch(request) {
+      if (!online) throw new TypeError('Failed to fetch');
+      const route = Object.entries(routes).find(([prefix]) => request.url.startsWith(prefix));
+      if (!route) throw new TypeError('Failed to fetch');
+      return abortable(route[1](request), request.signal);
+    },
+    sleep: (ms, signal) => abortable(new Promise<void>((resolve) => timers.add(ms, resolve)), signal),
+    deadline(ms) {
+      const controller = new AbortController();
+      timers.add(ms, () => controller.abort(new DOMException('deadline', 'TimeoutError')));
+      return controller.signal;
+    },
+    lock: createLocks(),
+    advance,
+    async until(condition, mostMs = HOUR) {
+      const end = elapsed + mostMs;
+      for (;;) {
+        await quiet();
+        if (await condition()) return;
+        const next = timers.nextAt();
+        if (elapsed >= end || next === undefined) throw new Error('the condition did not come to hold');
+        await advance(Math.max(0, Math.min(end, next) - elapsed));
+      }
+    },
+    setOnline(value) {
+      online = value;
+    },
+    jump(ms) {
+      wall += ms;
+    },
+  };
+}
+
+/** Lets everything run that waits for no timer: databases and ciphers work on real threads. */
+async function quiet(): Promise<void> {
+  for (let turn = 0; turn < 12; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+}
+
+function createTimers(elapsed: () => number) {
+  let pending: Array<{ at: number; fire: () => void }> = [];
+  return {
+    add(ms: number, fire: () => void) {
+      pending.push({ at: elapsed() + Math.max(0, ms), fire });
+    },
+    nextAt: () => (pending.length > 0 ? Math.min(...pending.map(({ at }) => at)) : undefined),
+    fireDue() {
+      const due = pending.filter(({ at }) => at <= elapsed());
+      pending = pending.filter(({ at }) => at > elapsed());
+      for (const { fire } of due) fire();
+    },
+  };
+}
+
+/** Locks as the platform keeps them: one holder a name, the others in a queue. */
+function createLocks(): World['lock'] {
+  const tails = new Map<string, Promise<unknown>>();
+  return async (name, options, work) => {
+    const before = tails.get(name);
+    if (before && options.ifFree) return undefined;
+    const mine = (before ?? Promise.resolve()).then(work);
+    const tail = mine.catch(() => undefined);
+    tails.set(name, tail);
+    try {
+      return await mine;
+    } finally {
+      if (tails.get(name) === tail) tails.delete(name);
+    }
+  };
+}
+
+function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work;
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason);
+    if (signal.aborted) return stop();
+    signal.addEventListener('abort', stop, { once: true });
+    return work.then(resolve, reject);
+  });
+}
+
+/** Mulberry32: small, seeded, good enough for chance in tests. */
+export function createChance(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+function uuid(chance: () => number): string {
+  const hex = createHash('md5').update(`${chance()}${chance()}`).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`;
+}

@@ -1,0 +1,51 @@
+import type { Binding, Capture, Source } from '@/lib/domain/capture';
+import { type NormalisePorts, normalise } from './normalise';
+import { type SealingKey, seal } from './seal';
+import { sha256 } from './sha256';
+
+export interface TakerPorts extends NormalisePorts {
+  readonly world: {
+    /** A random UUID. */
+    id(): string;
+    /** Epoch milliseconds. */
+    now(): number;
+  };
+}
+
+export interface TakeInput {
+  readonly bytes: Blob;
+  readonly source: Source;
+  /** What the seal is bound to; the capture's own id is minted here. */
+  readonly binding: Omit<Binding, 'captureId'>;
+  readonly key: SealingKey;
+}
+
+export interface Taken {
+  readonly capture: Capture;
+  readonly sealed: Blob;
+  /** See `Normalised.thumbnail`. */
+  readonly thumbnail?: string;
+}
+
+/** Makes captures of bytes: normalised, hashed and sealed, ready for one transaction of the store. */
+export function createTaker({ world, codecs, maxBytes }: TakerPorts) {
+  return {
+    /** @throws Failed as `normalise` does; nothing is kept then */
+    async take({ bytes, source, binding, key }: TakeInput): Promise<Taken> {
+      const captureId = world.id();
+      const capturedAt = world.now();
+      const { bytes: ready, contentType, thumbnail } = await normalise(bytes, { codecs, maxBytes });
+      const opened = await ready.arrayBuffer();
+      const sealed = await seal(opened, key, { ...binding, captureId });
+      const capture: Capture = {
+        captureId,
+        opened: { sha256: await sha256(opened), size: opened.byteLength, contentType },
+        sealed: { sha256: await sha256(sealed), size: sealed.size, keyId: key.keyId },
+        source,
+        capturedAt,
+      };
+      return { capture, sealed, ...(thumbnail === undefined ? {} : { thumbnail }) };
+    },
+  };
+}
+export type Taker = ReturnType<typeof createTaker>;

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { fitted, normalise } from '@/lib/capture/normalise';
+import { Failed } from '@/lib/domain/failed';
+import { createFakeCodecs, heicBytes, jpegBytes, pdfBytes, pngBytes, textBytes, webpBytes } from './pictures';
+
+const maxBytes = 10_000;
+
+/** The reason why `bytes` are refused. */
+async function reasonFor(bytes: Uint8Array<ArrayBuffer>, picture: { width: number; height: number } | Error) {
+  const { codecs } = createFakeCodecs(picture);
+  const thrown = await normalise(new Blob([bytes]), { codecs, maxBytes }).catch((error: unknown) => error);
+  return thrown instanceof Failed ? `${thrown.code} ${thrown.reason}` : thrown;
+}
+
+const any = { width: 10, height: 10 };
+
+test.each([
+  ['nothing', new Uint8Array(), 'empty-file'],
+  ['more than the limit', new Uint8Array(maxBytes + 1), 'too-large'],
+  ['what is no document', textBytes('PK\x03\x04 a spreadsheet'), 'not-a-document'],
+  ['an iPhone photo', heicBytes, 'heic'],
+  ['a sign-in page', textBytes('<!doctype html><form action=/login>'), 'login-page'],
+  ['a PDF without its end', textBytes('%PDF-1.7\n1 0 obj'), 'broken-pdf'],
+  ['half a JPEG', jpegBytes(40, 30).slice(0, 60), 'broken-image'],
+  ['half a PNG', pngBytes(40, 30).slice(0, 40), 'broken-image'],
+  ['a picture of no size', pngBytes(0, 30), 'broken-image'],
+  ['a small file that asks for gigabytes', pngBytes(20_000, 20_000), 'too-large'],
+])('refuses %s', async (_, bytes, reason) => {
+  expect(await reasonFor(bytes, any)).toBe(`rejected ${reason}`);
+});
+
+test('refuses what the codec cannot decode', async () => {
+  const undecodable = new DOMException('', 'InvalidStateError');
+  expect(await reasonFor(jpegBytes(40, 30), undecodable)).toBe('rejected broken-image');
+});
+
+test.each([
+  ['a JPEG', jpegBytes(4000, 3000)],
+  ['a PNG', pngBytes(4000, 3000)],
+  ['a WebP', webpBytes(4000, 3000)],
+])('draws %s anew, upright and at most 2,500 px, with a small preview', async (_, bytes) => {
+  // The codec turns by EXIF: what was lying in the header stands after decoding.
+  const { codecs, state } = createFakeCodecs({ width: 3000, height: 4000 });
+  const taken = await normalise(new Blob([bytes]), { codecs, maxBytes });
+  expect(taken.contentType).toBe('image/jpeg');
+  expect(await taken.bytes.text()).toBe('drawn 1875x2500');
+  expect(taken.thumbnail).toBe(`data:image/jpeg;base64,${btoa('drawn 72x96')}`);
+  expect(state.asked[0]?.quality).toBe(0.85);
+  expect(state.open, 'the decoded picture is let go').toBe(0);
+});
+
+test('passes a PDF on as it is, without a preview', async () => {
+  const { codecs } = createFakeCodecs(new Error('no picture'));
+  const taken = await normalise(new Blob([pdfBytes]), { codecs, maxBytes });
+  expect(taken.contentType).toBe('application/pdf');
+  expect(taken.bytes.type).toBe('application/pdf');
+  expect(new Uint8Array(await taken.bytes.arrayBuffer())).toEqual(pdfBytes);
+  expect(taken).not.toHaveProperty('thumbnail');
+});
+
+test('never makes a picture larger, nor thinner than a pixel', () => {
+  expect(fitted({ width: 800, height: 600 }, 2_500)).toEqual({ width: 800, height: 600 });
+  expect(fitted({ width: 90_000, height: 3 }, 2_500)).toEqual({ width: 2_500, height: 1 });
+});

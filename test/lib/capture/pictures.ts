@@ -31,16 +31,19 @@ const ascii = (text: string) => Array.from(text, (character) => character.charCo
 /** Markers and lengths of a JPEG with an EXIF thumbnail, a restart and a stuffed zero; not a decodable one. */
 export function jpegBytes(width: number, height: number): Uint8Array<ArrayBuffer> {
   const segment = (marker: number, body: number[]) => [0xff, marker, ...u16(body.length + 2), ...body];
+  const scan = [1, 2, 0xff, 0, 3, 0xff, 0xd0, 4];
+  const lastScan = [5, 6, 0xff, 0xd9];
   return Uint8Array.from([
-    ...[0xff, 0xd8],
+    0xff,
+    0xd8,
     ...segment(0xe1, [...ascii('Exif\0\0'), 0xff, 0xd8, 0xff, 0xc0, 0, 9, 8, 0, 1, 0, 1, 0xff, 0xd9]),
     0xff, // a fill byte before a marker
     ...segment(0xc4, [0, 1, 2]),
     ...segment(0xc2, [8, ...u16(height), ...u16(width), 3]),
     ...segment(0xda, [1, 1, 0]),
-    ...[1, 2, 0xff, 0, 3, 0xff, 0xd0, 4],
+    ...scan,
     ...segment(0xda, [1, 1, 0]),
-    ...[5, 6, 0xff, 0xd9],
+    ...lastScan,
     ...ascii('appended by a phone'),
   ]);
 }
@@ -48,7 +51,7 @@ export function jpegBytes(width: number, height: number): Uint8Array<ArrayBuffer
 export function pngBytes(width: number, height: number): Uint8Array<ArrayBuffer> {
   const chunk = (name: string, body: number[]) => [...u32(body.length), ...ascii(name), ...body, 0, 0, 0, 0];
   return Uint8Array.from([
-    ...[0x89, ...ascii('PNG\r\n\x1a\n')],
+    ...ascii('\x89PNG\r\n\x1a\n'),
     ...chunk('IHDR', [...u32(width), ...u32(height), 8, 6, 0, 0, 0]),
     ...chunk('IDAT', [1, 2, 3]),
     ...chunk('IEND', []),
@@ -59,10 +62,8 @@ export function pngBytes(width: number, height: number): Uint8Array<ArrayBuffer>
 export function webpBytes(width: number, height: number): Uint8Array<ArrayBuffer> {
   const little = (value: number, bytes: number) =>
     Array.from({ length: bytes }, (_, index) => (value >>> (8 * index)) & 0xff);
-  const body = [
-    ...ascii('WEBPVP8X'),
-    ...[...little(10, 4), 0, 0, 0, 0, ...little(width - 1, 3), ...little(height - 1, 3)],
-  ];
+  const size = [...little(width - 1, 3), ...little(height - 1, 3)];
+  const body = [...ascii('WEBPVP8X'), ...little(10, 4), ...little(0, 4), ...size];
   return Uint8Array.from([...ascii('RIFF'), ...little(body.length, 4), ...body]);
 }
 

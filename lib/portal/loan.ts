@@ -1,0 +1,30 @@
+import type { PortalProfile } from '@/lib/domain/organisation';
+import { type Page, readValue } from './reader';
+
+/** The loan a page shows. */
+export interface Loan {
+  /** Atlas's `application_id`. */
+  readonly loanId: string;
+  readonly customer?: string;
+  readonly productType?: string;
+}
+
+const LONGEST_LOAN_ID = 200;
+const LONGEST_CUSTOMER = 200;
+const LONGEST_PRODUCT = 100;
+
+/**
+ * Reads the loan from a page.
+ * @returns `undefined` when there is no loan id, or one too long to be one: a shortened id is another loan's
+ */
+export function readLoan({ loan }: PortalProfile, page: Page): Loan | undefined {
+  const loanId = readValue(loan.id, page);
+  if (loanId === undefined || loanId.length > LONGEST_LOAN_ID) return undefined;
+  const customer = loan.customer && readValue(loan.customer, page)?.slice(0, LONGEST_CUSTOMER);
+  const productType = loan.productType && readValue(loan.productType, page)?.slice(0, LONGEST_PRODUCT);
+  return {
+    loanId,
+    ...(customer === undefined ? {} : { customer }),
+    ...(productType === undefined ? {} : { productType }),
+  };
+}

@@ -1,0 +1,57 @@
+import { createRemoteJWKSet, customFetch, errors, jwtVerify } from 'jose';
+import type { JWTVerifyOptions } from 'jose';
+import { z } from 'zod';
+import type { Owner } from '@/lib/domain/agent';
+import type { World } from '@/lib/world';
+import type { BrokerConfig } from './environment';
+import { Refused } from './refused';
+
+/** Clocks of Atrium and broker may differ by this much. */
+const TOLERANCE_SECONDS = 60;
+
+/** Claims of Atrium's access token, as far as they are documented and of use here. */
+const Claims = z.object({ sub: z.string().min(1), tenant_id: z.string().min(1), token_type: z.string() });
+
+/** What `jose` throws when it could not get the keys, as opposed to a token that does not verify. */
+const keysMissing = new Set(['ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID', 'ERR_JOSE_GENERIC']);
+
+/** Turns the `Authorization` header of a request into the agent whom Atrium signed it for. */
+export function createAccess(world: Pick<World, 'now' | 'fetch'>, atrium: BrokerConfig['atrium']) {
+  const verify = createVerify(world, atrium.key);
+  return {
+    /** @throws Refused `unauthorized`, `wrong_token_type`, `wrong_tenant`, `atrium_unavailable` */
+    async agentOf(authorization: string | undefined): Promise<Owner> {
+      const [, token] = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? '') ?? [];
+      if (!token) throw new Refused('unauthorized');
+      const claims = Claims.safeParse(await verify(token).catch(refuse));
+      if (!claims.success) throw new Refused('unauthorized');
+      const { sub, tenant_id: tenantId, token_type: type } = claims.data;
+      if (type !== 'user') throw new Refused('wrong_token_type');
+      if (atrium.tenants && !atrium.tenants.includes(tenantId)) throw new Refused('wrong_tenant');
+      return { tenantId, agentId: sub };
+    },
+  };
+}
+export type Access = ReturnType<typeof createAccess>;
+
+function createVerify(world: Pick<World, 'now' | 'fetch'>, atriumKey: BrokerConfig['atrium']['key']) {
+  const options = (): JWTVerifyOptions => ({
+    algorithms: [...atriumKey.algorithms],
+    clockTolerance: TOLERANCE_SECONDS,
+    currentDate: new Date(world.now()),
+    requiredClaims: ['exp'],
+  });
+  if (atriumKey.kind === 'jwks') {
+    const keys = createRemoteJWKSet(atriumKey.url, {
+      [customFetch]: (url, init) => world.fetch(new Request(url, init)),
+    });
+    return async (token: string): Promise<unknown> => (await jwtVerify(token, keys, options())).payload;
+  }
+  const { key } = atriumKey;
+  return async (token: string): Promise<unknown> => (await jwtVerify(token, key, options())).payload;
+}
+
+function refuse(thrown: unknown): never {
+  const verified = thrown instanceof errors.JOSEError && !keysMissing.has(thrown.code);
+  throw new Refused(verified ? 'unauthorized' : 'atrium_unavailable', undefined, { cause: thrown });
+}

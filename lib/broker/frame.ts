@@ -1,0 +1,87 @@
+import type { Context, ErrorHandler, MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { routePath } from 'hono/route';
+import { z } from 'zod';
+import type { Log } from '@/lib/log';
+import type { World } from '@/lib/world';
+import { parseJson } from './json';
+import { Refused, refusals } from './refused';
+
+/** What the handlers of one request hand on: only what the log may say. */
+export interface Env {
+  Variables: { tenant?: string; code?: string; requestId: string };
+}
+
+/** Nothing the broker answers is kept, sniffed, framed, run or told to another site. */
+const headers = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=31536000',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+};
+
+/** Around every request: an id that answer and log line share, the headers, one line in the log. */
+export function createFrame(world: Pick<World, 'id' | 'monotonic'>, log: Log): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    const startedAt = world.monotonic();
+    c.set('requestId', world.id());
+    await next();
+    for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value);
+    c.res.headers.set('x-request-id', c.get('requestId'));
+    log('request', {
+      requestId: c.get('requestId'),
+      method: c.req.method,
+      route: routeOf(c),
+      status: c.res.status,
+      code: c.get('code'),
+      tenant: c.get('tenant'),
+      ms: Math.round(world.monotonic() - startedAt),
+    });
+  };
+}
+
+/** Turns whatever was thrown into `{ error, message }`. What we did not foresee is a `bug`. */
+export function answerError(log: Log): ErrorHandler<Env> {
+  return (thrown, c) => {
+    const refused = thrown instanceof Refused ? thrown : new Refused('bug', undefined, { cause: thrown });
+    const [status] = refusals[refused.code];
+    c.set('code', refused.code);
+    if (refused.code === 'bug')
+      log('bug', {
+        requestId: c.get('requestId'),
+        route: routeOf(c),
+        code: thrown.name,
+        where: whereOf(thrown),
+      });
+    return c.json({ error: refused.code, message: refused.message }, status);
+  };
+}
+
+export function limitBody(maxSize: number): MiddlewareHandler<Env> {
+  const onError = () => {
+    throw new Refused('too_large');
+  };
+  return bodyLimit({ maxSize, onError });
+}
+
+/** @throws Refused `bad_request`, naming the first wrong input by its path and never by its value */
+export async function readJson<T>(c: Context<Env>, shape: z.ZodType<T>): Promise<T> {
+  const parsed = shape.safeParse(parseJson(await c.req.text()));
+  if (parsed.success) return parsed.data;
+  const [first] = parsed.error.issues;
+  const path = z.core.toDotPath(first?.path ?? []);
+  throw new Refused('bad_request', path ? `${path}: ${first?.code ?? 'wrong'}` : undefined);
+}
+
+/** The pattern, as `/v1/files/:token/:name`; the path itself may hold a token. */
+function routeOf(c: Context<Env>): string {
+  const pattern = routePath(c, -1);
+  return pattern === '/*' || pattern === '*' ? 'none' : pattern;
+}
+
+/** File and line of the innermost frame of ours; a stack's first line may quote data. */
+function whereOf({ stack = '' }: Error): string | undefined {
+  return /lib\/[\w/-]+\/([\w-]+\.ts:\d+)/.exec(stack.split('\n').slice(1).join('\n'))?.[1];
+}

@@ -1,0 +1,100 @@
+import { createECDH, createHash, hkdfSync } from 'node:crypto';
+import { Aes256Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from '@hpke/core';
+import { ENCAPSULATED_KEY_BYTES } from '@/lib/domain/capture';
+
+const CURVE = 'prime256v1';
+const PRIVATE_KEY_BYTES = 32;
+const DERIVED_KEY_BYTES = 32;
+/** RFC 9180 `info`: what this use of HPKE is called. */
+const info = new TextEncoder().encode('satchel/1');
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** The private keys that open captures, and what is derived from them. Nothing of it leaves the process. */
+export interface Keyring {
+  /** The key that new captures are sealed to; `publicKey` is base64url of 65 uncompressed bytes. */
+  readonly current: { readonly keyId: string; readonly publicKey: string };
+  has(keyId: string): boolean;
+  /** HPKE base mode; the answer is `enc || ciphertext`. */
+  seal(bytes: Bytes, associated: Bytes): Promise<Bytes>;
+  /** Undefined when the bytes do not open: another key, other associated data, or damage. */
+  open(keyId: string, sealed: Bytes, associated: Bytes): Promise<Bytes | undefined>;
+  /** 32 bytes for one purpose, the same in every process that holds the key; undefined for an unknown key. */
+  derive(keyId: string, purpose: string): Bytes | undefined;
+}
+
+interface Pair {
+  readonly keyId: string;
+  readonly privateBytes: Bytes;
+  readonly publicBytes: Bytes;
+}
+
+/** A new key for `BROKER_SEALING_KEY`: `<keyId>.<base64url of the 32 private bytes>`. */
+export function generateSealingKey(): string {
+  const ecdh = createECDH(CURVE);
+  const publicKey = ecdh.generateKeys();
+  // A scalar that happens to begin with zeros comes back shorter.
+  const padded = Buffer.concat([Buffer.alloc(PRIVATE_KEY_BYTES), ecdh.getPrivateKey()]);
+  const keyId = createHash('sha256').update(publicKey).digest('hex').slice(0, 8);
+  return `${keyId}.${padded.subarray(-PRIVATE_KEY_BYTES).toString('base64url')}`;
+}
+
+/**
+ * @param text keys separated by commas: the first seals, all open
+ * @throws Error with a sentence that holds nothing of the keys
+ */
+export async function createKeyring(text: string): Promise<Keyring> {
+  const pairs = text.split(',').map((one) => parsePair(one.trim()));
+  const [first] = pairs;
+  if (!first) throw new Error('holds no key');
+  const byId = new Map(pairs.map((pair) => [pair.keyId, pair]));
+  if (byId.size < pairs.length) throw new Error('holds two keys with the same id');
+  const kem = new DhkemP256HkdfSha256();
+  const suite = new CipherSuite({ kem, kdf: new HkdfSha256(), aead: new Aes256Gcm() });
+  const imported = new Map<string, CryptoKeyPair>();
+  for (const { keyId, privateBytes, publicBytes } of pairs)
+    imported.set(keyId, {
+      privateKey: await kem.importKey('raw', privateBytes.slice().buffer, false),
+      publicKey: await kem.importKey('raw', publicBytes.slice().buffer, true),
+    });
+
+  return {
+    current: { keyId: first.keyId, publicKey: Buffer.from(first.publicBytes).toString('base64url') },
+    has: (keyId) => byId.has(keyId),
+    async seal(bytes, associated) {
+      const recipientPublicKey = await kem.importKey('raw', first.publicBytes.slice().buffer, true);
+      const { enc, ct } = await suite.seal({ recipientPublicKey, info }, bytes, associated);
+      return new Uint8Array(Buffer.concat([new Uint8Array(enc), new Uint8Array(ct)]));
+    },
+    async open(keyId, sealed, associated) {
+      const recipientKey = imported.get(keyId);
+      if (!recipientKey) return undefined;
+      const enc = sealed.slice(0, ENCAPSULATED_KEY_BYTES).buffer;
+      const ciphertext = sealed.subarray(ENCAPSULATED_KEY_BYTES);
+      return suite.open({ recipientKey, enc, info }, ciphertext, associated).then(
+        (opened) => new Uint8Array(opened),
+        () => undefined,
+      );
+    },
+    derive(keyId, purpose) {
+      const pair = byId.get(keyId);
+      if (!pair) return undefined;
+      return new Uint8Array(
+        hkdfSync('sha256', pair.privateBytes, '', `satchel/${purpose}`, DERIVED_KEY_BYTES),
+      );
+    },
+  };
+}
+
+function parsePair(text: string): Pair {
+  const [, keyId, scalar] = /^([\w-]{1,32})\.([\w-]{43})$/.exec(text) ?? [];
+  if (!keyId || !scalar) throw new Error('is not <keyId>.<43 base64url characters>; make one with `keygen`');
+  const privateBytes = new Uint8Array(Buffer.from(scalar, 'base64url'));
+  const ecdh = createECDH(CURVE);
+  try {
+    ecdh.setPrivateKey(privateBytes);
+  } catch {
+    throw new Error(`holds a key that is not a P-256 private key (${keyId})`);
+  }
+  return { keyId, privateBytes, publicBytes: new Uint8Array(ecdh.getPublicKey()) };
+}

@@ -1,0 +1,54 @@
+import { Refused } from './refused';
+
+/** The object store as the broker needs it. Keys are `/`-separated; every method throws `Refused`
+ * `store_unavailable` when the store does not answer. Reads see the writes before them. */
+export interface Objects {
+  put(key: string, bytes: Uint8Array<ArrayBuffer>, contentType: string): Promise<void>;
+  get(key: string): Promise<ReadableStream<Uint8Array> | undefined>;
+  /** `size` in bytes. */
+  head(key: string): Promise<{ readonly size: number } | undefined>;
+  /** What is not there is deleted already. */
+  delete(key: string): Promise<void>;
+  /** An address that takes these very bytes by PUT, with the headers the PUT must carry. */
+  sign(put: PutToSign): Promise<{ readonly url: string; readonly headers: Record<string, string> }>;
+}
+
+export interface PutToSign {
+  readonly key: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly contentType: string;
+  /** Lower-case hex, of the bytes to be PUT. */
+  readonly sha256: string;
+  readonly lifetimeMs: number;
+}
+
+const plain = /^[\w-]{1,100}$/;
+
+/** An id as one segment of a key: itself when it is plain, else its hash, marked so that no two meet. */
+export async function segment(id: string): Promise<string> {
+  return plain.test(id) ? id : `~${Buffer.from(await digest(id)).toString('base64url')}`;
+}
+
+/** All bytes of `stream`; undefined when there are more than `limit`. @throws Refused `store_unavailable` */
+export async function readAll(
+  stream: ReadableStream<Uint8Array>,
+  limit: number,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of stream) {
+      size += chunk.byteLength;
+      if (size > limit) return undefined;
+      chunks.push(chunk);
+    }
+  } catch (cause) {
+    throw new Refused('store_unavailable', undefined, { cause });
+  }
+  return new Uint8Array(Buffer.concat(chunks));
+}
+
+function digest(text: string): Promise<ArrayBuffer> {
+  return crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+}

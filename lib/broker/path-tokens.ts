@@ -1,0 +1,77 @@
+import { CompactSign, compactVerify } from 'jose';
+import { z } from 'zod';
+import { ContentType, Sha256 } from '@/lib/domain/capture';
+import type { Keyring } from './keyring';
+
+const algorithm = 'HS256';
+const Size = z.number().int().positive();
+
+/** Whose a callback is. */
+export const CallbackTicket = z.tuple([z.string(), z.string()]);
+
+/** Everything that serving one attempt needs, in the order of `fileTicket`: short, since it is an address. */
+const FileTuple = z.tuple([
+  z.string(),
+  z.string(),
+  z.uuid(),
+  z.string(),
+  z.string(),
+  z.string(),
+  z.string(),
+  Sha256,
+  Size,
+  Sha256,
+  Size,
+  ContentType,
+]);
+
+export const FileTicket = FileTuple.transform(
+  ([tenantId, agentId, documentId, keyId, loanId, slotId, captureId, sha256, size, opened, was, type]) => ({
+    owner: { tenantId, agentId },
+    documentId,
+    keyId,
+    binding: { tenant: tenantId, agentId, loanId, slotId, captureId },
+    sealed: { sha256, size },
+    opened: { sha256: opened, size: was, contentType: type },
+  }),
+);
+export type FileTicket = z.infer<typeof FileTicket>;
+
+export function fileClaims({ owner, documentId, keyId, binding, sealed, opened }: FileTicket) {
+  const { loanId, slotId, captureId } = binding;
+  const bound = [owner.tenantId, owner.agentId, documentId, keyId, loanId, slotId, captureId];
+  return [...bound, sealed.sha256, sealed.size, opened.sha256, opened.size, opened.contentType];
+}
+
+/** What a token is for; each use has a key of its own, so that one cannot pass for another. */
+export type Use = 'file' | 'callback' | 'auth';
+
+/**
+ * Signed tokens that stand in addresses we hand to Atlas: compact JWS (HS256) under keys derived from the
+ * sealing keys. No time in them: the same claims give the same address.
+ */
+export function createPathTokens(keyring: Keyring) {
+  return {
+    /** @param keyId the sealing key to sign under; its token works as long as that key is held */
+    async sign(use: Use, claims: unknown, keyId = keyring.current.keyId): Promise<string> {
+      const key = keyring.derive(keyId, `token/${use}`);
+      if (!key) throw new RangeError('no such sealing key');
+      return new CompactSign(new TextEncoder().encode(JSON.stringify(claims)))
+        .setProtectedHeader({ alg: algorithm, kid: keyId })
+        .sign(key);
+    },
+
+    /** Undefined for anything that is not a token of ours for this use. */
+    async read<T>(use: Use, shape: z.ZodType<T>, token: string): Promise<T | undefined> {
+      const keyOf = ({ kid }: { kid?: string }) => {
+        const key = keyring.derive(kid ?? '', `token/${use}`);
+        if (!key) throw new RangeError('no such sealing key');
+        return key;
+      };
+      const verified = await compactVerify(token, keyOf, { algorithms: [algorithm] }).catch(() => undefined);
+      if (!verified) return undefined;
+      return shape.parse(JSON.parse(new TextDecoder().decode(verified.payload)));
+    },
+  };
+}
+export type PathTokens = ReturnType<typeof createPathTokens>;

@@ -1,0 +1,34 @@
+/** Every refusal of the broker: its status, and a sentence that holds nothing of the request. */
+export const refusals = {
+  bad_request: [400, 'The request is not of the shape this route takes.'],
+  unauthorized: [401, 'The access token is missing, expired or not signed by Atrium.'],
+  wrong_token_type: [403, 'Only the access token of a person is accepted here.'],
+  wrong_tenant: [403, 'This broker does not serve that tenant.'],
+  not_found: [404, 'There is nothing here.'],
+  no_result: [404, 'No result has arrived for this flow.'],
+  withdrawn_attempt: [409, 'This attempt was withdrawn.'],
+  unknown_key: [409, 'The bytes are sealed to a key that this broker does not hold.'],
+  withdrawn: [410, 'This attempt was withdrawn.'],
+  too_large: [413, 'That is more than this route takes.'],
+  callback_without_flow: [422, 'The payload names neither a flow_uuid nor an application_id.'],
+  bug: [500, 'The broker failed at this request.'],
+  atlas_credentials_refused: [502, 'Atlas refused the credentials of this broker.'],
+  atlas_unreadable: [502, 'Atlas gave an answer that is not the one documented.'],
+  capture_damaged: [502, 'The stored capture is not the one that was announced, or does not open.'],
+  atlas_unavailable: [503, 'Atlas cannot be reached or cannot answer now.'],
+  atrium_unavailable: [503, 'The signing keys of Atrium cannot be fetched now.'],
+  store_unavailable: [503, 'The object store cannot be reached or cannot answer now.'],
+} as const;
+export type RefusalCode = keyof typeof refusals;
+
+/** What the broker throws to answer `{ error, message }` with the status of the code. */
+export class Refused extends Error {
+  override readonly name = 'Refused';
+  readonly code: RefusalCode;
+
+  /** @param message ours, for the caller: never a value of the request */
+  constructor(code: RefusalCode, message: string = refusals[code][1], options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

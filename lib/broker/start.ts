@@ -1,0 +1,83 @@
+import { createAdaptorServer } from '@hono/node-server';
+import { createLog } from '@/lib/log';
+import type { Log } from '@/lib/log';
+import type { World } from '@/lib/world';
+import type { Broker } from './app';
+import { createBroker } from './app';
+import type { EnvironmentInput, Listening } from './environment';
+import { readSettings } from './environment';
+import { Misconfigured } from './misconfigured';
+import { createS3Objects } from './s3-objects';
+
+const SECOND = 1_000;
+/** How long requests under way may take to end when the broker is told to stop. */
+const GRACE = 10 * SECOND;
+
+export interface RunningBroker {
+  /** Where it listens, as `http://127.0.0.1:8787`. */
+  readonly url: string;
+  /** Takes no new request, lets the others end, and lets everything go. */
+  close(): Promise<void>;
+}
+
+/**
+ * Parses the environment, listens, and serves.
+ *
+ * @throws Misconfigured with one line that names the variable
+ */
+export async function startBroker(
+  env: EnvironmentInput,
+  world: World,
+  log: Log = createLog(world),
+): Promise<RunningBroker> {
+  const settings = await readSettings(env);
+  const objects = createS3Objects(world, settings.store);
+  const ready = Promise.withResolvers<Broker>();
+  const server = createAdaptorServer({
+    fetch: async (request) => (await ready.promise).fetch(request),
+    overrideGlobalObjects: false,
+  });
+  const url = await listen(server, settings.listening);
+  const config = { ...settings, publicUrl: settings.publicUrl ?? url };
+  ready.resolve(createBroker({ world, config, log, objects }));
+  log('listening');
+  return {
+    url,
+    async close() {
+      await stop(world, server);
+      objects.close();
+      log('stopped');
+    },
+  };
+}
+
+type Server = ReturnType<typeof createAdaptorServer>;
+
+function listen(server: Server, { host, port }: Listening): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const says = cause.code === 'EADDRINUSE' ? `port ${port} is taken` : `cannot listen at ${host}:${port}`;
+      reject(new Misconfigured(`BROKER_PORT: ${says}`, { cause }));
+    });
+    server.listen(port, host, () => {
+      const address = server.address();
+      const bound = typeof address === 'object' && address ? address.port : port;
+      resolve(`http://${host.includes(':') ? `[${host}]` : host}:${bound}`);
+    });
+  });
+}
+
+async function stop(world: Pick<World, 'sleep'>, server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => resolve());
+  });
+  const graceOver = new AbortController();
+  // Connections that outstay the grace are cut; the usual end is that the timer is called off.
+  const cut = world.sleep(GRACE, graceOver.signal).then(
+    () => 'closeAllConnections' in server && server.closeAllConnections(),
+    () => false,
+  );
+  await closed;
+  graceOver.abort();
+  await cut;
+}

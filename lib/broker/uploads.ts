@@ -1,0 +1,85 @@
+import { createHmac } from 'node:crypto';
+import type { UploadRequest, UploadSlot } from '@/lib/contract/broker';
+import type { Owner } from '@/lib/domain/agent';
+import type { ContentType } from '@/lib/domain/capture';
+import type { World } from '@/lib/world';
+import type { BrokerConfig } from './environment';
+import type { Keyring } from './keyring';
+import type { Notes } from './notes';
+import type { Objects } from './objects';
+import { segment } from './objects';
+import type { FileTicket, PathTokens } from './path-tokens';
+import { fileClaims } from './path-tokens';
+import { Refused } from './refused';
+
+const MINUTE = 60_000;
+const PUT_LIFETIME = 15 * MINUTE;
+const MIB = 1_024 * 1_024;
+/** A seal opens as a whole or not at all, so a capture must fit into the broker's memory. */
+export const CAPTURE_BYTES = 64 * MIB;
+
+const extensions: Record<ContentType, string> = {
+  'image/jpeg': 'jpg',
+  'image/png': 'png',
+  'image/webp': 'webp',
+  'application/pdf': 'pdf',
+};
+
+export interface UploadsDeps {
+  readonly world: Pick<World, 'now'>;
+  readonly config: Pick<BrokerConfig, 'publicUrl' | 'keyring'>;
+  readonly objects: Objects;
+  readonly notes: Notes;
+  readonly tokens: PathTokens;
+}
+
+/** Says where sealed bytes go, and where Atlas will find them opened. Asked again, it says the same. */
+export function createUploads({ world, config, objects, notes, tokens }: UploadsDeps) {
+  return {
+    /** @throws Refused `unknown_key`, `too_large`, `withdrawn_attempt` */
+    async slot(owner: Owner, asked: UploadRequest): Promise<UploadSlot> {
+      const { documentId, keyId, sha256, size, contentType } = asked;
+      if (!config.keyring.has(keyId)) throw new Refused('unknown_key');
+      if (size > CAPTURE_BYTES) throw new Refused('too_large');
+      const withdrawnAt = await notes.at(owner, documentId, 'withdrawn');
+      if (withdrawnAt !== undefined) throw new Refused('withdrawn_attempt');
+      const ticket = ticketOf(owner, asked);
+      const key = await objectKey(config.keyring, ticket);
+      const signedAt = world.now();
+      const put = await objects.sign({ key, size, contentType, sha256, lifetimeMs: PUT_LIFETIME });
+      const token = await tokens.sign('file', fileClaims(ticket), keyId);
+      return {
+        documentId,
+        putUrl: put.url,
+        putHeaders: put.headers,
+        fileUrl: `${config.publicUrl}/v1/files/${token}/${fileName(ticket)}`,
+        expiresAt: signedAt + PUT_LIFETIME,
+        stored: (await objects.head(key))?.size === size,
+      };
+    },
+  };
+}
+export type Uploads = ReturnType<typeof createUploads>;
+
+/** What Atlas sees as the file's name: no name of the agent's or the customer's. */
+export function fileName({ documentId, opened }: FileTicket): string {
+  return `${documentId}.${extensions[opened.contentType]}`;
+}
+
+/**
+ * Where the sealed bytes lie: the same for the same capture, and not to be guessed from its ids. Under the
+ * key they are sealed to, so that another key at the front of the ring does not move what is stored.
+ */
+export async function objectKey(keyring: Keyring, { owner, keyId, binding, sealed }: FileTicket) {
+  const secret = keyring.derive(keyId, 'object');
+  if (!secret) throw new Refused('unknown_key');
+  const name = createHmac('sha256', secret).update(JSON.stringify([binding.captureId, sealed.sha256]));
+  const folder = `captures/${await segment(owner.tenantId)}/${await segment(owner.agentId)}`;
+  return `${folder}/${name.digest('base64url')}`;
+}
+
+function ticketOf(owner: Owner, asked: UploadRequest): FileTicket {
+  const { documentId, keyId, loanId, slotId, captureId, sha256, size, opened } = asked;
+  const binding = { tenant: owner.tenantId, agentId: owner.agentId, loanId, slotId, captureId };
+  return { owner, documentId, keyId, binding, sealed: { sha256, size }, opened };
+}

@@ -1,0 +1,51 @@
+import type { World } from '@/lib/world';
+
+/**
+ * All that a log line may say. Closed on purpose: there is no field for a message, a body, an address with
+ * its query or a name, so none can slip in.
+ */
+export interface LogFields {
+  /** A word of ours, for example a refusal's code or an error's class. */
+  readonly code?: string | undefined;
+  readonly method?: string | undefined;
+  /** How long it took, in milliseconds. */
+  readonly ms?: number | undefined;
+  readonly requestId?: string | undefined;
+  /** The pattern of a route, never the path that matched it. */
+  readonly route?: string | undefined;
+  readonly status?: number | undefined;
+  /** An id of Atrium's. */
+  readonly tenant?: string | undefined;
+  /** Where in our source, as `file.ts:line`. */
+  readonly where?: string | undefined;
+}
+
+export type Log = (event: string, fields?: LogFields) => void;
+
+const fieldNames = ['code', 'method', 'ms', 'requestId', 'route', 'status', 'tenant', 'where'] as const;
+/** Words and patterns of ours; prose, addresses with a query and tokens do not fit in. */
+const plain = /^[\w:/.*-]{1,64}$/;
+
+/**
+ * Structured lines `{ at, event, ... }`, `at` in epoch milliseconds. A field we do not know is left out, and
+ * text that is not a plain word becomes `?`.
+ *
+ * @param write takes one line of JSON without its line break
+ */
+export function createLog(world: Pick<World, 'now'>, write: (line: string) => void = toConsole): Log {
+  return (event, fields = {}) => {
+    const said = fieldNames.flatMap((name) => {
+      const value = fields[name];
+      return value === undefined ? [] : [[name, typeof value === 'string' ? word(value) : value]];
+    });
+    write(JSON.stringify({ at: world.now(), event: word(event), ...Object.fromEntries(said) }));
+  };
+}
+
+function word(text: string): string {
+  return plain.test(text) ? text : '?';
+}
+
+function toConsole(line: string): void {
+  console.info(line);
+}

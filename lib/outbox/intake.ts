@@ -49,7 +49,9 @@ export function createIntake({ world, store, take }: IntakeDeps) {
     const flow = await store.add(owner, loanId, { captureId: capture.captureId, sealed }, (existing) => {
       same = intake.slotId ? undefined : alreadyThere(existing, capture);
       if (same) return undefined;
-      return existing ? addCapture(existing, added, moment) : newFlow(owner, { loanId, productType }, added, moment);
+      return existing
+        ? addCapture(existing, added, moment)
+        : newFlow(owner, { loanId, productType }, added, moment);
     });
     if (same) return { view: same };
     if (!flow) throw new Failed('bug', { detail: 'the capture was not written' });
@@ -74,5 +76,10 @@ function alreadyThere(flow: Flow | undefined, capture: Capture): CapturedView | 
   const document = flow && sameContent(flow, capture);
   const attempt = document?.attempts.at(-1);
   if (!flow || !document || !attempt) return undefined;
-  return { flowId: flow.flowId, slotId: document.slotId, captureId: attempt.capture.captureId, already: true };
+  return {
+    flowId: flow.flowId,
+    slotId: document.slotId,
+    captureId: attempt.capture.captureId,
+    already: true,
+  };
 }

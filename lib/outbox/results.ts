@@ -23,7 +23,9 @@ export function createResults(atlas: Pick<Atlas, 'extracts'>, session: Pick<Sess
 
 /** The newest attempt that Atlas has an answer for. */
 function resultOf({ slotId, attempts }: Flow['documents'][number], extracts: Extracts): DocumentResultView[] {
-  const answered = attempts.findLast(({ documentId }) => extracts.documents.some((one) => one.documentId === documentId));
+  const answered = attempts.findLast(({ documentId }) =>
+    extracts.documents.some((one) => one.documentId === documentId),
+  );
   // Two entries for one id: the later one is shown, as the newest word on it.
   const extract = extracts.documents.findLast(({ documentId }) => documentId === answered?.documentId);
   if (!extract) return [];
@@ -32,7 +34,11 @@ function resultOf({ slotId, attempts }: Flow['documents'][number], extracts: Ext
     {
       slotId,
       documentType,
-      fields: fields.map(({ key, value, confidence }) => ({ key, value, ...(confidence !== undefined && { confidence }) })),
+      fields: fields.map(({ key, value, confidence }) => ({
+        key,
+        value,
+        ...(confidence !== undefined && { confidence }),
+      })),
       ...(quality !== undefined && { quality }),
       ...(maskedImageUrl !== undefined && { maskedImageUrl }),
       ...(errorReason !== '' && { errorReason }),

@@ -1,0 +1,20 @@
+import { browser } from 'wxt/browser';
+import type { CardState, FlowView } from '@/lib/contract/views';
+
+const RED = '#b3261e';
+const BLUE = '#1f5fbf';
+const underWay = new Set<CardState>(['waiting', 'sending', 'verifying']);
+
+/** What the toolbar says: how many loans need the agent (red), else how many are under way, else nothing. */
+export function badgeOf(flows: readonly FlowView[]): { text: string; color: string } {
+  const attention = flows.filter(({ state }) => state === 'attention').length;
+  if (attention > 0) return { text: String(attention), color: RED };
+  const busy = flows.filter(({ state }) => underWay.has(state)).length;
+  return { text: busy > 0 ? String(busy) : '', color: BLUE };
+}
+
+export async function showBadge(flows: readonly FlowView[]): Promise<void> {
+  const { text, color } = badgeOf(flows);
+  await browser.action.setBadgeBackgroundColor({ color });
+  await browser.action.setBadgeText({ text });
+}

@@ -1,0 +1,95 @@
+import { createAtlas } from '@/lib/atlas/client';
+import { createAtrium } from '@/lib/atrium/client';
+import { createBrowserCodecs } from '@/lib/capture/browser-codecs';
+import { createTaker } from '@/lib/capture/taker';
+import { createConfig } from '@/lib/config';
+import { MAX_CAPTURE_BYTES } from '@/lib/contract/rpc';
+import { createHttp } from '@/lib/http/http';
+import { createLog } from '@/lib/log';
+import { createDrain } from '@/lib/outbox/drain';
+import { createIntake } from '@/lib/outbox/intake';
+import { createPerform } from '@/lib/outbox/perform';
+import { createResults } from '@/lib/outbox/results';
+import { createStorage } from '@/lib/outbox/storage';
+import { createStore } from '@/lib/outbox/store';
+import { createServer } from '@/lib/rpc/server';
+import type { Self } from '@/lib/rpc/sender';
+import { createKeepsakes } from '@/lib/session/keepsakes';
+import { createSession } from '@/lib/session/session';
+import type { Areas } from '@/lib/session/vault';
+import { createVault } from '@/lib/session/vault';
+import type { World } from '@/lib/world';
+import { createHandlers, type HandlerDeps } from './handlers';
+
+/** What only the platform can do for the background. */
+export interface Platform {
+  readonly areas: Areas;
+  readonly self: Self;
+  readonly stayAwake: () => () => void;
+  readonly restUntil: (dueAt: number | undefined) => Promise<void>;
+  readonly missingOrigins: HandlerDeps['missingOrigins'];
+  readonly registerPortals: HandlerDeps['registerPortals'];
+  /** Something changed that badge or pages show. */
+  readonly changed: () => void;
+  /** The organisation address of this build, or the empty string. */
+  readonly bakedAddress: string;
+  readonly codecs?: ReturnType<typeof createBrowserCodecs>;
+  readonly writeLog?: (line: string) => void;
+}
+
+/** Builds everything once. Pure but for what `world` and `platform` do, so that a test can run the whole client. */
+export function compose(world: World, platform: Platform) {
+  const log = createLog(world, platform.writeLog);
+  const vault = createVault(platform.areas);
+  const http = createHttp(world);
+  const config = createConfig(http, vault, platform.bakedAddress);
+  const addresses = async () => (await config.require()).config.addresses;
+  const atlas = createAtlas(http);
+  const session = createSession({ world, vault, http, atrium: createAtrium(http), addresses });
+  const store = createStore({
+    now: world.now,
+    changed: platform.changed,
+    damaged: () => log('record-damaged'),
+  });
+  const storage = createStorage({ http, session, broker: async () => (await addresses()).broker });
+  const drain = createDrain({
+    world,
+    store,
+    perform: createPerform({ atlas, storage, session, store }),
+    sender: async () => {
+      const { agent, signedIn } = await session.state();
+      return signedIn ? agent : undefined;
+    },
+    stayAwake: platform.stayAwake,
+    restUntil: platform.restUntil,
+    report: ({ step, failed }) => log('step-failed', { where: step, code: failed.code }),
+  });
+  const taker = createTaker({ world, codecs: platform.codecs ?? createBrowserCodecs(), maxBytes: MAX_CAPTURE_BYTES });
+  const intake = createIntake({
+    world,
+    store,
+    take: async (bytes, source, binding) =>
+      taker.take({ bytes, source, binding, key: (await config.require()).config.sealingKey }),
+  });
+  const { changed, missingOrigins, registerPortals, self } = platform;
+  const keepsakes = createKeepsakes(vault);
+  const results = createResults(atlas, session);
+  const handlers = createHandlers({
+    world,
+    config,
+    session,
+    keepsakes,
+    store,
+    drain,
+    intake,
+    results,
+    missingOrigins,
+    registerPortals,
+    changed,
+  });
+  const report = ({ method, failed }: { method: string; failed: { code: string; reason?: string | undefined } }) =>
+    log('call-failed', { where: method, code: failed.reason ?? failed.code });
+  return { answer: createServer({ self, handlers, report }), handlers, config, drain, store, session, log };
+}
+export type Composed = ReturnType<typeof compose>;
+

@@ -1,0 +1,191 @@
+import type { Config, Known } from '@/lib/config';
+import type { CapturedView, FlowView, StateView } from '@/lib/contract/views';
+import type { Agent } from '@/lib/domain/agent';
+import { isOwner } from '@/lib/domain/agent';
+import { Failed } from '@/lib/domain/failed';
+import type { Flow } from '@/lib/domain/flow';
+import { requestSend, rerun } from '@/lib/outbox/actions';
+import type { Drain } from '@/lib/outbox/drain';
+import type { createIntake, Intake } from '@/lib/outbox/intake';
+import type { createResults } from '@/lib/outbox/results';
+import type { Store } from '@/lib/outbox/store';
+import { flowView, waitingCount } from '@/lib/outbox/view';
+import { findProfile } from '@/lib/portal/profile';
+import type { Handlers } from '@/lib/rpc/server';
+import type { Keepsakes } from '@/lib/session/keepsakes';
+import type { Session } from '@/lib/session/session';
+import type { World } from '@/lib/world';
+
+export interface HandlerDeps {
+  readonly world: World;
+  readonly config: Config;
+  readonly session: Session;
+  readonly keepsakes: Keepsakes;
+  readonly store: Store;
+  readonly drain: Drain;
+  readonly intake: ReturnType<typeof createIntake>;
+  readonly results: ReturnType<typeof createResults>;
+  /** Match patterns still to be granted. */
+  readonly missingOrigins: (known: Known) => Promise<string[]>;
+  /** Puts the portal script where the organisation's portals are. */
+  readonly registerPortals: (known: Known) => Promise<void>;
+  /** Tells pages and badge to look again. */
+  readonly changed: () => void;
+}
+
+const SECOND = 1_000;
+/** A popup reads its state after every change; only now and then does that mean "try again at once". */
+const HURRY_PACE = 15 * SECOND;
+
+/** Documents of a page that names no kind for them. */
+const OTHER = 'OTHER';
+
+export function createHandlers(deps: HandlerDeps): Handlers {
+  const { world, config, session, keepsakes, store, drain } = deps;
+  const moment = () => ({ now: world.now(), random: world.random, id: world.id });
+
+  /** @throws Failed `signed-out` unless an agent is known; he may be locked */
+  async function knownAgent(): Promise<Agent> {
+    const { agent } = await session.state();
+    if (!agent) throw new Failed('unauthorized', { reason: 'signed-out' });
+    return agent;
+  }
+
+  /** A flow of this agent, and of nobody else. */
+  async function ownFlow(flowId: string): Promise<Flow> {
+    const [agent, flow] = [await knownAgent(), await store.get(flowId)];
+    if (!flow || !isOwner(flow, agent)) throw new Failed('rejected', { reason: 'gone' });
+    return flow;
+  }
+
+  async function viewsOf(flows: readonly Flow[]): Promise<FlowView[]> {
+    const known = await config.get();
+    const seen = {
+      now: world.now(),
+      online: world.online(),
+      products: known?.config.products ?? [],
+      customers: await keepsakes.customers(),
+      previews: await keepsakes.previews(),
+    };
+    return flows.map((flow) => flowView(flow, seen));
+  }
+
+  async function changeFlow(flowId: string, change: (flow: Flow) => Flow): Promise<FlowView> {
+    const own = await ownFlow(flowId);
+    const flow = (await store.update(own.flowId, change)) ?? own;
+    void drain.wake({ hurry: true, watched: true });
+    const [view] = await viewsOf([flow]);
+    if (!view) throw new Failed('bug');
+    return view;
+  }
+
+  async function state(): Promise<StateView> {
+    const [known, { agent, signedIn, ended }] = [await config.get(), await session.state()];
+    const missing = known ? await deps.missingOrigins(known) : [];
+    const flows = agent ? await store.list(agent) : [];
+    const phase = !known
+      ? 'no-organisation'
+      : missing.length > 0
+        ? 'no-access'
+        : !agent
+          ? 'signed-out'
+          : signedIn
+            ? 'signed-in'
+            : 'locked';
+    return {
+      phase,
+      online: world.online(),
+      waiting: waitingCount(flows),
+      missingOrigins: missing,
+      ...(known && {
+        organisation: {
+          address: known.address,
+          name: known.config.organisation.name,
+          products: known.config.products,
+        },
+      }),
+      ...(agent && { agent: { tenant: agent.tenant, email: agent.email, displayName: agent.displayName } }),
+      ...(ended && { ended }),
+    };
+  }
+
+  async function capture(intake: Omit<Intake, 'owner'>): Promise<CapturedView> {
+    const { view, thumbnail } = await deps.intake.add({ ...intake, owner: await knownAgent() });
+    if (thumbnail) await keepsakes.keepPreview(view.captureId, thumbnail);
+    void drain.wake();
+    return view;
+  }
+
+  let hurriedAt = -Infinity;
+  function lookedAt(): void {
+    const hurry = world.monotonic() - hurriedAt > HURRY_PACE;
+    if (hurry) hurriedAt = world.monotonic();
+    void drain.wake({ hurry, watched: true });
+  }
+
+  return {
+    'state.get': (_, { role }) => {
+      if (role === 'popup') lookedAt();
+      return state();
+    },
+    'organisation.set': async ({ address }) => {
+      await deps.registerPortals(await config.set(address));
+      deps.changed();
+      return state();
+    },
+    'session.signIn': async (credentials) => {
+      await session.signIn(credentials);
+      deps.changed();
+      void drain.wake({ hurry: true });
+      return state();
+    },
+    'session.signOut': async () => {
+      await session.signOut();
+      deps.changed();
+      return state();
+    },
+    'flow.list': async () => {
+      const { agent } = await session.state();
+      return viewsOf(agent ? await store.list(agent) : []);
+    },
+    'flow.send': ({ flowId }) => changeFlow(flowId, (flow) => requestSend(flow, moment())),
+    'flow.rerun': ({ flowId, slotIds }) => changeFlow(flowId, (flow) => rerun(flow, slotIds, moment())),
+    'flow.results': async ({ flowId }) => deps.results(await ownFlow(flowId)),
+    'capture.add': async ({ flowId, ...input }) => {
+      const { loanId, productType } = await ownFlow(flowId);
+      return capture({ ...input, loanId, productType });
+    },
+    'portal.open': async (_, { url }) => {
+      const known = await config.get();
+      const profile = known && findProfile(known.config.portals, url);
+      if (!known || !profile) return null;
+      const { agent } = await session.state();
+      return { profile, labels: labelsOf(known), canCapture: agent !== undefined };
+    },
+    'portal.status': async ({ loanId }) => {
+      const { agent } = await session.state();
+      const flow = agent && (await store.loan(agent, loanId));
+      const views = flow ? await viewsOf([flow]) : [];
+      return {
+        documents: views.flatMap(({ documents }) =>
+          documents.map(({ kind, state: now }) => ({ kind, state: now })),
+        ),
+      };
+    },
+    'portal.capture': async ({ loanId, customer, productType, kind, ...input }, { url }) => {
+      const known = await config.require();
+      if (!findProfile(known.config.portals, url)) throw new Failed('forbidden', { reason: 'no-profile' });
+      const { products } = known.config;
+      const product = products.find((one) => one.productType === productType) ?? products[0];
+      if (!product) throw new Failed('bug', { detail: 'no product' });
+      const view = await capture({ ...input, loanId, productType: product.productType, kind: kind ?? OTHER });
+      if (customer) await keepsakes.nameCustomer(loanId, customer);
+      return view;
+    },
+  };
+}
+
+function labelsOf({ config }: Known): Record<string, string> {
+  const documents = config.products.flatMap((product) => product.documents);
+  return Object.fromEntries(documents.map(({ kind, label }) => [kind, label]));
+}

@@ -1,0 +1,74 @@
+import { browser } from 'wxt/browser';
+import { defineBackground } from 'wxt/utils/define-background';
+import { CHANGED_CHANNEL } from '@/lib/contract/rpc';
+import { toFailed } from '@/lib/domain/failed';
+import { browserAreas } from '@/lib/session/vault';
+import { createWorld } from '@/lib/world';
+import { showBadge } from './badge';
+import { compose } from './compose';
+import { missingOrigins, registerPortals } from './portals';
+import { createWakeups } from './wakeups';
+
+export default defineBackground(() => {
+  const world = createWorld();
+  const wakeups = createWakeups({ world });
+  const pages = new BroadcastChannel(CHANGED_CHANNEL);
+  const { id } = browser.runtime;
+  const changed = () => {
+    pages.postMessage(null);
+    inBackground('badge', async () => showBadge(await client.handlers['flow.list'](undefined, nobody)));
+  };
+  const client = compose(world, {
+    areas: browserAreas(),
+    self: { id, origin: browser.runtime.getURL('/').replace(/\/$/, '') },
+    stayAwake: wakeups.stayAwake,
+    restUntil: wakeups.restUntil,
+    missingOrigins,
+    registerPortals,
+    changed,
+    bakedAddress: import.meta.env.WXT_BROKER_URL ?? '',
+  });
+  const nobody = { role: 'popup', url: '' } as const;
+
+  function inBackground(name: string, work: () => Promise<unknown>): void {
+    work().catch((thrown: unknown) => client.log('background-failed', { where: name, code: toFailed(thrown).code }));
+  }
+
+  /** Every wake does the same thing, whatever woke us. */
+  function wake(hurry: boolean): void {
+    inBackground('wake', async () => {
+      await wakeups.arm();
+      await client.drain.wake({ hurry });
+    });
+  }
+
+  async function setUp(): Promise<void> {
+    await client.config.refresh();
+    const known = await client.config.get();
+    if (known) await registerPortals(known);
+    changed();
+  }
+
+  // Listeners are added in this very turn: a worker that was woken by an event gets it only then.
+  browser.runtime.onMessage.addListener((message, sender, respond) => {
+    void client.answer(message, sender).then(respond);
+    return true;
+  });
+  browser.alarms.onAlarm.addListener(() => wake(false));
+  browser.runtime.onStartup.addListener(() => {
+    inBackground('set-up', setUp);
+    wake(true);
+  });
+  browser.runtime.onInstalled.addListener(() => {
+    inBackground('set-up', setUp);
+    wake(true);
+  });
+  browser.permissions.onAdded.addListener(() => inBackground('set-up', setUp));
+  browser.permissions.onRemoved.addListener(() => inBackground('set-up', setUp));
+  self.addEventListener('online', () => {
+    changed();
+    wake(true);
+  });
+  self.addEventListener('offline', changed);
+  wake(false);
+});

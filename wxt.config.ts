@@ -9,6 +9,25 @@ const hosts = (process.env['SATCHEL_HOSTS'] ?? '')
   .map((host) => host.trim())
   .filter(Boolean);
 
+/** Where a build without baked hosts may have to go: the organisation is not known yet. */
+const anywhere = ['https:', 'http://localhost:*', 'http://127.0.0.1:*'];
+/** A match pattern as a CSP source: `https://host/*` is any path there, and on this machine any port. */
+const sources = hosts.map((host) => host.replace(/\/\*$/, '').replace(/^(http:\/\/[^/:]+)$/, '$1:*'));
+const connect = hosts.length > 0 ? sources : anywhere;
+
+const policy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  // Atlas's masked pictures lie at addresses that Atlas chooses.
+  `img-src 'self' blob: data: ${anywhere.join(' ')}`,
+  `connect-src 'self' ${connect.join(' ')}`,
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "object-src 'none'",
+].join('; ');
+
 export default defineConfig({
   imports: false,
   modules: ['@wxt-dev/module-react'],
@@ -17,16 +36,21 @@ export default defineConfig({
     description: 'Collect loan documents on the portal, keep them safe offline, deliver each one once.',
     permissions: ['alarms', 'scripting', 'storage', 'unlimitedStorage'],
     host_permissions: hosts,
-    ...(hosts.length === 0 ? { optional_host_permissions: ['https://*/*', 'http://localhost/*', 'http://127.0.0.1/*'] } : {}),
+    ...(hosts.length === 0
+      ? { optional_host_permissions: ['https://*/*', 'http://localhost/*', 'http://127.0.0.1/*'] }
+      : {}),
     externally_connectable: { ids: [] },
     incognito: 'not_allowed',
     message_serialization: 'structured_clone',
     content_security_policy: {
-      extension_pages:
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data: https: http://localhost:* http://127.0.0.1:*; connect-src 'self' https: http://localhost:* http://127.0.0.1:*; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; object-src 'none'",
+      extension_pages: policy,
     },
     ...(browser === 'firefox'
-      ? { browser_specific_settings: { gecko: { id: 'satchel@satchel.example', strict_min_version: '140.0' } } }
+      ? {
+          browser_specific_settings: {
+            gecko: { id: 'satchel@satchel.example', strict_min_version: '140.0' },
+          },
+        }
       : { minimum_chrome_version: '148' }),
   }),
 });

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { createRemoteJWKSet, customFetch, errors, jwtVerify } from 'jose';
 import type { JWTVerifyOptions } from 'jose';
 import { z } from 'zod';
@@ -41,15 +42,29 @@ function createVerify(world: Pick<World, 'now' | 'fetch'>, atriumKey: BrokerConf
     currentDate: new Date(world.now()),
     requiredClaims: ['exp'],
   });
-  if (atriumKey.kind === 'jwks') {
-    const keys = createRemoteJWKSet(atriumKey.url, {
-      [customFetch]: (url, init) => world.fetch(new Request(url, init)),
+  const verifyWith = async (token: string, key: VerifyKey): Promise<unknown> =>
+    (await jwtVerify(token, key, options())).payload;
+  if (atriumKey.kind !== 'jwks') return (token: string) => verifyWith(token, atriumKey.key);
+
+  const keys = createRemoteJWKSet(atriumKey.url, {
+    [customFetch]: (url, init) => world.fetch(new Request(url, init)),
+  });
+  return async (token: string): Promise<unknown> => {
+    const matching: CryptoKey[] = [];
+    try {
+      return (await jwtVerify(token, keys, options())).payload;
+    } catch (thrown) {
+      // A token that names no key, while two are published during a rotation: each is tried.
+      if (!(thrown instanceof errors.JWKSMultipleMatchingKeys)) throw thrown;
+      for await (const key of thrown) matching.push(key);
+    }
+    return Promise.any(matching.map((key) => verifyWith(token, key))).catch(() => {
+      throw new errors.JWSSignatureVerificationFailed();
     });
-    return async (token: string): Promise<unknown> => (await jwtVerify(token, keys, options())).payload;
-  }
-  const { key } = atriumKey;
-  return async (token: string): Promise<unknown> => (await jwtVerify(token, key, options())).payload;
+  };
 }
+
+type VerifyKey = KeyObject | Uint8Array | CryptoKey;
 
 function refuse(thrown: unknown): never {
   const verified = thrown instanceof errors.JOSEError && !keysMissing.has(thrown.code);

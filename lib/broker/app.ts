@@ -10,7 +10,7 @@ import { createFence } from './fence';
 import type { Served } from './files';
 import { createFiles } from './files';
 import type { Env } from './frame';
-import { answerError, createFrame, limitBody, readJson } from './frame';
+import { answer, answerError, createFrame, limitBody, readJson, readText } from './frame';
 import { createNotes } from './notes';
 import type { Objects } from './objects';
 import { CallbackTicket, createPathTokens } from './path-tokens';
@@ -43,9 +43,7 @@ export function createBroker({ world, config, log, objects }: BrokerDeps): Broke
   const app = new Hono<Env>({ strict: true });
   app.use(createFrame(world, log));
   app.onError(answerError(log));
-  app.notFound(() => {
-    throw new Refused('not_found');
-  });
+  app.notFound((c) => answer(c, new Refused('not_found')));
   app.get('/healthz', (c) => c.json({ ok: true }));
   app.get('/v1/config', (c) => {
     // Public by design, and asked for before any permission is granted: the one answer for every origin.
@@ -149,7 +147,7 @@ function addAtlasRoutes(app: Hono<Env>, { files, results, tokens, world }: Parts
 
   app.post('/v1/atlas/callback/:token', limitBody(CALLBACK_BYTES), async (c) => {
     const agent = await callbackOwner(c);
-    await results.keep(agent, await c.req.text());
+    await results.keep(agent, await readText(c));
     return c.json({ ok: true });
   });
 }

@@ -45,18 +45,17 @@ export function createFrame(world: Pick<World, 'id' | 'monotonic'>, log: Log): M
 /** Turns whatever was thrown into `{ error, message }`. What we did not foresee is a `bug`. */
 export function answerError(log: Log): ErrorHandler<Env> {
   return (thrown, c) => {
-    const refused = thrown instanceof Refused ? thrown : new Refused('bug', undefined, { cause: thrown });
-    const [status] = refusals[refused.code];
-    c.set('code', refused.code);
-    if (refused.code === 'bug')
-      log('bug', {
-        requestId: c.get('requestId'),
-        route: routeOf(c),
-        code: thrown.name,
-        where: whereOf(thrown),
-      });
-    return c.json({ error: refused.code, message: refused.message }, status);
+    if (thrown instanceof Refused) return answer(c, thrown);
+    const where = whereOf(thrown);
+    log('bug', { requestId: c.get('requestId'), route: routeOf(c), code: thrown.name, where });
+    return answer(c, new Refused('bug'));
   };
+}
+
+export function answer(c: Context<Env>, { code, message }: Refused): Response {
+  const [status, , error = code] = refusals[code];
+  c.set('code', code);
+  return c.json({ error, message }, status);
 }
 
 export function limitBody(maxSize: number): MiddlewareHandler<Env> {
@@ -66,9 +65,16 @@ export function limitBody(maxSize: number): MiddlewareHandler<Env> {
   return bodyLimit({ maxSize, onError });
 }
 
+/** @throws Refused `bad_request` when the caller went away in the middle */
+export async function readText(c: Context<Env>): Promise<string> {
+  return c.req.text().catch((cause: unknown) => {
+    throw new Refused('bad_request', undefined, { cause });
+  });
+}
+
 /** @throws Refused `bad_request`, naming the first wrong input by its path and never by its value */
 export async function readJson<T>(c: Context<Env>, shape: z.ZodType<T>): Promise<T> {
-  const parsed = shape.safeParse(parseJson(await c.req.text()));
+  const parsed = shape.safeParse(parseJson(await readText(c)));
   if (parsed.success) return parsed.data;
   const [first] = parsed.error.issues;
   const path = z.core.toDotPath(first?.path ?? []);

@@ -1,4 +1,7 @@
-/** Every refusal of the broker: its status, and a sentence that holds nothing of the request. */
+/**
+ * Every refusal of the broker: its status, a sentence that holds nothing of the request, and the word it goes
+ * by outside when that is not its own.
+ */
 export const refusals = {
   bad_request: [400, 'The request is not of the shape this route takes.'],
   unauthorized: [401, 'The access token is missing, expired or not signed by Atrium.'],
@@ -6,7 +9,7 @@ export const refusals = {
   wrong_tenant: [403, 'This broker does not serve that tenant.'],
   not_found: [404, 'There is nothing here.'],
   no_result: [404, 'No result has arrived for this flow.'],
-  withdrawn_attempt: [409, 'This attempt was withdrawn.'],
+  withdrawn_attempt: [409, 'This attempt was withdrawn.', 'withdrawn'],
   unknown_key: [409, 'The bytes are sealed to a key that this broker does not hold.'],
   withdrawn: [410, 'This attempt was withdrawn.'],
   too_large: [413, 'That is more than this route takes.'],

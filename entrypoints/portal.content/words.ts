@@ -1,0 +1,46 @@
+import type { Words } from '@/lib/portal/words';
+
+/** All that the portal script says. Each line ends with what the agent can do, where there is something. */
+export const words: Words = {
+  capture: (label, files) =>
+    files ? `Capture ${label} (${files} ${files === 1 ? 'file' : 'files'})` : `Capture ${label}`,
+  document: 'document',
+  capturing: 'Capturing…',
+  captured: 'Captured: safe on this device',
+  already: 'Captured already',
+  some: (count) => `${count} captured already`,
+  attention: 'Needs another picture: open Satchel',
+  chooseFirst: 'Choose a file here first',
+  signIn: 'Open Satchel to sign in',
+  noLoan: 'No loan number on this page, so nothing can be captured',
+  loanChanged: 'The page shows another loan now. Press again',
+  updated: 'Satchel was updated. Reload this page when your work in it is saved.',
+  partly: (captured, total, why) => `${captured} of ${total} captured. ${why}`,
+  reasons: {
+    'not-a-document': 'Not captured: this is no JPEG, PNG, WebP or PDF',
+    heic: 'Not captured: save the photo as JPEG first (it is HEIC)',
+    'empty-file': 'Not captured: the file is empty',
+    'too-large': 'Not captured: the file is too large',
+    'broken-image': 'Not captured: the picture is damaged',
+    'broken-pdf': 'Not captured: the PDF is damaged',
+    'login-page': 'Not captured: sign in to the portal again, then press once more',
+    'fetch-refused': 'Not captured: the portal did not give the file. Try again',
+    'no-loan': 'No loan number on this page, so nothing can be captured',
+    'no-profile': 'Not captured: this page is not set up for Satchel',
+    'signed-out': 'Open Satchel to sign in',
+    'already-captured': 'Captured already',
+    'access-not-granted': 'Not captured: open Satchel to allow access',
+  },
+  codes: {
+    offline: 'Not captured: no network. Try again later',
+    timeout: 'Not captured: no answer. Try again',
+    unavailable: 'Not captured. Try again later',
+    throttled: 'Not captured: too many at once. Wait a minute',
+    unauthorized: 'Open Satchel to sign in',
+    forbidden: 'Not captured: not allowed on this page',
+    rejected: 'Not captured: refused',
+    unreadable: 'Not captured. Try again',
+    full: 'Not captured: no space left on this device',
+    bug: 'Not captured: something went wrong. Try again',
+  },
+};

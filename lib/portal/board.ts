@@ -1,0 +1,136 @@
+import type { PortalProfile } from '@/lib/domain/organisation';
+import { type CapturePorts, captureDocument } from './capture-document';
+import { createChip } from './chip';
+import { type FoundDocument, findDocuments } from './documents';
+import { type KnownDocument, type Progress, faceOf } from './face';
+import { attach, createHeld, type Held, inherit, isSame } from './held';
+import { type Loan, readLoan } from './loan';
+import { createToast } from './toast';
+
+/** What the background tells a portal page. */
+export interface Portal {
+  readonly profile: PortalProfile;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly canCapture: boolean;
+}
+
+export interface BoardPorts extends CapturePorts {
+  readonly document: Document;
+  later(work: () => void, ms: number): void;
+  /** Whether a person pressed what he saw; `isGenuine` outside tests. */
+  genuine(event: Event, host: Element): boolean;
+  /** Called after a capture: what the background knows has changed. */
+  captured(): void;
+}
+
+/** The chips of a page: one beside each document, for the loan that the page shows. */
+export function createBoard(ports: BoardPorts) {
+  const { document, words } = ports;
+  const toast = createToast(document, (work, ms) => ports.later(work, ms));
+  let held: Held[] = [];
+  let portal: Portal | undefined;
+  let loan: Loan | undefined;
+  let known: readonly KnownDocument[] = [];
+
+  const readNow = () => portal && readLoan(portal.profile, { url: document.URL, root: document });
+
+  function hold(found: FoundDocument): Held {
+    const chip = createChip({
+      document,
+      anchor: found.anchor,
+      over: found.type === 'image' || found.type === 'frame',
+      onPress: (event, host) => {
+        if (ports.genuine(event, host)) void press(one);
+      },
+    });
+    const one = createHeld(found, chip);
+    return one;
+  }
+
+  async function press(one: Held): Promise<void> {
+    const now = readNow();
+    if (one.progress.is === 'busy' || !now || !loan) return;
+    // The chip was drawn for another applicant than the page shows now.
+    if (now.loanId !== loan.loanId) {
+      look();
+      return toast.say(words.loanChanged, 'bad');
+    }
+    one.progress = { is: 'busy' };
+    draw();
+    const { progress, left } = await captureDocument(one.found, now, one.files, ports);
+    one.progress = progress;
+    one.files = left;
+    draw();
+    toast.say(...announcement(progress));
+    ports.captured();
+  }
+
+  function announcement(progress: Progress): Parameters<typeof toast.say> {
+    if (progress.is === 'refused') return [progress.why, 'bad'];
+    return [progress.is === 'already' ? words.already : words.captured, 'good'];
+  }
+
+  function draw(): void {
+    for (const { found, chip, progress, files } of held) {
+      const sameKind = held.filter((other) => other.found.kind === found.kind).length;
+      const labels = portal?.labels ?? {};
+      const around = { hasLoan: !!loan, canCapture: portal?.canCapture ?? false, labels, known, sameKind };
+      chip.show(faceOf({ found, progress, files: files.length }, around, words));
+    }
+    for (const { chip } of held) chip.place();
+  }
+
+  /** Reads the page again and puts chips where documents are. Does nothing twice. */
+  function look(): void {
+    const before = loan?.loanId;
+    loan = readNow();
+    // What was chosen or captured for one loan says nothing about the next.
+    if (loan?.loanId !== before) clear();
+    const found = portal ? findDocuments(portal.profile, document) : [];
+    const next = found.map((one) => held.find((other) => isSame(other, one)) ?? hold(one));
+    const gone = held.filter((one) => !next.includes(one));
+    inherit(next, gone);
+    for (const { chip } of gone) chip.remove();
+    held = next;
+    for (const one of held) attach(one);
+    if (held.length > 0) toast.attach();
+    draw();
+  }
+
+  function clear(): void {
+    for (const { chip } of held) chip.remove();
+    held = [];
+    known = [];
+  }
+
+  return {
+    look,
+    place: () => held.forEach(({ chip }) => chip.place()),
+    /** The loan of the page, as last read. */
+    loan: () => loan,
+    show(next: Portal | null) {
+      portal = next ?? undefined;
+      look();
+    },
+    know(documents: readonly KnownDocument[]) {
+      known = documents;
+      draw();
+    },
+    /** Offers what the agent chose in a file input of the portal. */
+    choose(target: EventTarget | null) {
+      look();
+      const one = held.find(({ found }) => found.element === target);
+      if (one?.found.type !== 'input' || one.progress.is === 'busy') return;
+      one.files = Array.from(one.found.element.files ?? []);
+      one.progress = { is: 'ready' };
+      draw();
+    },
+    /** Takes everything out of the page; with `last`, a line is left that says why. */
+    close(last?: string) {
+      clear();
+      if (last === undefined) toast.remove();
+      else toast.say(last, 'bad');
+    },
+  };
+}
+export type Board = ReturnType<typeof createBoard>;

@@ -1,0 +1,93 @@
+import type { Failed } from '@/lib/domain/failed';
+import { toFailed } from '@/lib/domain/failed';
+import type { FoundDocument } from './documents';
+import type { Progress } from './face';
+import { type FetchPorts, fetchDocument } from './fetch-document';
+import type { Loan } from './loan';
+import type { Words } from './words';
+
+/** What the background is asked to keep. */
+export interface CaptureInput extends Loan {
+  readonly kind?: string;
+  readonly source: 'portal-image' | 'portal-link' | 'portal-input';
+  readonly bytes: Blob;
+}
+
+export interface CapturePorts {
+  /** Resolves once the outbox holds the bytes durably; `already` when it held them before. Throws `Failed`. */
+  capture(input: CaptureInput): Promise<{ readonly already: boolean }>;
+  readonly world: FetchPorts;
+  readonly words: Words;
+  /** The largest capture a message carries, in bytes. */
+  readonly maxBytes: number;
+}
+
+/** How it ended, and the chosen files that are still to be captured. */
+export interface Captured {
+  readonly progress: Progress;
+  readonly left: readonly File[];
+}
+
+const sources = {
+  image: 'portal-image',
+  frame: 'portal-link',
+  link: 'portal-link',
+  input: 'portal-input',
+} as const;
+
+/** Captures what a chip stands for: the document, or every file chosen in the portal's input. Never throws. */
+export async function captureDocument(
+  found: FoundDocument,
+  loan: Loan,
+  files: readonly File[],
+  ports: CapturePorts,
+): Promise<Captured> {
+  const kind = found.kind === undefined ? {} : { kind: found.kind };
+  const about = { ...loan, ...kind, source: sources[found.type] };
+  const tries: ReadonlyArray<() => Promise<Blob>> =
+    found.type === 'input'
+      ? files.map((file) => () => copyOf(file, ports.maxBytes))
+      : [() => fetchDocument(found, ports.maxBytes, ports.world)];
+  const ends: End[] = [];
+  // One after the other: each may be 50 MB.
+  for (const bytes of tries)
+    ends.push(await tryOne(bytes, (blob) => ports.capture({ ...about, bytes: blob })));
+  return { progress: sumUp(ends, ports.words), left: files.filter((_, index) => ends[index]?.failed) };
+}
+
+interface End {
+  readonly already?: boolean;
+  readonly failed?: Failed;
+}
+
+async function tryOne(
+  bytes: () => Promise<Blob>,
+  keep: (blob: Blob) => Promise<{ already: boolean }>,
+): Promise<End> {
+  try {
+    return { already: (await keep(await bytes())).already };
+  } catch (thrown) {
+    return { failed: toFailed(thrown) };
+  }
+}
+
+/** The bytes without the file's name, which may say whose they are. */
+async function copyOf(file: File, maxBytes: number): Promise<Blob> {
+  // Too large to be sent is too large to be read: the background says the reason for everything else.
+  return file.size > maxBytes ? file.slice(0, maxBytes + 1) : new Blob([await file.arrayBuffer()]);
+}
+
+function sumUp(ends: readonly End[], words: Words): Progress {
+  const failed = ends.find((end) => end.failed)?.failed;
+  const captured = ends.filter((end) => !end.failed).length;
+  if (failed) {
+    const why = sayWhy(failed, words);
+    return { is: 'refused', why: captured ? words.partly(captured, ends.length, why) : why };
+  }
+  return { is: ends.every(({ already }) => already) ? 'already' : 'captured' };
+}
+
+/** The agent's words for a failure. */
+export function sayWhy({ code, reason }: Failed, words: Words): string {
+  return (reason && words.reasons[reason]) ?? words.codes[code];
+}

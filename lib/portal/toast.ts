@@ -1,0 +1,33 @@
+import { toastStyle } from './chip-style';
+import type { Face } from './face';
+import { closedShadow } from './shadow';
+
+const SECOND = 1_000;
+const SHOWN_MS = 8 * SECOND;
+
+export const TOAST_TAG = 'satchel-toast';
+
+/** One line at the foot of the page, read out by screen readers. What must stay stands at the chip. */
+export function createToast(document: Document, later: (work: () => void, ms: number) => void) {
+  const host = document.createElement(TOAST_TAG);
+  const line = document.createElement('p');
+  line.setAttribute('role', 'status');
+  closedShadow(host, toastStyle).append(line);
+  let shown = 0;
+  return {
+    /** Puts the empty line into the page: a live region must be there before it speaks. */
+    attach() {
+      if (!host.isConnected) document.documentElement.append(host);
+    },
+    say(text: string, tone: Face['tone']) {
+      const mine = (shown += 1);
+      line.dataset['tone'] = tone;
+      line.textContent = text;
+      later(() => {
+        if (mine === shown) line.textContent = '';
+      }, SHOWN_MS);
+    },
+    remove: () => host.remove(),
+  };
+}
+export type Toast = ReturnType<typeof createToast>;

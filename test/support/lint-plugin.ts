@@ -109,14 +109,38 @@ const packagesRule: Rule = {
 const roots = new Set(['window', 'self', 'globalThis']);
 
 /** `globalThis.crypto.randomUUID` -> `crypto.randomUUID`; undefined when it does not start at a global. */
-function dotted(context: Context, node: Identifier | Member): string | undefined {
-  if (node.type === 'Identifier') return context.sourceCode.isGlobalReference(node) ? node.name : undefined;
+function dotted(isGlobal: (node: Identifier) => boolean, node: Identifier | Member): string | undefined {
+  if (node.type === 'Identifier') return isGlobal(node) ? node.name : undefined;
   const { object } = node;
   if (object.type !== 'Identifier' && object.type !== 'MemberExpression') return undefined;
-  const left = dotted(context, object);
+  const left = dotted(isGlobal, object);
   const right = property(node);
   if (left === undefined || right === undefined) return undefined;
   return roots.has(left) ? right : `${left}.${right}`;
+}
+
+/** Where a name stands for a type only, which leaves nothing in the build. */
+const typePlaces = new Set([
+  'TSTypeReference',
+  'TSTypeQuery',
+  'TSQualifiedName',
+  'TSInterfaceHeritage',
+  'TSClassImplements',
+]);
+
+/** Tells identifiers that stand for a value nobody in the file defines; found once, when first asked. */
+function globalsOf({ sourceCode }: Context): (node: Identifier) => boolean {
+  let free: Set<object> | undefined;
+  const find = () => {
+    const references = sourceCode.scopeManager.scopes.flatMap((scope) => scope.references);
+    return new Set<object>(
+      references
+        .filter(({ resolved }) => (resolved?.defs.length ?? 0) === 0)
+        .map(({ identifier }) => identifier)
+        .filter(({ parent }) => !typePlaces.has(parent.type)),
+    );
+  };
+  return (node) => (free ??= find()).has(node);
 }
 
 function property(node: Member): string | undefined {
@@ -139,10 +163,11 @@ const globalsRule: Rule = {
       const says = path === undefined ? undefined : closed.get(path);
       if (path !== undefined && says !== undefined) say(context, node, path, says);
     };
+    const isGlobal = globalsOf(context);
     return {
-      Identifier: (node) => closed.has(node.name) && look(node, dotted(context, node)),
+      Identifier: (node) => closed.has(node.name) && look(node, dotted(isGlobal, node)),
       MemberExpression(node) {
-        look(node, dotted(context, node));
+        look(node, dotted(isGlobal, node));
         if (markup.includes(property(node) ?? ''))
           say(
             context,

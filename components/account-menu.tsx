@@ -1,0 +1,68 @@
+import { useEffect, useId, useRef, useState } from 'react';
+import { LogOut, Menu, Settings } from 'lucide-react';
+import type { AgentView } from '@/lib/contract/views';
+import { mask } from '@/lib/domain/masked';
+import { count } from './amounts';
+import { Button } from './button';
+import './account-menu.css';
+
+export interface AccountMenuProps {
+  readonly agent: AgentView;
+  /** Documents on this device that Atlas has not accepted. */
+  readonly waiting: number;
+  readonly busy: boolean;
+  readonly onOptions: () => void;
+  readonly onSignOut: () => void;
+}
+
+/** A disclosure and not an ARIA menu: two plain buttons need no arrow keys. */
+export function AccountMenu({ agent, waiting, busy, onOptions, onSignOut }: AccountMenuProps) {
+  const id = useId();
+  const box = useRef<HTMLDivElement>(null);
+  const [open, setOpen] = useState(false);
+
+  useEffect(() => {
+    if (!open) return;
+    const end = new AbortController();
+    const { signal } = end;
+    document.addEventListener('keydown', ({ key }) => key === 'Escape' && setOpen(false), { signal });
+    const outside = ({ target }: Event) =>
+      target instanceof Node && !box.current?.contains(target) && setOpen(false);
+    document.addEventListener('pointerdown', outside, { signal });
+    return () => end.abort();
+  }, [open]);
+
+  return (
+    <div className="menu" ref={box}>
+      <Button
+        look="quiet"
+        size="small"
+        name="Menu"
+        expanded={open}
+        controls={id}
+        onClick={() => setOpen(!open)}
+      >
+        <Menu aria-hidden />
+      </Button>
+      <div className="menu-list" id={id} hidden={!open}>
+        <p className="menu-who">
+          <strong>{mask(agent.displayName)}</strong>
+          {agent.email}
+        </p>
+        <Button look="quiet" onClick={onOptions}>
+          <Settings aria-hidden />
+          Options
+        </Button>
+        <Button look="quiet" busy={busy} onClick={onSignOut}>
+          <LogOut aria-hidden />
+          Sign out
+        </Button>
+        {waiting > 0 && (
+          <p className="menu-note">
+            {count(waiting, 'document')} not delivered yet: sealed on this device until you sign in again.
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,124 @@
+import { useCallback, useState } from 'react';
+import { Lock, RefreshCw } from 'lucide-react';
+import type { DocumentView, FlowView, StateView } from '@/lib/contract/views';
+import type { Kind } from '@/lib/domain/organisation';
+import { mask } from '@/lib/domain/masked';
+import { CaptureList } from './capture-list';
+import { DropZone } from './drop-zone';
+import { label, loanName } from './field-words';
+import type { KindChoice } from './kind-picker';
+import { KindPicker } from './kind-picker';
+import { documentWords } from './state-words';
+import type { Capture, CaptureSource } from './use-capture-queue';
+import { useCaptureQueue } from './use-capture-queue';
+import './popup.css';
+
+export interface CaptureDeskProps {
+  readonly state: StateView;
+  readonly flow: FlowView;
+  /** Chosen beforehand. */
+  readonly kind: Kind | undefined;
+  /** The document to be replaced; absent: new ones are added. */
+  readonly slot: DocumentView | undefined;
+  readonly now: number;
+  /** Resolves once the outbox has it durably; rejects with `Failed`. Keep it the same between renders. */
+  readonly onCapture: Capture;
+  readonly onReplaced: () => void;
+}
+
+/** Choose the kind, bring the files, see each become safe. */
+export function CaptureDesk({ state, flow, kind, slot, now, onCapture, onReplaced }: CaptureDeskProps) {
+  const [order] = useState(() => missingFirst(choicesOf(state, flow)).map((choice) => choice.kind));
+  const choices = choicesOf(state, flow).toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
+  const [picked, setPicked] = useState(kind ?? order[0]);
+  const queue = useCaptureQueue(onCapture);
+  const [tooMany, setTooMany] = useState(false);
+  const chosen = slot?.kind ?? picked;
+  const { add } = queue;
+  const slotId = slot?.slotId;
+
+  const take = useCallback(
+    (files: readonly File[], source: CaptureSource) => {
+      if (chosen === undefined) return;
+      const taken = slotId === undefined ? files : files.slice(0, 1);
+      setTooMany(taken.length < files.length);
+      add(taken.map((file) => ({ file, kind: chosen, slotId, source })));
+      if (slotId !== undefined) onReplaced();
+    },
+    [chosen, slotId, add, onReplaced],
+  );
+
+  return (
+    <>
+      <DeskHead state={state} flow={flow} />
+      {slot ? (
+        <ReplaceNote slot={slot} />
+      ) : (
+        <KindPicker choices={choices} chosen={chosen} onChoose={setPicked} />
+      )}
+      <DropZone onFiles={take} several={slot === undefined} />
+      {tooMany && (
+        <p className="banner tone-waiting" role="status">
+          One file replaces one document, so only the first was taken. Add the others as documents of their
+          own.
+        </p>
+      )}
+      <CaptureList
+        items={queue.items}
+        labels={new Map(choices.map((choice) => [choice.kind, choice.label]))}
+        now={now}
+        onRetry={queue.retry}
+      />
+    </>
+  );
+}
+
+function DeskHead({ state, flow }: Pick<CaptureDeskProps, 'state' | 'flow'>) {
+  return (
+    <div>
+      <h1 className="page-title">Loan {loanName(flow.loanId)}</h1>
+      <p className="soft">
+        {flow.customer && `${mask(flow.customer)} · `}
+        {mask(flow.product.label)}
+      </p>
+      {state.phase === 'locked' && (
+        <p className="banner tone-waiting">
+          <Lock aria-hidden />
+          Your session has ended. Capturing goes on; sending waits until you sign in again.
+        </p>
+      )}
+    </div>
+  );
+}
+
+function ReplaceNote({ slot }: { readonly slot: DocumentView }) {
+  return (
+    <p className="banner tone-sending">
+      <RefreshCw aria-hidden />
+      <span>
+        <strong>Replaces: {mask(slot.label)}</strong> ({documentWords[slot.state].words.toLowerCase()}
+        {slot.verdictCode && `, ${slot.verdictCode}`}). The next file takes its place; what was sent before
+        stays in the history.
+      </span>
+    </p>
+  );
+}
+
+/** The product's kinds, and any other kind the loan already holds. */
+function choicesOf(state: StateView, flow: FlowView): KindChoice[] {
+  const product = state.organisation?.products.find((one) => one.productType === flow.product.productType);
+  const listed = product?.documents ?? flow.missing;
+  const others = flow.documents
+    .filter((document, index, all) => all.findIndex(({ kind }) => kind === document.kind) === index)
+    .filter(({ kind }) => !listed.some((one) => one.kind === kind))
+    .map(({ kind, label: said }) => ({ kind, label: said || label(kind), required: false }));
+  return [...listed, ...others].map((one) => ({
+    ...one,
+    captured: flow.documents.filter(({ kind }) => kind === one.kind).length,
+  }));
+}
+
+function missingFirst(choices: readonly KindChoice[]): KindChoice[] {
+  const rank = ({ captured, required }: KindChoice) => (captured > 0 ? 2 : required ? 0 : 1);
+  return choices.toSorted((a, b) => rank(a) - rank(b));
+}

@@ -1,0 +1,55 @@
+import type { DocumentResultView, DocumentView } from '@/lib/contract/views';
+import { mask } from '@/lib/domain/masked';
+import { Confidence } from './confidence';
+import { label, quality } from './field-words';
+import { MaskedImage } from './masked-image';
+import { StateBadge } from './state-badge';
+import { cardWords } from './state-words';
+import './document-details.css';
+
+export interface DocumentDetailsProps {
+  readonly document: DocumentView;
+  readonly result: DocumentResultView;
+}
+
+/** What Atlas read from one document. */
+export function DocumentDetails({ document, result }: DocumentDetailsProps) {
+  const asAnother = result.documentType !== '' && result.documentType !== document.kind;
+  return (
+    <div className="details">
+      {asAnother && <p>Atlas took this for: {label(result.documentType)}</p>}
+      {result.errorReason && <p>Atlas says: “{mask(result.errorReason)}”</p>}
+      {result.quality && <QualityFlag flag={result.quality} />}
+      {result.maskedImageUrl && <MaskedImage url={result.maskedImageUrl} of={mask(document.label)} />}
+      {result.fields.length > 0 ? <Fields fields={result.fields} /> : <p>No fields were read.</p>}
+    </div>
+  );
+}
+
+function QualityFlag({ flag }: { readonly flag: string }) {
+  const { words, doubtful } = quality(flag);
+  const state = doubtful ? { ...cardWords.attention, tone: 'waiting' as const } : cardWords.verified;
+  return (
+    <p className="details-row">
+      Quality <StateBadge state={{ ...state, words }} />
+    </p>
+  );
+}
+
+function Fields({ fields }: Pick<DocumentResultView, 'fields'>) {
+  return (
+    <dl className="fields">
+      {fields.map(({ key, value, confidence }) => (
+        <div className="fields-row" key={key}>
+          <dt className="fields-key">{label(key)}</dt>
+          <dd className="fields-value">{mask(value) || '–'}</dd>
+          {confidence !== undefined && (
+            <dd className="fields-confidence">
+              <Confidence of={label(key)} share={confidence} />
+            </dd>
+          )}
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,38 @@
+import { CircleAlert, CloudOff } from 'lucide-react';
+import type { Failure } from '@/lib/domain/failed';
+import { remedy } from '@/lib/domain/failed';
+import { wait } from './amounts';
+import { sentencesFor } from './failure-words';
+import './failure-notice.css';
+
+export interface FailureNoticeProps {
+  readonly failure: Failure;
+  /** When it is possible, or tried, again; epoch milliseconds. */
+  readonly againAt?: number | undefined;
+  readonly now: number;
+  /** Read out as soon as it appears: for what the agent has just started. */
+  readonly loud?: boolean;
+}
+
+/** A failure in the agent's words: what happened, what it means for the documents, what to do. */
+export function FailureNotice({ failure, againAt, now, loud = false }: FailureNoticeProps) {
+  const [happened, means, next] = sentencesFor(failure);
+  const holds = remedy[failure.code] === 'hold' || remedy[failure.code] === 'ask';
+  const Icon = failure.code === 'offline' ? CloudOff : CircleAlert;
+  return (
+    <div className={`notice tone-${holds ? 'waiting' : 'attention'}`} role={loud ? 'alert' : undefined}>
+      <Icon aria-hidden />
+      <div>
+        <p className="notice-title">{happened}</p>
+        <p>{means}</p>
+        <p className="notice-next">{next}</p>
+        {againAt !== undefined && againAt > now && <p>Try again in {wait(againAt - now)}.</p>}
+      </div>
+    </div>
+  );
+}
+
+/** When an action that failed `at` may be tried again, if the other side named a wait. Epoch milliseconds. */
+export function waitEnds(failed: { failure: Failure; at: number } | undefined): number | undefined {
+  return failed?.failure.retryAfterMs === undefined ? undefined : failed.at + failed.failure.retryAfterMs;
+}

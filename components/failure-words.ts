@@ -1,0 +1,160 @@
+import type { Code, Failure, Reason } from '@/lib/domain/failed';
+
+/** What happened, what it means for the documents, what to do next. */
+export type Sentences = readonly [happened: string, means: string, next: string];
+
+const safe = 'Your documents stay safe on this device.';
+const asks = 'It may have arrived. Satchel asks first and sends nothing twice.';
+const notTaken = 'This file was not taken. Nothing else has changed.';
+const notSignedIn = 'You are not signed in. Your documents stay safe on this device.';
+
+export const byCode: Readonly<Record<Code, Sentences>> = {
+  offline: ['There is no network.', safe, 'Nothing to do: Satchel goes on when the network is back.'],
+  timeout: ['No answer came in time.', asks, 'Wait a little. If this stays, check the network.'],
+  unavailable: ['The service cannot answer now.', safe, 'Nothing to do: Satchel tries again by itself.'],
+  throttled: ['The service asks for a pause.', safe, 'Nothing to do: Satchel goes on after the pause.'],
+  unauthorized: ['You are not signed in.', safe, 'Sign in. What waits is sent after that.'],
+  forbidden: ['You are not allowed to do this.', safe, 'Ask your organisation to give you access.'],
+  rejected: [
+    'The service refused it.',
+    'It was not accepted. It is still here.',
+    'Replace it, or re-run it.',
+  ],
+  unreadable: [
+    'An answer came that makes no sense.',
+    asks,
+    'If this stays, open any web page: the network may want you to sign in to it first.',
+  ],
+  full: [
+    'There is no space left on this device.',
+    'What you just captured was not kept. Everything before it is safe.',
+    'Free some space on the disk, then capture it again.',
+  ],
+  bug: [
+    'Something went wrong in Satchel.',
+    'Documents shown as safe are still safe.',
+    'Try again. If it happens again, tell your support.',
+  ],
+};
+
+export const byReason: Readonly<Record<Reason, Sentences>> = {
+  'wrong-credentials': [
+    'Tenant, email or password is not right.',
+    notSignedIn,
+    'Check all three and try again. The sign-in service does not say which one is wrong.',
+  ],
+  'too-many-sign-ins': ['There were too many tries to sign in.', notSignedIn, 'Wait, then try once more.'],
+  'not-a-person': [
+    'This is an account for a kiosk or a machine.',
+    'Only a person can send documents. Nothing was sent.',
+    'Sign in with your own account.',
+  ],
+  'finish-in-atrium': [
+    'Atrium wants one more step from you.',
+    notSignedIn,
+    'Sign in to Atrium in a tab of its own, finish there (new password or code), then come back.',
+  ],
+  licence: [
+    'Your account has no licence for this, or it is switched off.',
+    notSignedIn,
+    'Ask your organisation to switch it on.',
+  ],
+  'atrium-unreachable': [
+    'The sign-in service cannot be reached.',
+    notSignedIn,
+    'Check the network and try again. Capturing goes on without it once you have signed in before.',
+  ],
+  'broker-unreachable': [
+    'Nothing answers at your organisation’s address.',
+    safe,
+    'Check the address and the network, then try again.',
+  ],
+  'broker-not-satchel': [
+    'Something answers at this address, but it is not Satchel’s service.',
+    'Nothing was saved and nothing was sent there.',
+    'Check the address with your organisation.',
+  ],
+  'address-malformed': [
+    'This is not a web address Satchel can use.',
+    'Nothing was saved.',
+    'Type it as you were given it, for example satchel.bank.example.',
+  ],
+  'access-not-granted': [
+    'Satchel may not use these sites yet.',
+    'Nothing can be captured or sent until it may.',
+    'Press “Allow access” and confirm what the browser asks.',
+  ],
+  'signed-out': ['Your session has ended.', safe, 'Sign in again. What waits is sent after that.'],
+  'other-agent': [
+    'This device holds documents of another agent.',
+    'They stay sealed: you can neither see nor send them.',
+    'Let that agent sign in, or sign in as that agent.',
+  ],
+  'not-a-document': [
+    'This is not a JPEG, PNG, WebP or PDF, whatever its name says.',
+    notTaken,
+    'Save it as a photo or a PDF and choose it again.',
+  ],
+  heic: [
+    'This is an HEIC photo, which cannot be read here.',
+    notTaken,
+    'Set the camera to “most compatible” (JPEG), or share the photo as JPEG.',
+  ],
+  'empty-file': ['This file is empty.', notTaken, 'Download or photograph it again.'],
+  'too-large': ['This file is larger than 50 MB.', notTaken, 'Scan it smaller, or photograph it.'],
+  'broken-image': ['This photo is damaged or not complete.', notTaken, 'Take or download it again.'],
+  'broken-pdf': [
+    'This PDF is damaged or not complete.',
+    notTaken,
+    'Download it again, or photograph the paper.',
+  ],
+  'login-page': [
+    'The portal sent its sign-in page and not the document.',
+    notTaken,
+    'Sign in to the portal again, open the loan, and capture it there.',
+  ],
+  'fetch-refused': [
+    'The portal did not hand out this document.',
+    notTaken,
+    'Open it on the portal, save it, then add it as a file.',
+  ],
+  'no-loan': [
+    'There is no loan number on this page.',
+    'Nothing can be captured here, since it would belong to no loan.',
+    'Open the loan itself, then capture.',
+  ],
+  'no-profile': [
+    'Satchel does not know this page.',
+    'Nothing can be captured from it.',
+    'Add the document as a file, or ask your organisation to add this portal.',
+  ],
+  'already-captured': [
+    'This very file was captured for this loan before.',
+    'Nothing was added: it is there once, and that is enough.',
+    'If you meant another document, choose that one.',
+  ],
+  'in-the-way': [
+    'This document is on its way right now.',
+    'It cannot be changed until its result is known.',
+    'Wait for the result, then try again.',
+  ],
+  gone: [
+    'The file of this document is no longer on this device.',
+    'It cannot be sent as it is.',
+    'Replace it: capture it once more.',
+  ],
+};
+
+/** Where a code gives a reason another meaning: the pages' own link to the background is gone. */
+const byBoth: Readonly<Record<string, Sentences>> = {
+  'bug gone': [
+    'Satchel was updated or restarted while this page was open.',
+    'Documents shown as safe are still safe.',
+    'Close this page and open Satchel again.',
+  ],
+};
+
+/** The most exact sentences there are for a failure. */
+export function sentencesFor({ code, reason }: Failure): Sentences {
+  return reason ? (byBoth[`${code} ${reason}`] ?? byReason[reason]) : byCode[code];
+}

@@ -1,0 +1,13 @@
+import type { DocumentView, FlowView, ResultsView } from '@/lib/contract/views';
+import type { Kind } from '@/lib/domain/organisation';
+
+/** What the agent can do with a loan. Each promise rejects with `Failed`. */
+export interface LoanActions {
+  readonly onSend: (flowId: string) => Promise<unknown>;
+  readonly onRerun: (flowId: string, slotIds: string[]) => Promise<unknown>;
+  readonly onResults: (flowId: string) => Promise<ResultsView>;
+  /** Opens the capture page for a new document, of a kind if one is given. */
+  readonly onAdd: (flow: FlowView, kind?: Kind) => void;
+  /** Opens the capture page for this document's slot. */
+  readonly onReplace: (flow: FlowView, document: DocumentView) => void;
+}

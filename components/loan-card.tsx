@@ -1,0 +1,132 @@
+import { Plus, RotateCw, Send } from 'lucide-react';
+import type { FlowView } from '@/lib/contract/views';
+import { mask } from '@/lib/domain/masked';
+import { ago, count, wait } from './amounts';
+import { Button } from './button';
+import { CrossChecks } from './cross-checks';
+import { DocumentRow, isFailed } from './document-row';
+import { FailureNotice, waitEnds } from './failure-notice';
+import { loanName } from './field-words';
+import type { LoanActions } from './loan-actions';
+import { MissingRow } from './missing-row';
+import { StageBar } from './stage-bar';
+import { StateBadge } from './state-badge';
+import { cardWords } from './state-words';
+import { useAction } from './use-action';
+import { useResults } from './use-results';
+import './loan-card.css';
+
+export interface LoanCardProps {
+  readonly flow: FlowView;
+  readonly now: number;
+  readonly actions: LoanActions;
+}
+
+/** One loan: its documents, how far they are, and what the agent can do next. */
+export function LoanCard({ flow, now, actions }: LoanCardProps) {
+  const { flowId } = flow;
+  const send = useAction(actions.onSend, now);
+  const rerun = useAction(actions.onRerun, now);
+  const results = useResults(flow, actions.onResults, now);
+  const failed = flow.documents.filter(isFailed).map(({ slotId }) => slotId);
+  const wrong = send.failed ?? rerun.failed ?? results.failed;
+  return (
+    <article className="card" aria-labelledby={`loan-${flowId}`}>
+      <CardHead flow={flow} now={now} />
+      <Progress flow={flow} now={now} />
+      <ul>
+        {flow.documents.map((document) => (
+          <DocumentRow
+            key={document.slotId}
+            document={document}
+            now={now}
+            busy={rerun.busy}
+            onRerun={() => rerun.run(flowId, [document.slotId])}
+            onReplace={() => actions.onReplace(flow, document)}
+            onOpen={results.load}
+            result={results.value?.documents.find(({ slotId }) => slotId === document.slotId)}
+            loading={results.busy}
+          />
+        ))}
+        {flow.missing.map((missing) => (
+          <MissingRow key={missing.kind} missing={missing} onAdd={() => actions.onAdd(flow, missing.kind)} />
+        ))}
+      </ul>
+      {results.value && <CrossChecks results={results.value} />}
+      {wrong && <FailureNotice failure={wrong.failure} againAt={waitEnds(wrong)} now={now} loud />}
+      <div className="card-actions">
+        <SendButton flow={flow} busy={send.busy} onSend={() => send.run(flowId)} />
+        {failed.length > 1 && (
+          <Button busy={rerun.busy} onClick={() => rerun.run(flowId, failed)}>
+            <RotateCw aria-hidden />
+            Re-run all failed
+          </Button>
+        )}
+        <Button name={`Add documents to loan ${loanName(flow.loanId)}`} onClick={() => actions.onAdd(flow)}>
+          <Plus aria-hidden />
+          Add documents
+        </Button>
+      </div>
+    </article>
+  );
+}
+
+function CardHead({ flow, now }: Pick<LoanCardProps, 'flow' | 'now'>) {
+  return (
+    <header className="card-head">
+      <div>
+        <h2 className="card-title" id={`loan-${flow.flowId}`}>
+          {loanName(flow.loanId)}
+        </h2>
+        {flow.customer && <p className="card-customer">{mask(flow.customer)}</p>}
+        <p className="soft note">
+          {mask(flow.product.label)} · {ago(flow.updatedAt, now)}
+        </p>
+      </div>
+      <StateBadge state={cardWords[flow.state]} />
+    </header>
+  );
+}
+
+/** How far Atlas is, and what holds the loan up. */
+function Progress({ flow, now }: Pick<LoanCardProps, 'flow' | 'now'>) {
+  const { stages, failure, nextTryAt } = flow;
+  const underWay = flow.state === 'verifying' || flow.documents.some(({ state }) => state === 'sent');
+  return (
+    <>
+      {stages && underWay && <StageBar stages={stages} />}
+      {failure && <FailureNotice failure={failure} now={now} />}
+      {nextTryAt !== undefined && nextTryAt > now && flow.state !== 'verifying' && (
+        <p className="soft note">Next try in {wait(nextTryAt - now)}.</p>
+      )}
+    </>
+  );
+}
+
+interface SendButtonProps {
+  readonly flow: FlowView;
+  readonly busy: boolean;
+  readonly onSend: () => void;
+}
+
+function SendButton({ flow, busy, onSend }: SendButtonProps) {
+  const unsent = flow.documents.filter(
+    ({ state, wanted }) => !wanted && (state === 'captured' || state === 'stored'),
+  ).length;
+  const required = flow.missing.filter(({ required }) => required).length;
+  if (unsent === 0 && flow.state !== 'collecting') return null;
+  return (
+    <>
+      {required > 0 && unsent > 0 && (
+        <p className="card-missing note">
+          {count(required, 'required document')} still missing. Atlas compares what is sent together, so send
+          the whole set when you can.
+        </p>
+      )}
+      <Button look="primary" busy={busy} disabled={unsent === 0} onClick={onSend}>
+        {!busy && <Send aria-hidden />}
+        {unsent === 0 ? 'Send' : `Send ${count(unsent, 'document')}`}
+      </Button>
+    </>
+  );
+}

@@ -1,0 +1,61 @@
+import { CloudOff } from 'lucide-react';
+import type { FlowView, StateView } from '@/lib/contract/views';
+import { mask } from '@/lib/domain/masked';
+import { Announcer } from './announcer';
+import { EmptyLoans } from './empty-loans';
+import type { LoanActions } from './loan-actions';
+import { LoanCard } from './loan-card';
+import { Skeleton } from './skeleton';
+
+export interface LoansScreenProps {
+  readonly state: StateView;
+  /** Absent while they are being read. */
+  readonly flows: readonly FlowView[] | undefined;
+  readonly now: number;
+  readonly actions: LoanActions;
+}
+
+/** Every loan as a card, newest first. */
+export function LoansScreen({ state, flows, now, actions }: LoansScreenProps) {
+  return (
+    <>
+      <h1 className="visually-hidden">Loans</h1>
+      {state.agent && (
+        <p className="soft note">
+          {mask(state.agent.displayName)} · {state.organisation?.name ?? state.agent.tenant}
+        </p>
+      )}
+      {!state.online && (
+        <p className="banner tone-waiting">
+          <CloudOff aria-hidden />
+          <span>
+            <strong>You are offline.</strong> Go on capturing: everything is kept on this device and goes on
+            by itself when the network is back.
+          </span>
+        </p>
+      )}
+      {flows ? <Loans flows={flows} now={now} actions={actions} /> : <LoadingLoans />}
+    </>
+  );
+}
+
+function Loans({ flows, now, actions }: Omit<LoansScreenProps, 'state'> & { flows: readonly FlowView[] }) {
+  const newestFirst = flows.toSorted((a, b) => b.updatedAt - a.updatedAt);
+  return (
+    <>
+      <Announcer flows={flows} />
+      {flows.length === 0 && <EmptyLoans />}
+      {newestFirst.map((flow) => (
+        <LoanCard key={flow.flowId} flow={flow} now={now} actions={actions} />
+      ))}
+    </>
+  );
+}
+
+function LoadingLoans() {
+  return (
+    <div className="card">
+      <Skeleton lines={4} says="Reading your loans…" />
+    </div>
+  );
+}

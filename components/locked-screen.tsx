@@ -1,0 +1,54 @@
+import { useState } from 'react';
+import { Lock, ShieldCheck } from 'lucide-react';
+import type { AgentView, StateView } from '@/lib/contract/views';
+import { mask } from '@/lib/domain/masked';
+import { count } from './amounts';
+import { Button } from './button';
+import { FailureNotice } from './failure-notice';
+import type { SignInFormProps } from './sign-in-form';
+import { SignInForm } from './sign-in-form';
+
+export interface LockedScreenProps extends Omit<SignInFormProps, 'draft'> {
+  readonly state: StateView;
+  readonly agent: AgentView;
+}
+
+/** The session has ended, the agent is known: captures go on, sending waits for the same agent. */
+export function LockedScreen({ state, agent, now, onType, onSignIn }: LockedScreenProps) {
+  const [another, setAnother] = useState(false);
+  const name = mask(agent.displayName);
+  const draft = another ? { tenant: agent.tenant, email: '' } : { tenant: agent.tenant, email: agent.email };
+  return (
+    <>
+      <h1 className="popup-title">{name}’s session has ended</h1>
+      {state.ended && <FailureNotice failure={state.ended} now={now} />}
+      <p className="banner tone-verified">
+        <ShieldCheck aria-hidden />
+        <span>
+          <strong>{waitingWords(state.waiting)}</strong> You can go on capturing. Sending waits until {name}{' '}
+          signs in.
+        </span>
+      </p>
+      {another && (
+        <p className="banner tone-waiting">
+          <Lock aria-hidden />
+          <span>
+            What waits here belongs to {name} and stays sealed on this device. Another agent can neither see
+            nor send it; it goes on when {name} signs in again.
+          </span>
+        </p>
+      )}
+      <SignInForm key={String(another)} now={now} draft={draft} onType={onType} onSignIn={onSignIn} />
+      <Button look="quiet" onClick={() => setAnother(!another)}>
+        {another ? `Back to ${name}` : 'Sign in as somebody else'}
+      </Button>
+    </>
+  );
+}
+
+function waitingWords(waiting: number): string {
+  if (waiting === 0) return 'No document is waiting on this device.';
+  return waiting === 1
+    ? '1 document waits safely on this device.'
+    : `${count(waiting, 'document')} wait safely on this device.`;
+}

@@ -1,0 +1,33 @@
+import { Plus } from 'lucide-react';
+import type { ProductDocument } from '@/lib/domain/organisation';
+import { Button } from './button';
+import { StateLine } from './state-badge';
+import { missingWords } from './state-words';
+import { Thumbnail } from './thumbnail';
+import './document-row.css';
+
+export interface MissingRowProps {
+  readonly missing: ProductDocument;
+  readonly onAdd: () => void;
+}
+
+/** A paper the product asks for that nobody has captured yet. */
+export function MissingRow({ missing: { kind, label, required }, onAdd }: MissingRowProps) {
+  return (
+    <li className="document document-missing" aria-label={`${label}, missing`}>
+      <Thumbnail kind={kind} missing />
+      <div className="document-text">
+        <p className="document-label">{label}</p>
+        {required ? (
+          <StateLine state={missingWords} more="required" />
+        ) : (
+          <p className="soft note">Optional, not captured</p>
+        )}
+      </div>
+      <Button look="quiet" size="small" name={`Add ${label}`} onClick={onAdd}>
+        <Plus aria-hidden />
+        Add
+      </Button>
+    </li>
+  );
+}

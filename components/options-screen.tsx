@@ -1,0 +1,121 @@
+import { Globe } from 'lucide-react';
+import type { Failure } from '@/lib/domain/failed';
+import type { StateView } from '@/lib/contract/views';
+import { mask } from '@/lib/domain/masked';
+import { Brand } from './brand';
+import { Button } from './button';
+import { FailureNotice } from './failure-notice';
+import { OrganisationForm } from './organisation-form';
+import { siteNames } from './site-names';
+import { Skeleton } from './skeleton';
+import { useAction } from './use-action';
+import './tokens.css';
+import './base.css';
+import './popup.css';
+import './page.css';
+
+export interface OptionsScreenProps {
+  readonly state: StateView | undefined;
+  /** Match patterns that are granted. */
+  readonly origins: readonly string[];
+  readonly failure: Failure | undefined;
+  readonly version: string;
+  readonly now: number;
+  readonly onOrganisation: (address: string) => Promise<unknown>;
+  readonly onAllow: () => Promise<unknown>;
+  readonly onRevoke: (origin: string) => Promise<unknown>;
+}
+
+export function OptionsScreen(props: OptionsScreenProps) {
+  const { state, failure, now, version } = props;
+  return (
+    <div className="page">
+      <header className="page-head">
+        <Brand />
+        <p className="soft">Version {version}</p>
+      </header>
+      <main className="stack">
+        <h1 className="page-title">Options</h1>
+        {failure && <FailureNotice failure={failure} now={now} loud />}
+        {state && <Sections {...props} state={state} />}
+        {!state && !failure && <Skeleton lines={6} says="Reading your options…" />}
+      </main>
+    </div>
+  );
+}
+
+type Ready = OptionsScreenProps & { readonly state: StateView };
+
+function Sections(props: Ready) {
+  const { state, now, onOrganisation } = props;
+  const { organisation } = state;
+  return (
+    <>
+      <section className="panel" aria-labelledby="organisation">
+        <h2 id="organisation">Organisation</h2>
+        {organisation && <p>{organisation.name}</p>}
+        <OrganisationForm
+          key={organisation?.address}
+          now={now}
+          address={organisation?.address ?? ''}
+          onSubmit={onOrganisation}
+          submitWords={organisation ? 'Change organisation' : 'Continue'}
+        />
+      </section>
+      <Sites {...props} />
+      <section className="panel" aria-labelledby="agent">
+        <h2 id="agent">Signed in</h2>
+        <Who state={state} />
+      </section>
+    </>
+  );
+}
+
+function Who({ state: { agent, phase } }: Pick<Ready, 'state'>) {
+  if (!agent) return <p className="soft">Nobody is signed in.</p>;
+  const name = mask(agent.displayName);
+  return (
+    <p>
+      {phase === 'locked' ? `${name}’s session has ended` : name} · {agent.email} · {agent.tenant}
+    </p>
+  );
+}
+
+function Sites({ state, origins, now, onAllow, onRevoke }: Ready) {
+  const allow = useAction(onAllow, now);
+  const revoke = useAction(onRevoke, now);
+  const wrong = allow.failed ?? revoke.failed;
+  return (
+    <section className="panel" aria-labelledby="sites">
+      <h2 id="sites">Sites</h2>
+      <p className="soft">Satchel can read and change only these sites.</p>
+      {origins.length === 0 && <p>No site is allowed yet.</p>}
+      <ul className="rows">
+        {origins.map((origin) => (
+          <li className="row" key={origin}>
+            <span className="details-row">
+              <Globe aria-hidden /> {siteNames([origin])[0]}
+            </span>
+            <Button
+              size="small"
+              name={`Take back access to ${siteNames([origin])[0]}`}
+              busy={revoke.busy}
+              onClick={() => revoke.run(origin)}
+            >
+              Take back
+            </Button>
+          </li>
+        ))}
+      </ul>
+      {state.missingOrigins.length > 0 && (
+        <>
+          <p>Not allowed yet: {siteNames(state.missingOrigins).join(', ')}.</p>
+          <Button look="primary" busy={allow.busy} onClick={() => allow.run()}>
+            Allow access
+          </Button>
+        </>
+      )}
+      {wrong && <FailureNotice failure={wrong.failure} now={now} loud />}
+    </section>
+  );
+}

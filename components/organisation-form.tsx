@@ -1,0 +1,45 @@
+import type { SubmitEvent } from 'react';
+import { useState } from 'react';
+import { Button } from './button';
+import { FailureNotice, waitEnds } from './failure-notice';
+import { TextField } from './text-field';
+import { useAction } from './use-action';
+
+export interface OrganisationFormProps {
+  readonly now: number;
+  /** What was typed before, or the address in use. */
+  readonly address: string;
+  readonly onType?: (address: string) => void;
+  /** Rejects with `Failed`. */
+  readonly onSubmit: (address: string) => Promise<unknown>;
+  readonly submitWords: string;
+}
+
+export function OrganisationForm(props: OrganisationFormProps) {
+  const { now, onType, onSubmit, submitWords } = props;
+  const [address, setAddress] = useState(props.address);
+  const { run, busy, failed } = useAction(onSubmit, now);
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    run(address.trim());
+  };
+  const type = (text: string) => {
+    setAddress(text);
+    onType?.(text);
+  };
+  return (
+    <form className="stack" onSubmit={submit}>
+      <TextField
+        label="Organisation address"
+        value={address}
+        onChange={type}
+        hint="Your organisation gave it to you, for example satchel.bank.example"
+        autoComplete="url"
+      />
+      {failed && <FailureNotice failure={failed.failure} againAt={waitEnds(failed)} now={now} loud />}
+      <Button type="submit" look="primary" size="wide" busy={busy} disabled={address.trim() === ''}>
+        {submitWords}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,126 @@
+import type { Failure } from '@/lib/domain/failed';
+import type { FlowView, StateView } from '@/lib/contract/views';
+import { AccessRequest } from './access-request';
+import { AccountMenu } from './account-menu';
+import { Button } from './button';
+import { FailureNotice, waitEnds } from './failure-notice';
+import type { LoanActions } from './loan-actions';
+import { LoansScreen } from './loans-screen';
+import { LockedScreen } from './locked-screen';
+import { OnlinePill } from './online-pill';
+import { OrganisationForm } from './organisation-form';
+import { PopupHead } from './popup-head';
+import type { Credentials, SignInDraft } from './sign-in-form';
+import { SignInForm } from './sign-in-form';
+import { Skeleton } from './skeleton';
+import { useAction } from './use-action';
+import './tokens.css';
+import './base.css';
+import './popup.css';
+
+export interface PopupActions extends LoanActions {
+  readonly onOrganisation: (address: string) => Promise<unknown>;
+  readonly onAllow: () => Promise<unknown>;
+  readonly onSignIn: (credentials: Credentials) => Promise<unknown>;
+  readonly onSignOut: () => Promise<unknown>;
+  readonly onOptions: () => void;
+  readonly onReload: () => void;
+  /** Keeps what is typed while the popup is closed. */
+  readonly onDraft: (draft: PopupDraft) => void;
+}
+
+export interface PopupDraft extends SignInDraft {
+  readonly address: string;
+}
+
+export interface PopupScreenProps {
+  /** Absent while it is being read. */
+  readonly state: StateView | undefined;
+  readonly flows: readonly FlowView[] | undefined;
+  /** Reading failed. */
+  readonly failure: Failure | undefined;
+  readonly draft: PopupDraft;
+  readonly now: number;
+  readonly actions: PopupActions;
+}
+
+export function PopupScreen(props: PopupScreenProps) {
+  const { state, failure, now, actions } = props;
+  const signOut = useAction(actions.onSignOut, now);
+  const wrong = signOut.failed;
+  return (
+    <div className="popup">
+      <PopupHead>
+        {state && <OnlinePill online={state.online} />}
+        {state?.phase === 'signed-in' && state.agent && (
+          <AccountMenu
+            agent={state.agent}
+            waiting={state.waiting}
+            busy={signOut.busy}
+            onOptions={actions.onOptions}
+            onSignOut={() => signOut.run()}
+          />
+        )}
+      </PopupHead>
+      <main className="popup-main">
+        {wrong && <FailureNotice failure={wrong.failure} againAt={waitEnds(wrong)} now={now} loud />}
+        {failure && (
+          <>
+            <FailureNotice failure={failure} now={now} loud />
+            <Button onClick={actions.onReload}>Try again</Button>
+          </>
+        )}
+        {state && <ByPhase {...props} state={state} />}
+        {!state && !failure && <Skeleton lines={5} says="Opening Satchel…" />}
+      </main>
+    </div>
+  );
+}
+
+function ByPhase({ state, flows, draft, now, actions }: PopupScreenProps & { readonly state: StateView }) {
+  const form = {
+    now,
+    onType: (typed: SignInDraft) => actions.onDraft({ ...draft, ...typed }),
+    onSignIn: actions.onSignIn,
+  };
+  switch (state.phase) {
+    case 'no-organisation':
+      return (
+        <>
+          <h1 className="popup-title">Welcome to Satchel</h1>
+          <p>Your bag for loan documents: kept safe on this device, delivered once, checked by Atlas.</p>
+          <OrganisationForm
+            now={now}
+            address={draft.address}
+            onType={(address) => actions.onDraft({ ...draft, address })}
+            onSubmit={actions.onOrganisation}
+            submitWords="Continue"
+          />
+        </>
+      );
+    case 'no-access':
+      return (
+        <AccessRequest
+          origins={state.missingOrigins}
+          organisation={state.organisation?.name ?? 'Your organisation'}
+          now={now}
+          onAllow={actions.onAllow}
+        />
+      );
+    case 'signed-out':
+      return (
+        <>
+          <h1 className="popup-title">Sign in{state.organisation && ` to ${state.organisation.name}`}</h1>
+          {state.ended && <FailureNotice failure={state.ended} now={now} />}
+          <SignInForm draft={draft} {...form} />
+          <Button look="quiet" onClick={actions.onOptions}>
+            Another organisation
+          </Button>
+        </>
+      );
+    case 'locked':
+      return state.agent ? <LockedScreen state={state} agent={state.agent} {...form} /> : null;
+    case 'signed-in':
+      return <LoansScreen state={state} flows={flows} now={now} actions={actions} />;
+  }
+}

@@ -1,0 +1,33 @@
+import { useState } from 'react';
+import type { Failure } from '@/lib/domain/failed';
+import { toFailure } from '@/lib/domain/failed';
+
+export interface FailedAction {
+  readonly failure: Failure;
+  /** When it failed, epoch milliseconds: what a wait counts from. */
+  readonly at: number;
+}
+
+export interface Action<A extends readonly unknown[]> {
+  readonly run: (...args: A) => void;
+  readonly busy: boolean;
+  readonly failed: FailedAction | undefined;
+}
+
+/** Something the agent starts: whether it is under way, and how it failed. Not started twice at once. */
+export function useAction<A extends readonly unknown[]>(
+  act: (...args: A) => Promise<unknown>,
+  now: number,
+): Action<A> {
+  const [busy, setBusy] = useState(false);
+  const [failed, setFailed] = useState<FailedAction>();
+  const run = (...args: A) => {
+    if (busy) return;
+    setBusy(true);
+    setFailed(undefined);
+    void act(...args)
+      .catch((thrown: unknown) => setFailed({ failure: toFailure(thrown), at: now }))
+      .finally(() => setBusy(false));
+  };
+  return { run, busy, failed };
+}

@@ -1,0 +1,79 @@
+import { useEffect, useReducer, useRef } from 'react';
+import type { CapturedView } from '@/lib/contract/views';
+import type { Failure, Reason } from '@/lib/domain/failed';
+import { toFailure } from '@/lib/domain/failed';
+import type { Kind } from '@/lib/domain/organisation';
+
+export type CaptureSource = 'file' | 'drop' | 'paste';
+
+/** One file on its way into the outbox. The file itself is held by this page alone, until it is closed. */
+export interface QueueItem {
+  readonly id: number;
+  readonly file: File;
+  readonly kind: Kind;
+  readonly slotId?: string | undefined;
+  readonly source: CaptureSource;
+  readonly state: 'waiting' | 'reading' | 'captured' | 'already' | 'failed';
+  readonly failure?: Failure | undefined;
+}
+
+export type NewItem = Pick<QueueItem, 'file' | 'kind' | 'slotId' | 'source'>;
+export type Capture = (item: NewItem) => Promise<CapturedView>;
+
+type Change =
+  | { readonly does: 'add'; readonly items: readonly NewItem[] }
+  | { readonly does: 'set'; readonly id: number; readonly to: Pick<QueueItem, 'state' | 'failure'> };
+
+/** Reasons that lie in the file: the same file again would fail again. */
+const aboutTheFile: ReadonlySet<Reason | undefined> = new Set([
+  'not-a-document',
+  'heic',
+  'empty-file',
+  'too-large',
+  'broken-image',
+  'broken-pdf',
+  'already-captured',
+]);
+
+export function canRetry({ state, failure }: QueueItem): boolean {
+  return state === 'failed' && !aboutTheFile.has(failure?.reason);
+}
+
+function reduce(items: readonly QueueItem[], change: Change): readonly QueueItem[] {
+  if (change.does === 'set') {
+    return items.map((item) => (item.id === change.id ? { ...item, ...change.to } : item));
+  }
+  const added = change.items.map((item, index) => ({
+    ...item,
+    id: items.length + index,
+    state: 'waiting' as const,
+  }));
+  return [...items, ...added];
+}
+
+/** Takes files one after the other, in the order they came, and keeps what became of each. */
+export function useCaptureQueue(capture: Capture) {
+  const [items, change] = useReducer(reduce, []);
+  const busy = useRef(false);
+  const next = items.find(({ state }) => state === 'waiting');
+
+  useEffect(() => {
+    if (!next || busy.current) return;
+    const set = (to: Pick<QueueItem, 'state' | 'failure'>) => change({ does: 'set', id: next.id, to });
+    busy.current = true;
+    set({ state: 'reading' });
+    void capture(next)
+      .then(({ already }) => ({ state: already ? ('already' as const) : ('captured' as const) }))
+      .catch((thrown: unknown) => ({ state: 'failed' as const, failure: toFailure(thrown) }))
+      .then((to) => {
+        busy.current = false;
+        set(to);
+      });
+  }, [next, capture]);
+
+  return {
+    items,
+    add: (added: readonly NewItem[]) => change({ does: 'add', items: added }),
+    retry: (id: number) => change({ does: 'set', id, to: { state: 'waiting', failure: undefined } }),
+  };
+}

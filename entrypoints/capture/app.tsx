@@ -1,0 +1,51 @@
+import { useCallback, useMemo } from 'react';
+import { CaptureScreen } from '@/components/capture-screen';
+import type { NewItem } from '@/components/use-capture-queue';
+import { useLive, useNow } from '@/components/use-live';
+import type { Client } from '@/lib/rpc/client';
+import { onChanged } from '@/lib/rpc/client';
+import type { World } from '@/lib/world';
+import type { Opened } from './opened';
+
+export interface AppProps {
+  readonly client: Client;
+  readonly world: World;
+  /** What the page was opened for. */
+  readonly opened: Opened;
+}
+
+export function App({ client, world, opened }: AppProps) {
+  const { flowId, slotId, kind } = opened;
+  const load = useMemo(() => () => read(client, flowId), [client, flowId]);
+  const { value, failure, reload } = useLive(load, subscribe);
+  const capture = useCallback(
+    async ({ file, ...item }: NewItem) => {
+      const { kind, source, slotId } = item;
+      const slot = slotId === undefined ? {} : { slotId };
+      const taken = client.call('capture.add', { flowId: flowId ?? '', kind, source, bytes: file, ...slot });
+      return taken.finally(reload);
+    },
+    [client, flowId, reload],
+  );
+  return (
+    <CaptureScreen
+      state={value?.state}
+      flow={value?.flow}
+      failure={failure}
+      slotId={slotId}
+      kind={kind}
+      now={useNow(world.now, world.sleep)}
+      onCapture={capture}
+    />
+  );
+}
+
+async function read(client: Client, flowId: string | undefined) {
+  const [state, flows] = await Promise.all([client.call('state.get'), client.call('flow.list')]);
+  return { state, flow: flows.find((flow) => flow.flowId === flowId) ?? null };
+}
+
+function subscribe(changed: () => void, signal: AbortSignal): void {
+  onChanged(changed, signal);
+  for (const event of ['focus', 'online', 'offline']) window.addEventListener(event, changed, { signal });
+}

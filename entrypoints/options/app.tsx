@@ -1,0 +1,50 @@
+import { useMemo } from 'react';
+import { browser } from 'wxt/browser';
+import { OptionsScreen } from '@/components/options-screen';
+import { useLive, useNow } from '@/components/use-live';
+import { Failed } from '@/lib/domain/failed';
+import type { Client } from '@/lib/rpc/client';
+import { onChanged } from '@/lib/rpc/client';
+import type { World } from '@/lib/world';
+
+export interface AppProps {
+  readonly client: Client;
+  readonly world: World;
+}
+
+export function App({ client, world }: AppProps) {
+  const load = useMemo(() => () => read(client), [client]);
+  const { value, failure, reload } = useLive(load, subscribe);
+  const missing = value?.state.missingOrigins ?? [];
+  return (
+    <OptionsScreen
+      state={value?.state}
+      origins={value?.origins ?? []}
+      failure={failure}
+      version={browser.runtime.getManifest().version}
+      now={useNow(world.now, world.sleep)}
+      onOrganisation={(address) => client.call('organisation.set', { address }).finally(reload)}
+      onAllow={() => allow([...missing]).finally(reload)}
+      onRevoke={(origin) => browser.permissions.remove({ origins: [origin] }).finally(reload)}
+    />
+  );
+}
+
+async function allow(origins: string[]): Promise<void> {
+  const granted = await browser.permissions.request({ origins });
+  if (!granted) throw new Failed('forbidden', { reason: 'access-not-granted' });
+}
+
+async function read(client: Client) {
+  const [state, granted] = await Promise.all([client.call('state.get'), browser.permissions.getAll()]);
+  return { state, origins: granted.origins ?? [] };
+}
+
+function subscribe(changed: () => void, signal: AbortSignal): void {
+  onChanged(changed, signal);
+  window.addEventListener('focus', changed, { signal });
+  const events = [browser.permissions.onAdded, browser.permissions.onRemoved];
+  for (const event of events) event.addListener(changed);
+  const stop = () => events.forEach((event) => event.removeListener(changed));
+  signal.addEventListener('abort', stop, { once: true });
+}

@@ -1,0 +1,17 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { createClient } from '@/lib/rpc/client';
+import { createWorld } from '@/lib/world';
+import { App } from './app';
+
+function main(): void {
+  const root = document.querySelector('#root');
+  if (!root) return;
+  createRoot(root).render(
+    <StrictMode>
+      <App client={createClient()} world={createWorld()} />
+    </StrictMode>,
+  );
+}
+
+main();

@@ -1,0 +1,44 @@
+import { browser } from 'wxt/browser';
+import type { PopupActions } from '@/components/popup-screen';
+import { Failed } from '@/lib/domain/failed';
+import type { Client } from '@/lib/rpc/client';
+import { emptyDraft, keepDraft } from './draft';
+
+/** What the popup's buttons do. Each promise rejects with `Failed`. */
+export function createActions(
+  client: Client,
+  reload: () => void,
+  missingOrigins: readonly string[],
+): PopupActions {
+  const open = (path: `/capture.html?${string}`) =>
+    void browser.tabs.create({ url: browser.runtime.getURL(path) }).then(() => window.close());
+  const then = <T>(asked: Promise<T>) => asked.finally(reload);
+  return {
+    onOrganisation: (address) => then(client.call('organisation.set', { address })),
+    // Nothing may be awaited before this: the browser asks only inside the click.
+    onAllow: () => then(allow([...missingOrigins])),
+    onSignIn: (credentials) =>
+      then(client.call('session.signIn', credentials).then(() => keepDraft(emptyDraft))),
+    onSignOut: () => then(client.call('session.signOut')),
+    onOptions: () => void browser.runtime.openOptionsPage().then(() => window.close()),
+    onReload: reload,
+    onDraft: (draft) => void keepDraft(draft),
+    onSend: (flowId) => then(client.call('flow.send', { flowId })),
+    onRerun: (flowId, slotIds) => then(client.call('flow.rerun', { flowId, slotIds })),
+    onResults: (flowId) => client.call('flow.results', { flowId }),
+    onAdd: ({ flowId }, kind) => open(`/capture.html?${query({ flow: flowId, kind })}`),
+    onReplace: ({ flowId }, { slotId, kind }) =>
+      open(`/capture.html?${query({ flow: flowId, slot: slotId, kind })}`),
+  };
+}
+
+async function allow(origins: string[]): Promise<void> {
+  const granted = await browser.permissions.request({ origins });
+  if (!granted) throw new Failed('forbidden', { reason: 'access-not-granted' });
+}
+
+function query(given: Record<string, string | undefined>): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(given)) if (value !== undefined) search.set(name, value);
+  return search.toString();
+}

@@ -1,0 +1,48 @@
+import { useMemo, useState } from 'react';
+import { PopupScreen } from '@/components/popup-screen';
+import { useLive, useNow } from '@/components/use-live';
+import type { Client } from '@/lib/rpc/client';
+import { onChanged } from '@/lib/rpc/client';
+import type { World } from '@/lib/world';
+import { createActions } from './actions';
+import type { Draft } from './draft';
+import { keepDraft } from './draft';
+
+export interface AppProps {
+  readonly client: Client;
+  readonly world: World;
+  /** What was typed before the popup closed. */
+  readonly draft: Draft;
+}
+
+export function App({ client, world, draft: first }: AppProps) {
+  const { now, sleep } = world;
+  const [draft, setDraft] = useState(first);
+  const { value, failure, reload } = useLive(
+    useMemo(() => () => read(client), [client]),
+    subscribe,
+  );
+  const missing = value?.state.missingOrigins;
+  const actions = useMemo(() => createActions(client, reload, missing ?? []), [client, reload, missing]);
+  return (
+    <PopupScreen
+      state={value?.state}
+      flows={value?.flows}
+      failure={failure}
+      draft={draft}
+      now={useNow(now, sleep)}
+      actions={{ ...actions, onDraft: (next) => (setDraft(next), void keepDraft(next)) }}
+    />
+  );
+}
+
+async function read(client: Client) {
+  const [state, flows] = await Promise.all([client.call('state.get'), client.call('flow.list')]);
+  return { state, flows };
+}
+
+/** The background's word, and what the platform notices by itself. */
+function subscribe(changed: () => void, signal: AbortSignal): void {
+  onChanged(changed, signal);
+  for (const event of ['focus', 'online', 'offline']) window.addEventListener(event, changed, { signal });
+}

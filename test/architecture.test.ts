@@ -76,10 +76,7 @@ const usePackage = (name: string, as: string) =>
 describe('fences', () => {
   const powers = [...pairsOf('global', globals, useGlobal), ...pairsOf('package', packages, usePackage)];
   const pairs = [...layerPairs, ...rulePairs, ...powers];
-  const plants = Map.groupBy(
-    pairs.flatMap(({ bad, good }) => [bad, good]),
-    ([path]) => path,
-  );
+  const plants = Map.groupBy([...extras, ...pairs.flatMap(({ bad, good }) => [bad, good])], ([path]) => path);
   const tree = new Map([...plants].map(([path, all]) => [path, all.map(([, text]) => text).join('')]));
   const said = lintTree(tree);
   // A power's message names the first of its names, so that one fence has one name.

@@ -7,7 +7,7 @@ export interface Pair {
 }
 
 const take = (name: string, from: string) =>
-  `import { ${name} } from '${from}';\nexport const it = ${name};\n`;
+  `import { ${name} } from '${from}';\nexport const its = ${name};\n`;
 const takeType = (name: string, from: string) =>
   `import type { ${name} } from '${from}';\nexport type It = ${name};\n`;
 
@@ -225,5 +225,8 @@ export const rulePairs: readonly Pair[] = [
 
 /** Files that a violation above needs beside it. */
 export const extras: readonly (readonly [path: string, code: string])[] = [
-  ['lib/outbox/round-back.ts', "import { it } from '@/lib/outbox/round';\nexport const there = () => it;\n"],
+  [
+    'lib/outbox/round-back.ts',
+    "import { its } from '@/lib/outbox/round';\nexport const there = () => its;\n",
+  ],
 ];

@@ -5,6 +5,9 @@ import { Refused } from './refused';
 const DEEPEST = 60;
 /** From so many digits on, text under an Aadhaar key is the number, however it is written. */
 const NUMBER_DIGITS = 9;
+/** As it is spelled in the field, too. */
+const names = /a{1,2}dha{1,2}r/i;
+const inField = /^(value|number|no|id|uid)$/i;
 const uuid = /([\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12})/i;
 /** Query parameters that sign an address: a digit changed in one breaks it, and none is read from paper. */
 const signing = /^(x-amz-\w+(-\w+)*|signature|policy|key-pair-id|expires|awsaccesskeyid)=/i;
@@ -27,11 +30,11 @@ function maskValue(json: unknown, isNumber: boolean, depth: number): unknown {
     const masked = maskText(text, isNumber);
     return masked === text ? json : masked;
   }
-  if (Array.isArray(json)) return json.map((value) => maskValue(value, isNumber, depth + 1));
+  if (Array.isArray(json)) return json.map((one) => maskValue(one, isNumber, depth + 1));
   if (typeof json !== 'object' || json === null) return json;
   return Object.fromEntries(
     Object.entries(json).map(([key, value]) => {
-      const here = /aadha?ar/i.test(key) || (isNumber && key === 'value');
+      const here = names.test(key) || (isNumber && inField.test(key));
       return [maskText(key, false), maskValue(value, here, depth + 1)];
     }),
   );

@@ -1,0 +1,174 @@
+import { describe, expect, test } from 'vitest';
+import { AtlasGrant } from '@/lib/contract/broker';
+import { maskAadhaar } from '@/lib/broker/aadhaar';
+import type { Desk } from './desk';
+import { asha, createDesk, ravi } from './desk';
+
+const flowUuid = 'LOS-17cab13b-f437-49bc-9c08-55319b88b0eb';
+const payload = {
+  flow_uuid: flowUuid,
+  application_id: 'CDL-2026-004711',
+  ocr_data: [
+    {
+      document_id: '9c0f6e0e-5a3a-4b8e-8a27-1f6d0f9b7c11',
+      document_type: 'AADHAAR',
+      name: { value: 'Meera Nair', confidence_score: 0.98 },
+      aadhaar_number: {
+        value: '5001 2003 4999',
+        confidence_score: 0.97,
+        redact_url: 'https://atlas.test/r.png',
+      },
+    },
+  ],
+  cross_checks: [{ similarity_score: 91 }],
+};
+
+async function callback(desk: Desk, body: unknown, as = asha): Promise<Response> {
+  const grant = AtlasGrant.parse(await (await desk.ask('POST', '/v1/atlas-token', { as })).json());
+  return desk.ask('POST', grant.callbackUrl, { token: '', body });
+}
+
+const resultOf = (desk: Desk, id = flowUuid, as = asha, query = '') =>
+  desk.ask('GET', `/v1/flows/${id}/result${query}`, { as });
+
+describe('a callback of Atlas', () => {
+  test('is kept masked and sealed, and comes back to the agent whose flow it is', async () => {
+    const desk = await createDesk();
+    expect((await callback(desk, payload)).status).toBe(200);
+    const stored = [...desk.store.kept].filter(([key]) => key.startsWith('results/'));
+    expect(stored).toHaveLength(1);
+    for (const [key, { bytes }] of stored) {
+      const text = `${key} ${Buffer.from(bytes).toString('latin1')}`;
+      for (const word of ['Meera', '5001', '4999', 'CDL-2026', flowUuid]) expect(text).not.toContain(word);
+    }
+    const answer = await resultOf(desk);
+    expect(await answer.json()).toMatchObject({
+      receivedAt: desk.clock.at,
+      result: {
+        ocr_data: [
+          {
+            name: { value: 'Meera Nair' },
+            aadhaar_number: { value: 'XXXX XXXX 4999', redact_url: 'https://atlas.test/r.png' },
+          },
+        ],
+      },
+      earlier: [],
+    });
+  });
+
+  test('is nobody else’s: not of another agent, not of another tenant, not of nobody', async () => {
+    const desk = await createDesk();
+    await callback(desk, payload);
+    expect((await resultOf(desk, flowUuid, ravi)).status).toBe(404);
+    expect((await resultOf(desk, flowUuid, { ...asha, tenantId: 'another' })).status).toBe(404);
+    expect((await desk.ask('GET', `/v1/flows/${flowUuid}/result`, { token: '' })).status).toBe(401);
+  });
+
+  test('that another agent plants for the same flow does not show', async () => {
+    const desk = await createDesk();
+    await callback(desk, payload);
+    await callback(desk, { ...payload, cross_checks: [] }, ravi);
+    expect(await (await resultOf(desk)).json()).toMatchObject({
+      result: { cross_checks: [{ similarity_score: 91 }] },
+    });
+  });
+
+  test('delivered twice changes nothing; one that differs stands before the earlier', async () => {
+    const desk = await createDesk();
+    const first = desk.clock.at;
+    const second = { ...payload, cross_checks: [] };
+    await callback(desk, payload);
+    desk.clock.at += 1_000;
+    await callback(desk, second);
+    desk.clock.at += 1_000;
+    await callback(desk, payload);
+    expect(await (await resultOf(desk)).json()).toMatchObject({
+      receivedAt: first + 1_000,
+      result: { cross_checks: [] },
+      earlier: [{ receivedAt: first }],
+    });
+  });
+
+  test('ten at the same moment lose nothing that is kept', async () => {
+    const desk = await createDesk();
+    const bodies = Array.from({ length: 10 }, (_, index) => ({ ...payload, cross_checks: [{ index }] }));
+    await Promise.all(bodies.map((body) => callback(desk, body)));
+    const { earlier }: { earlier: unknown[] } = await (await resultOf(desk)).json();
+    expect(earlier).toHaveLength(7);
+  });
+
+  test('that names only the loan is found by the loan', async () => {
+    const desk = await createDesk();
+    await callback(desk, { data: { application_id: 4711 }, ocr_data: [] });
+    expect((await resultOf(desk)).status).toBe(404);
+    expect((await resultOf(desk, flowUuid, asha, '?loanId=4711')).status).toBe(200);
+  });
+
+  test.each([
+    ['that names nothing', { ocr_data: [] }, 422],
+    ['that is no JSON', '<html>', 400],
+    ['that is nested without end', `${'['.repeat(50_000)}${']'.repeat(50_000)}`, 400],
+    ['that is too large', JSON.stringify({ ...payload, more: 'x'.repeat(5 * 1_024 * 1_024) }), 413],
+  ])('%s is refused', async (_what, body, status) => {
+    const desk = await createDesk();
+    expect((await callback(desk, body)).status).toBe(status);
+    expect(desk.store.kept.size).toBe(0);
+  });
+
+  test('at an address that is not ours is not found', async () => {
+    const desk = await createDesk();
+    const grant = AtlasGrant.parse(await (await desk.ask('POST', '/v1/atlas-token')).json());
+    const authToken = grant.authUrl.split('/').at(-1);
+    expect((await desk.ask('POST', '/v1/atlas/callback/x', { body: payload })).status).toBe(404);
+    expect((await desk.ask('POST', `/v1/atlas/callback/${authToken}x`, { body: payload })).status).toBe(404);
+    expect((await desk.ask('POST', '/v1/atlas/auth/x')).status).toBe(404);
+  });
+
+  test('asks for its token first, by any method', async () => {
+    const desk = await createDesk();
+    const grant = AtlasGrant.parse(await (await desk.ask('POST', '/v1/atlas-token')).json());
+    for (const method of ['GET', 'POST', 'PUT']) {
+      const response = await desk.ask(method, grant.authUrl, { token: '' });
+      expect(await response.json()).toMatchObject({ access_token: expect.any(String), expires_in: 300 });
+    }
+  });
+});
+
+describe('no Aadhaar number stays in clear', () => {
+  test.each([
+    ['as text', '500120034999', 'XXXX XXXX 4999'],
+    ['with spaces', 'no. 5001 2003 4999 of', 'no. XXXX XXXX 4999 of'],
+    ['with hyphens', '5001-2003-4999', 'XXXX XXXX 4999'],
+    ['as a number', 500120034999, 'XXXX XXXX 4999'],
+    ['in the path of an address', 'https://x.test/5001-2003-4999.jpg', 'https://x.test/XXXX XXXX 4999.jpg'],
+    ['in a query', 'https://x.test/a?n=500120034999', 'https://x.test/a?n=XXXX XXXX 4999'],
+    ['as a key', { '500120034999': 1 }, { 'XXXX XXXX 4999': 1 }],
+    ['at its own key, oddly written', { aadhaar_no: '5001/2003/4999' }, { aadhaar_no: 'XXXX XXXX 4999' }],
+    [
+      'at its own key, in a field',
+      { AadhaarId: { value: 5001200349991 } },
+      { AadhaarId: { value: 'XXXX XXXX 9991' } },
+    ],
+    [
+      'in an object of its own',
+      { aadhar: { number: '5001/2003/4999' } },
+      { aadhar: { number: 'XXXX XXXX 4999' } },
+    ],
+    ['spelled otherwise', { adhaar: ['5001/2003/4999'] }, { adhaar: ['XXXX XXXX 4999'] }],
+  ])('%s', (_how, given, masked) => {
+    expect(maskAadhaar(given)).toEqual(masked);
+  });
+
+  test.each([
+    ['ids', flowUuid],
+    ['an id of digits alone', '00000000-0000-4000-8000-000000000001'],
+    ['batches', 'BATCH-30732-SIYKJ-20251121113228'],
+    ['an address that is signed', 'https://x.test/a.png?X-Amz-Signature=ab500120034999cd&X-Amz-Expires=600'],
+    ['an address of a person', { aadhaar_address: { value: '12, MG Road, Pune 411001' } }],
+    ['a date', { aadhaar_dob: '16/07/1986' }],
+    ['a score', { aadhaar_number: { confidence_score: 0.97 } }],
+    ['nothing', [null, true, 0.5, '']],
+  ])('and %s stays as it is', (_what, given) => {
+    expect(maskAadhaar(given)).toEqual(given);
+  });
+});

@@ -30,6 +30,8 @@ export function createBoard(ports: BoardPorts) {
   let held: Held[] = [];
   let portal: Portal | undefined;
   let loan: Loan | undefined;
+  /** The loan that chips stand for; a page that shows none for a moment changes nothing. */
+  let heldFor: string | undefined;
   let known: readonly KnownDocument[] = [];
 
   const readNow = () => portal && readLoan(portal.profile, { url: document.URL, root: document });
@@ -82,10 +84,10 @@ export function createBoard(ports: BoardPorts) {
 
   /** Reads the page again and puts chips where documents are. Does nothing twice. */
   function look(): void {
-    const before = loan?.loanId;
     loan = readNow();
     // What was chosen or captured for one loan says nothing about the next.
-    if (loan?.loanId !== before) clear();
+    if (loan && loan.loanId !== heldFor) clear();
+    heldFor = loan?.loanId ?? heldFor;
     const found = portal ? findDocuments(portal.profile, document) : [];
     const next = found.map((one) => held.find((other) => isSame(other, one)) ?? hold(one));
     const gone = held.filter((one) => !next.includes(one));

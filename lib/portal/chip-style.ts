@@ -13,14 +13,18 @@ export const chipStyle = `${HOST}
 :host(.over) { position: absolute !important; margin: 0 !important; }
 ${COLOURS}
 .chip { display: inline-flex; align-items: center; max-width: 22rem; border: 1px solid var(--line);
-  border-radius: 999px; background: var(--ground); color: var(--ink); box-shadow: 0 1px 3px #0003;
+  border-radius: 15px; background: var(--ground); color: var(--ink); box-shadow: 0 1px 3px #0003;
   font: 500 13px/1.3 system-ui, sans-serif; text-align: start; }
 button { all: unset; display: inline-flex; align-items: center; gap: 6px; box-sizing: border-box;
-  min-height: 28px; padding: 3px 10px; border-radius: 999px; cursor: pointer; }
+  min-height: 28px; padding: 3px 10px; border-radius: 14px; cursor: pointer; }
 button:hover { background: color-mix(in srgb, var(--ink) 10%, transparent); }
 button:focus-visible { outline: 2px solid var(--ink); outline-offset: 2px; }
 button[aria-disabled='true'] { cursor: default; color: var(--quiet); background: none; }
 svg { width: 14px; height: 14px; flex: none; fill: none; stroke: currentColor; stroke-width: 1.6; }
+.name { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; max-width: 17rem; }
+:host(.over) .chip { flex-wrap: wrap; max-width: var(--width); }
+:host(.over) button { max-width: 100%; }
+:host(.over) .note { padding: 0 12px 5px; }
 .note { padding: 3px 12px 3px 2px; color: var(--quiet); font-weight: 400; }
 .note:empty { display: none; }
 [data-tone='good'] .note { color: var(--good); }

@@ -40,11 +40,12 @@ export function createChip({ document, anchor, over, onPress }: ChipOptions) {
     if (!move) return;
     const target = anchor.getBoundingClientRect();
     chip.classList.toggle('narrow', target.width < NARROW_PX);
-    move('');
+    const width = `--width: ${Math.max(0, Math.round(target.width - 2 * MARGIN_PX))}px`;
+    move(`:host { ${width} }`);
     const { left, top, height } = host.getBoundingClientRect();
     const x = Math.round(target.left + MARGIN_PX - left);
     const y = Math.round(target.bottom - MARGIN_PX - height - top);
-    move(`:host { transform: translate(${x}px, ${y}px) !important; }`);
+    move(`:host { ${width}; transform: translate(${x}px, ${y}px) !important; }`);
   }
 
   return {

@@ -17,6 +17,7 @@ const SMALLEST_NODE = 20;
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const stamp = join(root, 'node_modules', '.satchel-stamp');
+const record = join(root, 'node_modules', '.package-lock.json');
 
 /** A reason to stop that a person can act on: printed as one line, without a stack. */
 class BootstrapError extends Error {}
@@ -50,12 +51,33 @@ function readIfThere(path) {
   }
 }
 
-const packagesMatch = () => readIfThere(stamp) === fingerprint();
+/** Whether `node_modules` is what the lock file says: by our stamp, else by npm's own record of what it did. */
+function packagesMatch() {
+  const wanted = fingerprint();
+  if (readIfThere(stamp) === wanted) return true;
+  if (!recordMatches()) return false;
+  writeFileSync(stamp, wanted);
+  return true;
+}
 
-/** The stamp goes away before and comes back after, so that an interrupted install is done again. */
+/** npm writes its record last, so it is there after an install that came to its end, ours or somebody's. */
+function recordMatches() {
+  const text = readIfThere(record);
+  if (text === undefined) return false;
+  const { packages: done = {} } = JSON.parse(text);
+  const { packages: locked = {} } = JSON.parse(read('package-lock.json'));
+  const names = Object.keys(locked).filter((name) => name !== '');
+  const same = (/** @type {string} */ name) =>
+    done[name]
+      ? done[name].version === locked[name].version && done[name].integrity === locked[name].integrity
+      : locked[name].optional === true;
+  return names.length > 0 && names.every(same) && Object.keys(done).every((name) => name in locked);
+}
+
+/** Stamp and record go away before and come back after, so that an interrupted install is done again. */
 function installPackages() {
   const wanted = fingerprint();
-  rmSync(stamp, { force: true });
+  for (const file of [stamp, record]) rmSync(file, { force: true });
   say('installing npm packages');
   const done = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,

@@ -3,7 +3,7 @@ import { extname, join, relative, sep } from 'node:path';
 import { z } from 'zod';
 
 /** The broker's secrets by the names its environment gives them; each is planted while building. */
-export const secretNames = [
+const secretNames = [
   'ATLAS_CLIENT_ID',
   'ATLAS_CLIENT_SECRET',
   'ATRIUM_JWT_SECRET',
@@ -15,7 +15,7 @@ export const secretNames = [
 
 /** Values that must not be found in a build which was made with them in its environment. */
 export const canaries: Readonly<Record<string, string>> = Object.fromEntries(
-  secretNames.map((name) => [name, `canary-5f1c-${name.toLowerCase().replaceAll('_', '-')}`]),
+  secretNames.map((name, at) => [name, `canary-5f1c9e-${at}`]),
 );
 
 /** Words that only code of the broker, or of a package that only it may load, would bring along. */

@@ -219,6 +219,8 @@ const shapeRule: Rule = {
     const from = pathOf(context);
     const quiet: Places = ['lib/', 'components/'];
     const isClass = (node: Visited<'ClassDeclaration'>) => {
+      // A declaration says what somebody else's package holds.
+      if (from.endsWith('.d.ts')) return;
       const base = node.superClass?.type === 'Identifier' ? node.superClass.name : '';
       if (!/(Error|Exception|Failed)$/.test(base))
         say(

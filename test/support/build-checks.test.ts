@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import type { Build, BuiltFile } from './build-checks';
+import { brokerSentences, canaries, checkBuild } from './build-checks';
+
+const manifest = {
+  manifest_version: 3,
+  permissions: ['alarms', 'scripting', 'storage', 'unlimitedStorage'],
+  externally_connectable: { ids: [] },
+  incognito: 'not_allowed',
+  minimum_chrome_version: '148',
+  content_security_policy: {
+    extension_pages:
+      "default-src 'none'; script-src 'self'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; object-src 'none'",
+  },
+};
+
+const file = (path: string, text: string): BuiltFile => ({ path, text, bytes: text.length });
+
+/** A build that is as it should be, with some files in another state. */
+function build(...changed: readonly BuiltFile[]): Build {
+  const good = [
+    file('manifest.json', JSON.stringify(manifest)),
+    file('background.js', 'const a=1;fetch("https://react.dev/errors/1");'),
+    file(
+      'popup.html',
+      '<script type="module" crossorigin src="/chunks/popup.js"></script><link rel="stylesheet" href="/a.css">',
+    ),
+    file('content-scripts/portal.js', 'var portal=function(){}();'),
+  ];
+  const names = changed.map(({ path }) => path);
+  const files = [...good.filter(({ path }) => !names.includes(path)), ...changed];
+  return { browser: 'chrome', files, sentences: ['the object store is not there'] };
+}
+
+const manifestWith = (change: object) => file('manifest.json', JSON.stringify({ ...manifest, ...change }));
+const policy = (change: (text: string) => string) =>
+  manifestWith({
+    content_security_policy: { extension_pages: change(manifest.content_security_policy.extension_pages) },
+  });
+
+test('a build as it should be has no fault, and tells the size of the portal script', () => {
+  expect(checkBuild(build())).toEqual({ faults: [], notes: ['portal script 26 of 12000 bytes'] });
+});
+
+describe('a secret is found', () => {
+  test.each(Object.entries(canaries))('%s, by name and by value', (name, value) => {
+    expect(checkBuild(build(file('chunks/a.js', `x("${name}")`))).faults).toHaveLength(1);
+    expect(checkBuild(build(file('assets/a.bin', `\u0000${value}`))).faults).toHaveLength(1);
+  });
+
+  test.each(['client-secret', 'AWS4-HMAC-SHA256', 'the object store is not there'])('"%s"', (word) => {
+    expect(checkBuild(build(file('background.js', `x("${word}")`))).faults[0]).toContain(
+      'background.js holds',
+    );
+  });
+});
+
+test.each([
+  ['a source map', file('background.js.map', '{}')],
+  ['a pointer to a source map', file('background.js', 'a;//# sourceMappingURL=background.js.map')],
+  ['a script elsewhere', file('background.js', 's.src="https://cdn.example/lib.js"')],
+  ['an import from elsewhere', file('background.js', 'import("https://cdn.example/lib")')],
+  ['eval', file('background.js', 'eval("1")')],
+  ['a script tag to elsewhere', file('popup.html', '<script src="//cdn.example/a"></script>')],
+  ['an inline script', file('popup.html', '<script>go()</script>')],
+  ['an inline handler', file('popup.html', '<body onload="go()">')],
+  ['a portal script that is too large', file('content-scripts/portal.js', 'x'.repeat(12_001))],
+  ['zod in the portal script', file('content-scripts/portal.js', 'name="ZodError"')],
+  ['another permission', manifestWith({ permissions: [...manifest.permissions, 'tabs'] })],
+  ['a permission too few', manifestWith({ permissions: ['alarms'] })],
+  ['baked hosts', manifestWith({ host_permissions: ['https://*/*'] })],
+  ['extensions that may connect', manifestWith({ externally_connectable: undefined })],
+  [
+    'pages that may connect',
+    manifestWith({ externally_connectable: { ids: [], matches: ['https://a.example/*'] } }),
+  ],
+  ['incognito', manifestWith({ incognito: 'spanning' })],
+  ['web accessible resources', manifestWith({ web_accessible_resources: [] })],
+  ['an older Chrome', manifestWith({ minimum_chrome_version: '120' })],
+  ['no policy', manifestWith({ content_security_policy: undefined })],
+  [
+    'an unsafe policy',
+    policy((text) => text.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")),
+  ],
+  [
+    'scripts from elsewhere in the policy',
+    policy((text) => text.replace("script-src 'self'", "script-src 'self' https:")),
+  ],
+  ['no default in the policy', policy((text) => text.replace("default-src 'none'; ", ''))],
+])('%s is a fault', (_, changed) => {
+  expect(checkBuild(build(changed)).faults).not.toEqual([]);
+});
+
+test('a build without a portal script or a manifest is not taken for a small one', () => {
+  expect(checkBuild({ browser: 'firefox', files: [], sentences: [] }).faults).toEqual([
+    'manifest.json is missing',
+    'content-scripts/portal.js is missing',
+  ]);
+});
+
+test('sentences of the broker are those that stand nowhere else', () => {
+  const broker = [
+    file(
+      'broker/a.ts',
+      `const a = 'this stands in the broker'; const b = "this one stands in both"; 'short one'`,
+    ),
+  ];
+  const rest = [file('outbox/a.ts', "'this one stands in both'")];
+  expect(brokerSentences(broker, rest)).toEqual(['this stands in the broker']);
+});

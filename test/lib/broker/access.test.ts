@@ -2,7 +2,9 @@ import { createHmac, generateKeyPairSync } from 'node:crypto';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { JWTPayload } from 'jose';
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { jwksKey, publicKey, sharedSecret } from '@/lib/broker/atrium-key';
+import { BrokerError } from '@/lib/contract/broker';
 import type { Desk } from './desk';
 import { accessToken, asha, createDesk, monday, secrets } from './desk';
 
@@ -20,8 +22,8 @@ async function statusOf(desk: Desk, token: string): Promise<[number, unknown]> {
     token,
     body: { documentIds: ['9c0f6e0e-5a3a-4b8e-8a27-1f6d0f9b7c11'] },
   });
-  const body: { error?: string } = await response.json();
-  return [response.status, body.error];
+  const refusal = BrokerError.safeParse(await response.json());
+  return [response.status, refusal.data?.error];
 }
 
 describe('the access token of Atrium', () => {
@@ -54,7 +56,9 @@ describe('the access token of Atrium', () => {
     ['without a type', { token_type: undefined }],
   ])('%s is refused', async (_what, change) => {
     const desk = await createDesk();
-    const payload: JWTPayload = JSON.parse(JSON.stringify({ ...claims, ...change }));
+    const payload = z
+      .record(z.string(), z.json())
+      .parse(JSON.parse(JSON.stringify({ ...claims, ...change })));
     const token = await new SignJWT(payload)
       .setProtectedHeader({ alg: 'HS256' })
       .sign(new TextEncoder().encode(secrets.jwtSecret));

@@ -12,6 +12,11 @@ declare module '@20minutes/s3rver' {
   }
   export default class S3rver {
     constructor(options: S3rverOptions);
+    /** Koa's chain, first to last. */
+    middleware: ((
+      context: { method: string; url: string; headers: Record<string, string | string[] | undefined> },
+      next: () => Promise<void>,
+    ) => Promise<void>)[];
     run(): Promise<{ address: string; port: number }>;
     close(): Promise<void>;
   }

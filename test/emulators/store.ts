@@ -1,0 +1,49 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import S3rver from '@20minutes/s3rver';
+import type { Logged } from './faults';
+
+const BUCKET = 'captures';
+
+/** A real S3 server on loopback, with what it keeps in a folder that goes when it is closed. */
+export async function startStore(host = '127.0.0.1') {
+  const directory = mkdtempSync(join(tmpdir(), 'satchel-store-'));
+  const server = new S3rver({
+    address: host,
+    port: 0,
+    silent: true,
+    directory,
+    vhostBuckets: false,
+    configureBuckets: [{ name: BUCKET }],
+  });
+  const requests: Logged[] = [];
+  // Before everything else, so that refused requests are seen as well.
+  server.middleware.unshift(async (context, next) => {
+    const headers = Object.fromEntries(
+      Object.entries(context.headers).map(([name, value]) => [name, String(value)]),
+    );
+    requests.push({ method: context.method, path: context.url, headers, body: '' });
+    await next();
+  });
+  const { port } = await server.run();
+  return {
+    url: `http://${host}:${port}`,
+    region: 'ap-south-1',
+    bucket: BUCKET,
+    accessKeyId: 'S3RVER',
+    secretAccessKey: 'S3RVER',
+    requests,
+    /** Names of all objects whose key begins with `prefix`. */
+    keys: (prefix = ''): string[] =>
+      readdirSync(join(directory, BUCKET), { recursive: true })
+        .map(String)
+        .filter((name) => name.startsWith(prefix) && name.endsWith('._S3rver_object'))
+        .map((name) => name.replace(/\._S3rver_object$/, '')),
+    async close(): Promise<void> {
+      await server.close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+export type Store = Awaited<ReturnType<typeof startStore>>;

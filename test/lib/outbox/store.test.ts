@@ -186,14 +186,17 @@ describe('a write that fails keeps nothing', () => {
     expect(await rawFlows()).toEqual(before);
   });
 
-  test('a record that the schema refuses is not written', async () => {
+  test('a record that is refused takes its bytes with it, and gives back those it would have dropped', async () => {
     const { put, store } = createShelf();
     const flow = await put(1);
     const before = await rawFlows();
-    expect(
-      (await failureOf(store.update(flow?.flowId ?? '', (now) => ({ ...now, documents: [] })))).code,
-    ).toBe('bug');
+    const broken = (now: Flow | undefined) => now && { ...now, documents: [] };
+    const bytes = { captureId: uuidOf(77), sealed: new Blob(['x']) };
+    expect((await failureOf(store.add(owner, 'CDL-1', bytes, broken))).code).toBe('bug');
+    const dropping = store.update(flow?.flowId ?? '', broken, [buildCapture(1).captureId]);
+    expect((await failureOf(dropping)).code).toBe('bug');
     expect(await rawFlows()).toEqual(before);
+    expect(await byteKeys()).toEqual([buildCapture(1).captureId]);
   });
 });
 

@@ -33,7 +33,6 @@ export function createAccess(world: Pick<World, 'now' | 'fetch'>, atrium: Broker
     },
   };
 }
-export type Access = ReturnType<typeof createAccess>;
 
 function createVerify(world: Pick<World, 'now' | 'fetch'>, atriumKey: BrokerConfig['atrium']['key']) {
   const options = (): JWTVerifyOptions => ({

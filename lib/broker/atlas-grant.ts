@@ -66,7 +66,6 @@ export function createAtlasGrant(
     },
   };
 }
-export type AtlasGrants = ReturnType<typeof createAtlasGrant>;
 
 async function askAtlas(
   world: Pick<World, 'fetch' | 'deadline'>,

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { Organisation } from '@/lib/domain/organisation';
 import type { AtriumKey } from './atrium-key';
 import { jwksKey, publicKey, sharedSecret } from './atrium-key';
@@ -6,6 +5,8 @@ import type { Keyring } from './keyring';
 import { createKeyring } from './keyring';
 import { Misconfigured } from './misconfigured';
 import { readOrganisation } from './organisation-file';
+import type { Environment, EnvironmentInput } from './variables';
+import { parseEnvironment } from './variables';
 
 /** Where the broker listens. */
 export interface Listening {
@@ -44,52 +45,6 @@ export type Settings = Omit<BrokerConfig, 'publicUrl'> & {
   readonly listening: Listening;
 };
 
-const missing = { error: 'is missing' };
-const text = z.string(missing).min(1, missing);
-const loopback = new Set(['127.0.0.1', 'localhost', '[::1]']);
-
-/** Secrets and documents cross these: in clear only on this machine. */
-const address = text
-  .refine((value) => URL.canParse(value), { error: 'is not an address', abort: true })
-  .transform((value) => new URL(value))
-  .refine(({ protocol }) => protocol === 'https:' || protocol === 'http:', {
-    error: 'is not an http(s) address',
-    abort: true,
-  })
-  .refine(({ protocol, hostname }) => protocol === 'https:' || loopback.has(hostname), {
-    error: 'must be https (plain http only on this machine)',
-  })
-  .refine(({ search, hash, username }) => !search && !hash && !username, {
-    error: 'must be a base address, without query, fragment or credentials',
-  })
-  .transform(({ href }) => href.replace(/\/+$/, ''));
-
-const Environment = z.object({
-  BROKER_HOST: text.default('127.0.0.1'),
-  BROKER_PORT: text
-    .refine((value) => /^\d{1,5}$/.test(value) && Number(value) <= 65_535, { error: 'is not a port' })
-    .transform(Number),
-  BROKER_PUBLIC_URL: address.optional(),
-  ATRIUM_BASE_URL: address,
-  ATRIUM_JWKS_URL: address.optional(),
-  ATRIUM_PUBLIC_KEY: text.optional(),
-  ATRIUM_JWT_SECRET: text.optional(),
-  ATRIUM_TENANTS: text.optional(),
-  ATLAS_BASE_URL: address,
-  ATLAS_DOCSTREAM_BASE_URL: address.optional(),
-  ATLAS_CLIENT_ID: text,
-  ATLAS_CLIENT_SECRET: text,
-  S3_ENDPOINT: address,
-  S3_REGION: text,
-  S3_BUCKET: text,
-  S3_ACCESS_KEY_ID: text,
-  S3_SECRET_ACCESS_KEY: text,
-  BROKER_SEALING_KEY: text,
-  SATCHEL_CONFIG: text,
-});
-type Environment = z.infer<typeof Environment>;
-export type EnvironmentInput = Readonly<Record<string, string | undefined>>;
-
 /**
  * Parses the environment and the organisation file it names.
  *
@@ -116,15 +71,6 @@ export async function readSettings(input: EnvironmentInput): Promise<Settings> {
     keyring: await createKeyring(env.BROKER_SEALING_KEY).catch(blame('BROKER_SEALING_KEY')),
     organisation: await readOrganisation(env.SATCHEL_CONFIG),
   };
-}
-
-function parseEnvironment(input: EnvironmentInput): Environment {
-  // Empty is how shells and compose files write "not set".
-  const set = Object.entries(input).filter(([, value]) => value !== undefined && value.trim() !== '');
-  const parsed = Environment.safeParse(Object.fromEntries(set));
-  if (parsed.success) return parsed.data;
-  const [first] = parsed.error.issues;
-  throw new Misconfigured(`${String(first?.path[0])}: ${first?.message ?? 'is wrong'}`);
 }
 
 function readPublicUrl({ BROKER_PUBLIC_URL: url, BROKER_PORT: port }: Environment): string | undefined {

@@ -26,4 +26,3 @@ export function createFence(notes: Notes) {
     },
   };
 }
-export type Fence = ReturnType<typeof createFence>;

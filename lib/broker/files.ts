@@ -84,7 +84,6 @@ export function createFiles({ keyring, objects, notes, tokens }: FilesDeps) {
     },
   };
 }
-export type Files = ReturnType<typeof createFiles>;
 
 async function isThis(bytes: Uint8Array<ArrayBuffer>, wanted: { size: number; sha256: string }) {
   if (bytes.byteLength !== wanted.size) return false;

@@ -84,7 +84,6 @@ export function createResults(world: Pick<World, 'now'>, keyring: Keyring, objec
     },
   };
 }
-export type Results = ReturnType<typeof createResults>;
 
 const LINE_BREAK = 10;
 

@@ -4,10 +4,11 @@ import type { Log } from '@/lib/log';
 import type { World } from '@/lib/world';
 import type { Broker } from './app';
 import { createBroker } from './app';
-import type { EnvironmentInput, Listening } from './environment';
+import type { Listening } from './environment';
 import { readSettings } from './environment';
 import { Misconfigured } from './misconfigured';
 import { createS3Objects } from './s3-objects';
+import type { EnvironmentInput } from './variables';
 
 const SECOND = 1_000;
 /** How long requests under way may take to end when the broker is told to stop. */

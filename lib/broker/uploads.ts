@@ -59,7 +59,6 @@ export function createUploads({ world, config, objects, notes, tokens }: Uploads
     },
   };
 }
-export type Uploads = ReturnType<typeof createUploads>;
 
 /** What Atlas sees as the file's name: no name of the agent's or the customer's. */
 export function fileName({ documentId, opened }: FileTicket): string {

@@ -57,4 +57,3 @@ export function createMemoryObjects(origin = 'https://store.test') {
     },
   };
 }
-export type MemoryObjects = ReturnType<typeof createMemoryObjects>;

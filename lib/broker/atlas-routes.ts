@@ -1,0 +1,54 @@
+import type { Context, Hono } from 'hono';
+import type { Served } from './files';
+import type { Env } from './frame';
+import { limitBody, readText } from './frame';
+import type { Parts } from './parts';
+import { CallbackTicket } from './path-tokens';
+import { Refused } from './refused';
+import { CALLBACK_BYTES } from './results';
+
+const SECOND = 1_000;
+/** How long the token of `auth_url` says it lives; it opens nothing by itself. */
+const AUTH_SECONDS = 300;
+
+/** What Atlas asks, with the token that stands in the address it was given. */
+export function addAtlasRoutes(app: Hono<Env>, { files, results, tokens, world }: Parts): void {
+  app.get('/v1/files/:token/:name', async (c) => {
+    const { token, name } = c.req.param();
+    // Hono answers HEAD by the GET handler; a look at the headers is no fetch.
+    const isHead = c.req.method === 'HEAD';
+    const served = isHead ? await files.describe(token, name) : await files.serve(token, name);
+    return new Response(served.bytes ?? null, { headers: fileHeaders(served) });
+  });
+
+  const callbackOwner = async (c: Context<Env>) => {
+    const ticket = await tokens.read('callback', CallbackTicket, c.req.param('token') ?? '');
+    if (!ticket) throw new Refused('not_found');
+    const [tenantId, agentId] = ticket;
+    c.set('tenant', tenantId);
+    return { tenantId, agentId };
+  };
+
+  // How Atlas calls `auth_url` is not documented, so every method is answered with a token in the shape
+  // of its own tokens. The callback asks for none: the token in its path is what proves it.
+  app.all('/v1/atlas/auth/:token', async (c) => {
+    const { tenantId, agentId } = await callbackOwner(c);
+    const expiresAt = world.now() + AUTH_SECONDS * SECOND;
+    const accessToken = await tokens.sign('auth', [tenantId, agentId, expiresAt]);
+    return c.json({ access_token: accessToken, expires_in: AUTH_SECONDS });
+  });
+
+  app.post('/v1/atlas/callback/:token', limitBody(CALLBACK_BYTES), async (c) => {
+    const agent = await callbackOwner(c);
+    await results.keep(agent, await readText(c));
+    return c.json({ ok: true });
+  });
+}
+
+function fileHeaders({ contentType, size }: Served): Record<string, string> {
+  return {
+    'content-type': contentType,
+    'content-length': String(size),
+    'content-disposition': 'inline',
+  };
+}

@@ -57,6 +57,7 @@ function CrossCheckRow({ check: { similarity, details } }: { readonly check: Cro
 
 /** Values that are themselves keys (`customer_name`, `DELIVERY_ORDER`) are made readable too. */
 function inWords({ key, value }: FieldView): string {
-  const isKey = /^[a-z]+(_[a-z]+)+$|^[A-Z]+(_[A-Z]+)*$/.test(value);
-  return `${label(key)}: ${isKey ? label(value) : mask(value)}`;
+  const parts = value.split(/,\s*/);
+  const areKeys = parts.every((part) => /^[a-z]+(_[a-z]+)+$|^[A-Z]+(_[A-Z]+)*$/.test(part));
+  return `${label(key)}: ${areKeys ? parts.map(label).join(', ') : mask(value)}`;
 }

@@ -12,9 +12,12 @@ export interface DocumentDetailsProps {
   readonly result: DocumentResultView;
 }
 
+/** Words in the place of a type that name none. */
+const noType: ReadonlySet<string> = new Set(['', 'UNKNOWN', 'UNRECOGNISED', 'OTHER']);
+
 /** What Atlas read from one document. */
 export function DocumentDetails({ document, result }: DocumentDetailsProps) {
-  const asAnother = result.documentType !== '' && result.documentType !== document.kind;
+  const asAnother = !noType.has(result.documentType) && result.documentType !== document.kind;
   return (
     <div className="details">
       {asAnother && <p>Atlas took this for: {label(result.documentType)}</p>}

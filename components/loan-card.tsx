@@ -1,10 +1,11 @@
 import { Plus, RotateCw, Send } from 'lucide-react';
 import type { FlowView } from '@/lib/contract/views';
+import type { Code } from '@/lib/domain/failed';
 import { mask } from '@/lib/domain/masked';
 import { ago, count, wait } from './amounts';
 import { Button } from './button';
 import { CrossChecks } from './cross-checks';
-import { DocumentRow, isFailed } from './document-row';
+import { DocumentRow, isFailed, isUnsent } from './document-row';
 import { FailureNotice, waitEnds } from './failure-notice';
 import { loanName } from './field-words';
 import type { LoanActions } from './loan-actions';
@@ -19,11 +20,13 @@ import './loan-card.css';
 export interface LoanCardProps {
   readonly flow: FlowView;
   readonly now: number;
+  /** Nobody is signed in: capturing goes on, sending waits. */
+  readonly locked?: boolean;
   readonly actions: LoanActions;
 }
 
 /** One loan: its documents, how far they are, and what the agent can do next. */
-export function LoanCard({ flow, now, actions }: LoanCardProps) {
+export function LoanCard({ flow, now, locked = false, actions }: LoanCardProps) {
   const { flowId } = flow;
   const send = useAction(actions.onSend, now);
   const rerun = useAction(actions.onRerun, now);
@@ -41,6 +44,7 @@ export function LoanCard({ flow, now, actions }: LoanCardProps) {
             document={document}
             now={now}
             busy={rerun.busy}
+            locked={locked}
             onRerun={() => rerun.run(flowId, [document.slotId])}
             onReplace={() => actions.onReplace(flow, document)}
             onOpen={results.load}
@@ -55,8 +59,8 @@ export function LoanCard({ flow, now, actions }: LoanCardProps) {
       {results.value && <CrossChecks results={results.value} />}
       {wrong && <FailureNotice failure={wrong.failure} againAt={waitEnds(wrong)} now={now} loud />}
       <div className="card-actions">
-        <SendButton flow={flow} busy={send.busy} onSend={() => send.run(flowId)} />
-        {failed.length > 1 && (
+        {!locked && <SendButton flow={flow} busy={send.busy} onSend={() => send.run(flowId)} />}
+        {failed.length > 1 && !locked && (
           <Button busy={rerun.busy} onClick={() => rerun.run(flowId, failed)}>
             <RotateCw aria-hidden />
             Re-run all failed
@@ -88,6 +92,9 @@ function CardHead({ flow, now }: Pick<LoanCardProps, 'flow' | 'now'>) {
   );
 }
 
+/** Said once for all loans, above them. */
+const saidElsewhere: ReadonlySet<Code> = new Set(['offline', 'unauthorized']);
+
 /** How far Atlas is, and what holds the loan up. */
 function Progress({ flow, now }: Pick<LoanCardProps, 'flow' | 'now'>) {
   const { stages, failure, nextTryAt } = flow;
@@ -95,7 +102,7 @@ function Progress({ flow, now }: Pick<LoanCardProps, 'flow' | 'now'>) {
   return (
     <>
       {stages && underWay && <StageBar stages={stages} />}
-      {failure && <FailureNotice failure={failure} now={now} />}
+      {failure && !saidElsewhere.has(failure.code) && <FailureNotice failure={failure} now={now} />}
       {nextTryAt !== undefined && nextTryAt > now && flow.state !== 'verifying' && (
         <p className="soft note">Next try in {wait(nextTryAt - now)}.</p>
       )}
@@ -110,9 +117,7 @@ interface SendButtonProps {
 }
 
 function SendButton({ flow, busy, onSend }: SendButtonProps) {
-  const unsent = flow.documents.filter(
-    ({ state, wanted }) => !wanted && (state === 'captured' || state === 'stored'),
-  ).length;
+  const unsent = flow.documents.filter(isUnsent).length;
   const required = flow.missing.filter(({ required }) => required).length;
   if (unsent === 0 && flow.state !== 'collecting') return null;
   return (

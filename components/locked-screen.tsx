@@ -1,27 +1,34 @@
 import { useState } from 'react';
 import { Lock, ShieldCheck } from 'lucide-react';
-import type { AgentView, StateView } from '@/lib/contract/views';
+import type { AgentView, FlowView, StateView } from '@/lib/contract/views';
 import { mask } from '@/lib/domain/masked';
 import { count } from './amounts';
 import { Button } from './button';
 import { FailureNotice } from './failure-notice';
+import type { LoanActions } from './loan-actions';
+import { LoanCard } from './loan-card';
 import type { SignInFormProps } from './sign-in-form';
 import { SignInForm } from './sign-in-form';
 
 export interface LockedScreenProps extends Omit<SignInFormProps, 'draft'> {
   readonly state: StateView;
   readonly agent: AgentView;
+  readonly flows: readonly FlowView[] | undefined;
+  readonly actions: LoanActions;
 }
 
 /** The session has ended, the agent is known: captures go on, sending waits for the same agent. */
-export function LockedScreen({ state, agent, now, onType, onSignIn }: LockedScreenProps) {
+export function LockedScreen(props: LockedScreenProps) {
+  const { state, agent, flows = [], now, actions, onType, onSignIn } = props;
   const [another, setAnother] = useState(false);
   const name = mask(agent.displayName);
   const draft = another ? { tenant: agent.tenant, email: '' } : { tenant: agent.tenant, email: agent.email };
   return (
     <>
       <h1 className="popup-title">{name}’s session has ended</h1>
-      {state.ended && <FailureNotice failure={state.ended} now={now} />}
+      {state.ended && state.ended.reason !== 'signed-out' && (
+        <FailureNotice failure={state.ended} now={now} />
+      )}
       <p className="banner tone-verified">
         <ShieldCheck aria-hidden />
         <span>
@@ -42,6 +49,14 @@ export function LockedScreen({ state, agent, now, onType, onSignIn }: LockedScre
       <Button look="quiet" onClick={() => setAnother(!another)}>
         {another ? `Back to ${name}` : 'Sign in as somebody else'}
       </Button>
+      {flows.length > 0 && !another && (
+        <>
+          <h2>On this device</h2>
+          {flows.map((flow) => (
+            <LoanCard key={flow.flowId} flow={flow} now={now} locked actions={actions} />
+          ))}
+        </>
+      )}
     </>
   );
 }

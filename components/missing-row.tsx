@@ -14,7 +14,7 @@ export interface MissingRowProps {
 /** A paper the product asks for that nobody has captured yet. */
 export function MissingRow({ missing: { kind, label, required }, onAdd }: MissingRowProps) {
   return (
-    <li className="document document-missing" aria-label={`${label}, missing`}>
+    <li className="document" aria-label={`${label}, missing`}>
       <Thumbnail kind={kind} missing />
       <div className="document-text">
         <p className="document-label">{label}</p>

@@ -87,6 +87,7 @@ function ByPhase({ state, flows, draft, now, actions }: PopupScreenProps & { rea
     case 'no-organisation':
       return (
         <>
+          <img className="popup-mark" src="/icon.svg" alt="" />
           <h1 className="popup-title">Welcome to Satchel</h1>
           <p>Your bag for loan documents: kept safe on this device, delivered once, checked by Atlas.</p>
           <OrganisationForm
@@ -119,7 +120,9 @@ function ByPhase({ state, flows, draft, now, actions }: PopupScreenProps & { rea
         </>
       );
     case 'locked':
-      return state.agent ? <LockedScreen state={state} agent={state.agent} {...form} /> : null;
+      return state.agent ? (
+        <LockedScreen state={state} agent={state.agent} flows={flows} actions={actions} {...form} />
+      ) : null;
     case 'signed-in':
       return <LoansScreen state={state} flows={flows} now={now} actions={actions} />;
   }

@@ -1,0 +1,153 @@
+import type { PopupActions, PopupDraft } from '@/components/popup-screen';
+import type {
+  AgentView,
+  DocumentState,
+  DocumentView,
+  FlowView,
+  ResultsView,
+  StateView,
+} from '@/lib/contract/views';
+import type { Product } from '@/lib/domain/organisation';
+
+const MINUTE = 60_000;
+
+/** When everything here happens. */
+export const NOW = Date.UTC(2026, 10, 22, 9, 30);
+
+export const product: Product = {
+  productType: 'PROD_CDL',
+  label: 'Consumer durable loan',
+  documents: [
+    { kind: 'AADHAAR', label: 'Aadhaar card', required: true },
+    { kind: 'PAN', label: 'PAN card', required: true },
+    { kind: 'INVOICE', label: 'Invoice', required: true },
+    { kind: 'DELIVERY_ORDER', label: 'Delivery order', required: true },
+    { kind: 'BANK_STATEMENT', label: 'Bank statement', required: false },
+  ],
+};
+
+export const agent: AgentView = {
+  tenant: 'sahyadri',
+  email: 'asha.patil@sahyadri.example',
+  displayName: 'Asha Patil',
+};
+
+export const state: StateView = {
+  phase: 'signed-in',
+  online: true,
+  organisation: {
+    address: 'https://satchel.sahyadri.example',
+    name: 'Sahyadri Finance',
+    products: [product],
+  },
+  agent,
+  waiting: 4,
+  missingOrigins: [],
+};
+
+export const draft: PopupDraft = { address: '', tenant: '', email: '' };
+
+/** A uuid that ends in `n`. */
+export function id(n: number): string {
+  return `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+}
+
+/** A document of the product's n-th kind (0 to 4) in a state. */
+export function document(n: number, at: DocumentState, more: Partial<DocumentView> = {}): DocumentView {
+  const listed = product.documents[n];
+  if (!listed) throw new RangeError(`no document ${n}`);
+  return {
+    slotId: id(100 + n),
+    kind: listed.kind,
+    label: listed.label,
+    state: at,
+    documentId: id(200 + n),
+    attempts: 1,
+    source: 'portal-image',
+    capturedAt: NOW - (n + 2) * MINUTE,
+    size: 640_000 + n * 700_000,
+    wanted: at !== 'captured' && at !== 'stored',
+    ...more,
+  };
+}
+
+export function flow(more: Partial<FlowView> = {}): FlowView {
+  return {
+    flowId: id(1),
+    loanId: 'LN-2026-00417',
+    customer: 'Ravi Deshmukh',
+    product: { productType: product.productType, label: product.label },
+    state: 'collecting',
+    documents: [document(0, 'captured'), document(1, 'stored')],
+    missing: product.documents.slice(2),
+    updatedAt: NOW - 3 * MINUTE,
+    ...more,
+  };
+}
+
+/** Twelve digits as a hostile or careless sender might deliver them; not a valid Aadhaar number. */
+export const CLEAR_NUMBER = '2345 6789 0124';
+
+export const results: ResultsView = {
+  documents: [
+    {
+      slotId: id(100),
+      documentType: 'AADHAAR',
+      maskedImageUrl: 'https://atlas.example/specimen.svg',
+      fields: [
+        { key: 'name', value: 'Ravi Deshmukh', confidence: 0.97 },
+        { key: 'aadhaar_number', value: 'XXXX XXXX 9012', confidence: 0.99 },
+        { key: 'date_of_birth', value: '16/07/1986', confidence: 0.71 },
+        { key: 'formatted_address', value: '12 Tilak Road, Pune, Maharashtra, 411030' },
+      ],
+    },
+    {
+      slotId: id(101),
+      documentType: 'PAN',
+      quality: 'xerox_copy',
+      fields: [
+        { key: 'name_as_per_pan', value: 'RAVI DESHMUKH', confidence: 0.95 },
+        { key: 'pan_number', value: 'ABCDE1234E', confidence: 0.64 },
+        { key: 'dob', value: '16/07/1986', confidence: 0.9 },
+      ],
+    },
+    {
+      slotId: id(102),
+      documentType: 'UNKNOWN',
+      fields: [],
+      errorReason: 'No known layout found on page 1',
+    },
+  ],
+  crossChecks: [
+    {
+      similarity: 92,
+      details: [
+        { key: 'field', value: 'customer_name' },
+        { key: 'documents', value: 'DELIVERY_ORDER, INVOICE' },
+      ],
+    },
+    { similarity: 58, details: [{ key: 'field', value: 'dealer_address' }] },
+  ],
+  crossChecksComplete: true,
+};
+
+const settled = () => Promise.resolve();
+
+/** Actions that do nothing, and those a test wants to see. */
+export function actions(more: Partial<PopupActions> = {}): PopupActions {
+  return {
+    onOrganisation: settled,
+    onAllow: settled,
+    onSignIn: settled,
+    onSignOut: settled,
+    onOptions: () => {},
+    onReload: () => {},
+    onDraft: () => {},
+    onSend: settled,
+    onRerun: settled,
+    onResults: () => Promise.resolve(results),
+    onAdd: () => {},
+    onReplace: () => {},
+    ...more,
+  };
+}

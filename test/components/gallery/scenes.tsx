@@ -1,0 +1,204 @@
+import type { ReactNode } from 'react';
+import { CaptureScreen } from '@/components/capture-screen';
+import { OptionsScreen } from '@/components/options-screen';
+import type { PopupActions, PopupScreenProps } from '@/components/popup-screen';
+import { PopupScreen } from '@/components/popup-screen';
+import type { FlowView, StateView } from '@/lib/contract/views';
+import { Failed } from '@/lib/domain/failed';
+import { actions, document, draft, flow, id, NOW, product, state } from '@/test/components/fixtures';
+
+/** Every screen and state with fixed data, by name. */
+const no =
+  (code: Failed['code'], options: ConstructorParameters<typeof Failed>[1] = {}) =>
+  () =>
+    Promise.reject(new Failed(code, options));
+
+function popup(more: Partial<PopupScreenProps> & { does?: Partial<PopupActions> } = {}): ReactNode {
+  const { does, ...props } = more;
+  return (
+    <PopupScreen
+      state={state}
+      flows={[]}
+      failure={undefined}
+      draft={draft}
+      now={NOW}
+      actions={actions(does)}
+      {...props}
+    />
+  );
+}
+
+const phase = (name: StateView['phase'], more: Partial<StateView> = {}): StateView => ({
+  ...state,
+  phase: name,
+  ...more,
+});
+const stages = (upload: string, processing: string, crosscheck: string, master: string) => ({
+  upload,
+  processing,
+  crosscheck,
+  master,
+});
+const loans = (...flows: FlowView[]) => popup({ flows });
+const typed = { address: '', tenant: 'sahyadri', email: 'asha.patil@sahyadri.example' };
+const welcome = { phase: 'no-organisation', online: true, waiting: 0, missingOrigins: [] } as const;
+const preview =
+  'data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg" width="80" height="80"><rect width="80" height="80" fill="%23e8dcc0"/><rect x="10" y="14" width="26" height="32" fill="%23a9b8c4"/><path d="M44 18h28M44 28h22M10 56h60M10 66h44" stroke="%23726a58" stroke-width="4"/></svg>';
+
+const attention = flow({
+  state: 'attention',
+  missing: [],
+  documents: [
+    document(0, 'read', { preview }),
+    document(1, 'refused', { verdictCode: 'INVALID_DOC' }),
+    document(2, 'refused', { verdictCode: 'UNRECOGNISED', attempts: 2 }),
+    document(3, 'parked', { failure: { code: 'rejected', reason: 'gone' } }),
+  ],
+});
+
+const captureProps = {
+  state,
+  flow: flow(),
+  failure: undefined,
+  slotId: undefined,
+  kind: undefined,
+  now: NOW,
+  onCapture: ({ file }: { file: File }) =>
+    file.name.endsWith('.docx')
+      ? Promise.reject(new Failed('rejected', { reason: 'not-a-document' }))
+      : Promise.resolve({
+          flowId: id(1),
+          slotId: id(9),
+          captureId: id(8),
+          already: file.name === 'twice.jpg',
+        }),
+};
+
+const optionsProps = {
+  state,
+  origins: ['https://portal.sahyadri.example/*', 'https://*.atlas.example/*'],
+  failure: undefined,
+  version: '0.1.0',
+  now: NOW,
+  onOrganisation: () => Promise.resolve(),
+  onAllow: () => Promise.resolve(),
+  onRevoke: () => Promise.resolve(),
+};
+
+export const scenes: Readonly<Record<string, ReactNode>> = {
+  'no-organisation': popup({ state: welcome }),
+  'no-organisation-refused': popup({
+    state: welcome,
+    draft: { ...draft, address: 'satchel.bank.example' },
+    does: { onOrganisation: no('unreadable', { reason: 'broker-not-satchel' }) },
+  }),
+  'no-access': popup({
+    state: phase('no-access', {
+      missingOrigins: [
+        'https://portal.sahyadri.example/*',
+        'https://*.atlas.example/*',
+        'http://127.0.0.1/*',
+      ],
+    }),
+  }),
+  'signed-out': popup({ state: phase('signed-out', { waiting: 0 }) }),
+  'signed-out-throttled': popup({
+    state: phase('signed-out', { waiting: 0 }),
+    draft: typed,
+    does: { onSignIn: no('throttled', { reason: 'too-many-sign-ins', retryAfterMs: 30_000 }) },
+  }),
+  'signed-out-wrong': popup({
+    state: phase('signed-out', { waiting: 0 }),
+    draft: typed,
+    does: { onSignIn: no('unauthorized', { reason: 'wrong-credentials' }) },
+  }),
+  locked: popup({
+    state: phase('locked', { ended: { code: 'unauthorized', reason: 'signed-out' } }),
+    flows: [flow({ state: 'collecting' })],
+  }),
+  loading: popup({ flows: undefined }),
+  opening: popup({ state: undefined }),
+  broken: popup({ state: undefined, failure: { code: 'bug', reason: 'gone' } }),
+  empty: popup(),
+  offline: popup({
+    state: { ...state, online: false },
+    flows: [
+      flow({
+        state: 'waiting',
+        failure: { code: 'offline' },
+        nextTryAt: NOW + 42_000,
+        documents: [document(0, 'captured', { wanted: true }), document(1, 'stored', { wanted: true })],
+        missing: [],
+      }),
+    ],
+  }),
+  collecting: loans(
+    flow({ documents: [document(0, 'captured', { preview }), document(1, 'stored')] }),
+    flow({
+      flowId: id(2),
+      loanId: 'LN-2026-00391',
+      customer: 'Meena Kulkarni',
+      state: 'verified',
+      missing: [],
+      documents: [document(0, 'read'), document(1, 'read')],
+      updatedAt: NOW - 86_400_000 * 2,
+    }),
+  ),
+  sending: loans(
+    flow({
+      state: 'sending',
+      missing: [],
+      documents: [
+        document(0, 'sending'),
+        document(1, 'checking'),
+        document(2, 'sent'),
+        document(3, 'stored', { wanted: true, failure: { code: 'unavailable' } }),
+      ],
+    }),
+  ),
+  verifying: loans(
+    flow({
+      state: 'verifying',
+      missing: [],
+      stages: stages('SUCCESS', 'IN_PROGRESS', 'NOT_STARTED', 'IN_PROGRESS'),
+      documents: [document(0, 'sent'), document(1, 'sent'), document(2, 'read'), document(3, 'sent')],
+    }),
+  ),
+  attention: loans(attention),
+  verified: loans(
+    flow({
+      state: 'verified',
+      missing: [],
+      stages: stages('SUCCESS', 'SUCCESS', 'COMPLETED', 'SUCCESS'),
+      documents: [
+        document(0, 'read', { preview }),
+        document(1, 'read', { attempts: 2 }),
+        document(2, 'read'),
+      ],
+    }),
+  ),
+  capture: <CaptureScreen {...captureProps} />,
+  'capture-replace': (
+    <CaptureScreen
+      {...captureProps}
+      slotId={id(101)}
+      flow={{ ...attention, documents: attention.documents }}
+    />
+  ),
+  'capture-locked': (
+    <CaptureScreen
+      {...captureProps}
+      state={{ ...state, phase: 'locked', online: false }}
+      kind={product.documents[3]?.kind}
+    />
+  ),
+  'capture-unknown': <CaptureScreen {...captureProps} flow={null} />,
+  options: <OptionsScreen {...optionsProps} />,
+  'options-missing': (
+    <OptionsScreen
+      {...optionsProps}
+      origins={[]}
+      state={phase('no-access', { missingOrigins: ['https://portal.sahyadri.example/*'] })}
+    />
+  ),
+};

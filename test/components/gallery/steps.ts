@@ -1,0 +1,37 @@
+import type { Page } from 'playwright-core';
+
+/** What is done in a scene before its picture is taken, by real clicks and keys. */
+export const steps: Readonly<Record<string, (page: Page) => Promise<void>>> = {
+  'no-organisation-refused': async (page) => {
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('alert').waitFor();
+  },
+  'signed-out-throttled': signIn,
+  'signed-out-wrong': signIn,
+  empty: async (page) => {
+    await page.getByRole('button', { name: 'Menu' }).click();
+  },
+  attention: async (page) => {
+    await page.getByRole('button', { name: 'Details of Invoice' }).click();
+    await page.getByText('No known layout').waitFor();
+  },
+  verified: async (page) => {
+    await page.getByRole('button', { name: 'Details of Aadhaar card' }).click();
+    await page.getByRole('button', { name: 'Details of PAN card' }).click();
+    await page.getByText('RAVI DESHMUKH', { exact: true }).waitFor();
+  },
+  capture: async (page) => {
+    await page.getByLabel('Files').setInputFiles([
+      { name: 'aadhaar front.jpg', mimeType: 'image/jpeg', buffer: Buffer.alloc(900_000) },
+      { name: 'statement.docx', mimeType: 'application/msword', buffer: Buffer.alloc(30_000) },
+      { name: 'twice.jpg', mimeType: 'image/jpeg', buffer: Buffer.alloc(2_400_000) },
+    ]);
+    await page.getByText('Already captured').waitFor();
+  },
+};
+
+async function signIn(page: Page): Promise<void> {
+  await page.getByLabel('Password', { exact: true }).fill('not the one');
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await page.getByRole('alert').waitFor();
+}

@@ -44,6 +44,6 @@ ${COLOURS}
 p { all: unset; display: block; width: fit-content; max-width: min(28rem, 90vw); margin-inline: auto;
   padding: 10px 18px; border: 1px solid var(--line); border-radius: 12px; background: var(--ground);
   color: var(--ink); box-shadow: 0 4px 16px #0004; font: 500 14px/1.4 system-ui, sans-serif; }
-p:empty { display: none; }
+p:empty { opacity: 0; }
 [data-tone='good'] { border-color: var(--good); }
 [data-tone='bad'] { border-color: var(--bad); }`;

@@ -14,6 +14,13 @@ export function createToast(document: Document, later: (work: () => void, ms: nu
   line.setAttribute('role', 'status');
   closedShadow(host, toastStyle).append(line);
   let shown = 0;
+
+  /** The name as well: a status takes none from what it says. */
+  function write(text: string): void {
+    line.textContent = text;
+    line.setAttribute('aria-label', text);
+  }
+
   return {
     /** Puts the empty line into the page: a live region must be there before it speaks. */
     attach() {
@@ -22,9 +29,9 @@ export function createToast(document: Document, later: (work: () => void, ms: nu
     say(text: string, tone: Face['tone']) {
       const mine = (shown += 1);
       line.dataset['tone'] = tone;
-      line.textContent = text;
+      write(text);
       later(() => {
-        if (mine === shown) line.textContent = '';
+        if (mine === shown) write('');
       }, SHOWN_MS);
     },
     remove: () => host.remove(),

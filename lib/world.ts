@@ -38,7 +38,7 @@ export function createWorld(): World {
     random: () => Math.random(),
     id: () => crypto.randomUUID(),
     fetch: (request) => fetch(request),
-    online: () => (typeof navigator === 'undefined' ? true : navigator.onLine !== false),
+    online: () => (typeof navigator === 'undefined' ? true : navigator.onLine),
     sleep,
     deadline: (ms) => AbortSignal.timeout(ms),
     lock,

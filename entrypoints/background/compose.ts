@@ -64,7 +64,11 @@ export function compose(world: World, platform: Platform) {
     restUntil: platform.restUntil,
     report: ({ step, failed }) => log('step-failed', { where: step, code: failed.code }),
   });
-  const taker = createTaker({ world, codecs: platform.codecs ?? createBrowserCodecs(), maxBytes: MAX_CAPTURE_BYTES });
+  const taker = createTaker({
+    world,
+    codecs: platform.codecs ?? createBrowserCodecs(),
+    maxBytes: MAX_CAPTURE_BYTES,
+  });
   const intake = createIntake({
     world,
     store,
@@ -87,9 +91,13 @@ export function compose(world: World, platform: Platform) {
     registerPortals,
     changed,
   });
-  const report = ({ method, failed }: { method: string; failed: { code: string; reason?: string | undefined } }) =>
-    log('call-failed', { where: method, code: failed.reason ?? failed.code });
+  const report = ({
+    method,
+    failed,
+  }: {
+    method: string;
+    failed: { code: string; reason?: string | undefined };
+  }) => log('call-failed', { where: method, code: failed.reason ?? failed.code });
   return { answer: createServer({ self, handlers, report }), handlers, config, drain, store, session, log };
 }
 export type Composed = ReturnType<typeof compose>;
-

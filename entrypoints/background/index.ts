@@ -1,5 +1,6 @@
 import { browser } from 'wxt/browser';
 import { defineBackground } from 'wxt/utils/define-background';
+import { z } from 'zod';
 import { CHANGED_CHANNEL } from '@/lib/contract/rpc';
 import { toFailed } from '@/lib/domain/failed';
 import { browserAreas } from '@/lib/session/vault';
@@ -26,12 +27,17 @@ export default defineBackground(() => {
     missingOrigins,
     registerPortals,
     changed,
-    bakedAddress: import.meta.env.WXT_BROKER_URL ?? '',
+    bakedAddress: z
+      .string()
+      .catch('')
+      .parse(import.meta.env['WXT_BROKER_URL']),
   });
   const nobody = { role: 'popup', url: '' } as const;
 
   function inBackground(name: string, work: () => Promise<unknown>): void {
-    work().catch((thrown: unknown) => client.log('background-failed', { where: name, code: toFailed(thrown).code }));
+    work().catch((thrown: unknown) =>
+      client.log('background-failed', { where: name, code: toFailed(thrown).code }),
+    );
   }
 
   /** Every wake does the same thing, whatever woke us. */

@@ -100,7 +100,7 @@ export function createStore({ now, changed, damaged }: StoreDeps) {
     async list(owner: Owner): Promise<Flow[]> {
       const db = await database();
       const stored = await db.getAllFromIndex('flows', 'owner', [owner.tenantId, owner.agentId]);
-      return stored.flatMap((record) => parse(record) ?? []).sort((a, b) => b.createdAt - a.createdAt);
+      return stored.flatMap((record) => parse(record) ?? []).toSorted((a, b) => b.createdAt - a.createdAt);
     },
 
     async get(flowId: string): Promise<Flow | undefined> {

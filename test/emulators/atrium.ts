@@ -205,7 +205,7 @@ function rateLimited(): Response {
 
 /** A UUID that is the same in every run, so that a profile that is opened again meets the same agent. */
 function stableId(text: string): string {
-  const hex = [...text]
+  const hex = Array.from(text)
     .reduce((sum, letter) => (Math.imul(sum, 31) + (letter.codePointAt(0) ?? 0)) >>> 0, 7)
     .toString(16)
     .padStart(8, '0');

@@ -33,7 +33,7 @@ function hashOf(paths: readonly string[]): string {
   const add = (path: string): void => {
     if (!existsSync(path)) return;
     if (statSync(path).isDirectory()) {
-      for (const name of readdirSync(path).sort()) add(join(path, name));
+      for (const name of readdirSync(path).toSorted()) add(join(path, name));
       return;
     }
     hash.update(path).update(readFileSync(path));

@@ -147,9 +147,14 @@ export const packages: readonly Power[] = [
     says: 'browser.* only in entrypoints, lib/session/vault.ts and lib/rpc: take a function as an argument, so that tests need no browser.',
   },
   {
-    names: ['@aws-sdk', 'hono', '@hono', 'jose'],
+    names: ['@aws-sdk', 'hono', '@hono'],
     only: ['lib/broker/'],
-    says: 'storage keys, servers and token verification live in lib/broker only: ask the broker through lib/contract/broker.',
+    says: 'storage keys and servers live in lib/broker only: ask the broker through lib/contract/broker.',
+  },
+  {
+    names: ['jose'],
+    only: ['lib/broker/', 'lib/atrium/'],
+    says: 'tokens are verified in lib/broker, and lib/atrium reads claims as hints: nobody else looks into a token.',
   },
   {
     names: ['@hpke/core'],

@@ -35,17 +35,41 @@ export function createChip({ document, anchor, over, onPress }: ChipOptions) {
     if (button.getAttribute('aria-disabled') !== 'true') onPress(event, host);
   });
 
-  /** From where the host stands by itself to the anchor's lower corner. */
+  const placed = { x: 0, y: 0, width: -1 };
+  const write = () =>
+    move?.(
+      `:host { --width: ${placed.width}px; transform: translate(${placed.x}px, ${placed.y}px) !important; }`,
+    );
+
+  /** From where the host stands by itself to the anchor's lower corner. Writes only what has changed. */
   function place(): void {
     if (!move) return;
     const target = anchor.getBoundingClientRect();
-    chip.classList.toggle('narrow', target.width < NARROW_PX);
-    const width = `--width: ${Math.max(0, Math.round(target.width - 2 * MARGIN_PX))}px`;
-    move(`:host { ${width} }`);
+    const width = Math.max(0, Math.round(target.width - 2 * MARGIN_PX));
+    if (width !== placed.width) {
+      placed.width = width;
+      chip.classList.toggle('narrow', target.width < NARROW_PX);
+      write();
+    }
     const { left, top, height } = host.getBoundingClientRect();
-    const x = Math.round(target.left + MARGIN_PX - left);
-    const y = Math.round(target.bottom - MARGIN_PX - height - top);
-    move(`:host { ${width}; transform: translate(${x}px, ${y}px) !important; }`);
+    const x = Math.round(target.left + MARGIN_PX - left + placed.x);
+    const y = Math.round(target.bottom - MARGIN_PX - height - top + placed.y);
+    if (x === placed.x && y === placed.y) return;
+    Object.assign(placed, { x, y });
+    write();
+  }
+
+  let shown = '';
+  function show(face: Face): void {
+    const next = JSON.stringify(face);
+    if (next === shown) return;
+    shown = next;
+    name.textContent = face.name;
+    note.textContent = face.note;
+    chip.dataset['tone'] = face.tone;
+    button.title = face.note;
+    button.setAttribute('aria-disabled', String(!face.pressable));
+    button.setAttribute('aria-busy', String(face.tone === 'busy'));
   }
 
   return {
@@ -59,14 +83,7 @@ export function createChip({ document, anchor, over, onPress }: ChipOptions) {
       while (before?.localName === CHIP_TAG) before = before.previousElementSibling;
       return host.isConnected && before === anchor;
     },
-    show(face: Face) {
-      name.textContent = face.name;
-      note.textContent = face.note;
-      chip.dataset['tone'] = face.tone;
-      button.title = face.note;
-      button.setAttribute('aria-disabled', String(!face.pressable));
-      button.setAttribute('aria-busy', String(face.tone === 'busy'));
-    },
+    show,
     remove: () => host.remove(),
   };
 }

@@ -12,7 +12,7 @@ export const chipStyle = `${HOST}
 :host { margin: 0 6px !important; }
 :host(.over) { position: absolute !important; margin: 0 !important; }
 ${COLOURS}
-.chip { display: inline-flex; align-items: center; max-width: 22rem; border: 1px solid var(--line);
+.chip { display: inline-flex; align-items: center; max-width: 34rem; border: 1px solid var(--line);
   border-radius: 15px; background: var(--ground); color: var(--ink); box-shadow: 0 1px 3px #0003;
   font: 500 13px/1.3 system-ui, sans-serif; text-align: start; }
 button { all: unset; display: inline-flex; align-items: center; gap: 6px; box-sizing: border-box;

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readHeader } from '@/lib/capture/header';
 import { sniff } from '@/lib/capture/sniff';
@@ -39,4 +40,16 @@ test.each([
   const lengths = Array.from({ length: bytes.length - tail - 1 }, (_, index) => index);
   const whole = lengths.filter((length) => readHeader(bytes.slice(0, length).buffer, type)?.whole);
   expect(whole).toEqual([]);
+});
+
+test.each([
+  ['photo-receipt-8mp.jpg', 2448, 3264],
+  ['photo-page-16mp.jpg', 2988, 5312],
+  ['invoice-010.jpg', 873, 1656],
+])('reads the real %s, and notices when a tenth of it is missing', (file, width, height) => {
+  const bytes = Uint8Array.from(readFileSync(`test/samples/${file}`));
+  expect(sniff(bytes)).toBe('image/jpeg');
+  expect(readHeader(bytes.buffer, 'image/jpeg')).toEqual({ width, height, whole: true });
+  const cut = bytes.slice(0, bytes.length * 0.9);
+  expect(readHeader(cut.buffer, 'image/jpeg')).toEqual({ width, height, whole: false });
 });

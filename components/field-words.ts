@@ -8,7 +8,7 @@ const known: ReadonlyMap<string, string> = new Map([
   ['name_as_per_pan', 'Name as per PAN'],
   ['father_name', 'Father’s name'],
   ['valid_till', 'Valid until'],
-  ['formatted_address', 'Address in parts'],
+  ['formatted_address', 'Full address'],
   ['gst_number', 'GST number'],
   ['AADHAAR', 'Aadhaar'],
   ['DRIVING_LICENSE', 'Driving licence'],

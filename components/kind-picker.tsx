@@ -1,4 +1,5 @@
 import type { Kind, ProductDocument } from '@/lib/domain/organisation';
+import { mask } from '@/lib/domain/masked';
 import './kind-picker.css';
 
 export interface KindChoice extends ProductDocument {
@@ -26,7 +27,7 @@ export function KindPicker({ choices, chosen, onChoose }: KindPickerProps) {
             onChange={() => onChoose(choice.kind)}
           />
           <span>
-            <span className="kind-label">{choice.label}</span>
+            <span className="kind-label">{mask(choice.label)}</span>
             <KindNote choice={choice} />
           </span>
         </label>

@@ -78,16 +78,16 @@ export function LoanCard({ flow, now, locked = false, actions }: LoanCardProps) 
 function CardHead({ flow, now }: Pick<LoanCardProps, 'flow' | 'now'>) {
   return (
     <header className="card-head">
-      <div>
-        <h2 className="card-title" id={`loan-${flow.flowId}`}>
-          {loanName(flow.loanId)}
-        </h2>
+      <h2 className="card-title" id={`loan-${flow.flowId}`}>
+        {loanName(flow.loanId)}
+      </h2>
+      <StateBadge state={cardWords[flow.state]} />
+      <div className="card-about">
         {flow.customer && <p className="card-customer">{mask(flow.customer)}</p>}
         <p className="soft note">
           {mask(flow.product.label)} · {ago(flow.updatedAt, now)}
         </p>
       </div>
-      <StateBadge state={cardWords[flow.state]} />
     </header>
   );
 }

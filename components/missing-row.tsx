@@ -1,5 +1,6 @@
 import { Plus } from 'lucide-react';
 import type { ProductDocument } from '@/lib/domain/organisation';
+import { mask } from '@/lib/domain/masked';
 import { Button } from './button';
 import { StateLine } from './state-badge';
 import { missingWords } from './state-words';
@@ -12,7 +13,8 @@ export interface MissingRowProps {
 }
 
 /** A paper the product asks for that nobody has captured yet. */
-export function MissingRow({ missing: { kind, label, required }, onAdd }: MissingRowProps) {
+export function MissingRow({ missing: { kind, label: given, required }, onAdd }: MissingRowProps) {
+  const label = mask(given);
   return (
     <li className="document" aria-label={`${label}, missing`}>
       <Thumbnail kind={kind} missing />

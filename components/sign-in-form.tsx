@@ -1,9 +1,10 @@
 import type { SubmitEvent } from 'react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Button } from './button';
 import { FailureNotice, waitEnds } from './failure-notice';
 import { PasswordField, TextField } from './text-field';
 import { useAction } from './use-action';
+import { useFirstEmpty } from './use-first-empty';
 
 export interface SignInDraft {
   readonly tenant: string;
@@ -27,6 +28,8 @@ export function SignInForm({ now, draft, onType, onSignIn }: SignInFormProps) {
   const [typed, setTyped] = useState(draft);
   const [password, setPassword] = useState('');
   const { run, busy, failed } = useAction(onSignIn, now);
+  const form = useRef<HTMLFormElement>(null);
+  useFirstEmpty(form);
   const againAt = waitEnds(failed);
   const mustWait = againAt !== undefined && againAt > now;
   const type = (part: Partial<SignInDraft>) => {
@@ -39,7 +42,7 @@ export function SignInForm({ now, draft, onType, onSignIn }: SignInFormProps) {
     if (!mustWait) run({ tenant: typed.tenant.trim(), email: typed.email.trim(), password });
   };
   return (
-    <form className="stack" onSubmit={submit}>
+    <form className="stack" ref={form} onSubmit={submit}>
       <TextField
         label="Tenant"
         value={typed.tenant}

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Failure } from '@/lib/domain/failed';
 import { toFailure } from '@/lib/domain/failed';
 
@@ -21,13 +21,19 @@ export function useAction<A extends readonly unknown[]>(
 ): Action<A> {
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState<FailedAction>();
+  // Two presses can come before the first is rendered: only the ref sees both.
+  const running = useRef(false);
   const run = (...args: A) => {
-    if (busy) return;
+    if (running.current) return;
+    running.current = true;
     setBusy(true);
     setFailed(undefined);
     void act(...args)
       .catch((thrown: unknown) => setFailed({ failure: toFailure(thrown), at: now }))
-      .finally(() => setBusy(false));
+      .finally(() => {
+        running.current = false;
+        setBusy(false);
+      });
   };
   return { run, busy, failed };
 }

@@ -56,9 +56,11 @@ export function useCaptureQueue(capture: Capture) {
   const [items, change] = useReducer(reduce, []);
   const busy = useRef(false);
   const next = items.find(({ state }) => state === 'waiting');
+  const reading = items.some(({ state }) => state === 'reading');
 
   useEffect(() => {
-    if (!next || busy.current) return;
+    // The ref holds between an effect and its rendering, the state tells when a turn is over.
+    if (!next || reading || busy.current) return;
     const set = (to: Pick<QueueItem, 'state' | 'failure'>) => change({ does: 'set', id: next.id, to });
     busy.current = true;
     set({ state: 'reading' });
@@ -69,7 +71,16 @@ export function useCaptureQueue(capture: Capture) {
         busy.current = false;
         set(to);
       });
-  }, [next, capture]);
+  }, [next, reading, capture]);
+
+  const unfinished = reading || next !== undefined;
+  useEffect(() => {
+    if (!unfinished) return;
+    const end = new AbortController();
+    // Closing the page now would lose what is not in the outbox yet: the browser asks first.
+    window.addEventListener('beforeunload', (event) => event.preventDefault(), { signal: end.signal });
+    return () => end.abort();
+  }, [unfinished]);
 
   return {
     items,

@@ -1,0 +1,283 @@
+// @vitest-environment happy-dom
+import { describe, expect, it, vi } from 'vitest';
+import { LoanCard } from '@/components/loan-card';
+import { cardWords } from '@/components/state-words';
+import type { PopupActions } from '@/components/popup-screen';
+import type { CardState, DocumentState, FlowView } from '@/lib/contract/views';
+import { Failed } from '@/lib/domain/failed';
+import { actions, CLEAR_NUMBER, document as paper, flow, id, NOW, product, results } from './fixtures';
+import { button, buttons, deferred, press, render, settle, text } from './render';
+
+function card(more: Partial<FlowView> = {}, does: Partial<PopupActions> = {}, now = NOW) {
+  return <LoanCard flow={flow(more)} now={now} actions={actions(does)} />;
+}
+const row = (label: string) => document.querySelector(`li[aria-label="${label}"]`)?.textContent ?? '';
+
+describe('a loan', () => {
+  it.each([
+    ['collecting', 'Collecting'],
+    ['waiting', 'Waiting for network'],
+    ['sending', 'Sending'],
+    ['verifying', 'Verifying'],
+    ['attention', 'Needs attention'],
+    ['verified', 'Verified'],
+  ] as const satisfies ReadonlyArray<readonly [CardState, string]>)('%s says “%s”', async (state, words) => {
+    await render(card({ state, documents: [paper(0, 'sending')], missing: [] }));
+    expect(document.querySelector('.badge')?.textContent).toBe(words);
+    expect(cardWords[state].words).toBe(words);
+  });
+
+  it('names loan, customer and product', async () => {
+    await render(card());
+    expect(text()).toMatch(/LN-2026-00417.*Ravi Deshmukh.*Consumer durable loan/);
+  });
+
+  it('lists what is missing, and whether it is required', async () => {
+    const onAdd = vi.fn<PopupActions['onAdd']>();
+    await render(card({}, { onAdd }));
+    expect(row('Invoice, missing')).toContain('Missing · required');
+    expect(row('Bank statement, missing')).toContain('Optional');
+    await press('Add Invoice');
+    expect(onAdd).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ flowId: id(1) }), 'INVOICE');
+  });
+
+  it('shows the stages of Atlas in plain words while it verifies', async () => {
+    const stages = {
+      upload: 'SUCCESS',
+      processing: 'IN_PROGRESS',
+      crosscheck: 'NOT_STARTED',
+      master: 'FAILED',
+    };
+    await render(card({ state: 'verifying', stages, documents: [paper(0, 'sent')], missing: [] }));
+    const steps = [...document.querySelectorAll('ol li')].map((one) => one.textContent);
+    expect(steps).toEqual(['Collect: done', 'Read: under way', 'Compare: not started', 'Result: failed']);
+  });
+
+  it('says what holds it up and when it is tried again', async () => {
+    const failure = { code: 'unavailable' } as const;
+    await render(card({ state: 'sending', failure, nextTryAt: NOW + 42_000 }));
+    expect(text()).toContain('The service cannot answer now.');
+    expect(text()).toContain('Next try in 42 s.');
+  });
+});
+
+describe('a document', () => {
+  it.each([
+    ['captured', 'Safe on this device'],
+    ['stored', 'Ready to send'],
+    ['sending', 'Sending'],
+    ['checking', 'Checking with Atlas whether it arrived'],
+    ['sent', 'Sent, being verified'],
+    ['read', 'Verified'],
+    ['refused', 'Not accepted'],
+    ['parked', 'Could not be sent'],
+  ] as const satisfies ReadonlyArray<readonly [DocumentState, string]>)(
+    '%s says “%s”',
+    async (state, words) => {
+      await render(card({ documents: [paper(0, state)], missing: [] }));
+      expect(row('Aadhaar card')).toContain(words);
+    },
+  );
+
+  it('is never called verified or sent before Atlas says so', async () => {
+    for (const state of ['captured', 'stored', 'sending', 'checking', 'refused', 'parked'] as const) {
+      await render(card({ documents: [paper(0, state)], missing: [] }));
+      expect(row('Aadhaar card')).not.toMatch(/Verified|Sent,/);
+      document.body.replaceChildren();
+    }
+  });
+
+  it('refused: shows the code, a reason and an advice', async () => {
+    const documents = [paper(0, 'refused', { verdictCode: 'INVALID_DOC' })];
+    await render(card({ documents }));
+    expect(row('Aadhaar card')).toMatch(/INVALID_DOC.*does not pass its checks.*Photograph/);
+  });
+
+  it('parked: shows why', async () => {
+    await render(card({ documents: [paper(0, 'parked', { failure: { code: 'full' } })] }));
+    expect(row('Aadhaar card')).toContain('There is no space left on this device.');
+  });
+
+  it('still being tried: shows how the last try ended', async () => {
+    await render(card({ documents: [paper(0, 'captured', { failure: { code: 'timeout' } })] }));
+    expect(row('Aadhaar card')).toContain('Last try: No answer came in time.');
+  });
+
+  it('can be replaced until it is sent, and again once it has failed', async () => {
+    const kinds = ['captured', 'sending', 'sent', 'refused', 'parked'] as const;
+    await render(card({ documents: kinds.map((state, n) => paper(n, state)), missing: [] }));
+    expect(buttons(/^Replace/).map((one) => one.getAttribute('aria-label'))).toEqual([
+      'Replace Aadhaar card',
+      'Replace Delivery order',
+      'Replace Bank statement',
+    ]);
+  });
+});
+
+describe('sending', () => {
+  it('says how many documents go, and sends the set', async () => {
+    const onSend = vi.fn<PopupActions['onSend']>(() => Promise.resolve());
+    await render(
+      card({ documents: [paper(0, 'captured'), paper(1, 'stored'), paper(2, 'sent')] }, { onSend }),
+    );
+    expect(text()).toContain('still missing');
+    await press('Send 2 documents');
+    expect(onSend).toHaveBeenCalledExactlyOnceWith(id(1));
+  });
+
+  it('does not count what is wanted already, and is not pressed for nothing', async () => {
+    await render(card({ documents: [paper(0, 'stored', { wanted: true })] }));
+    expect(button('Send').disabled).toBe(true);
+  });
+
+  it('is not there once all is under way', async () => {
+    await render(card({ state: 'verifying', documents: [paper(0, 'sent')] }));
+    expect(buttons(/^Send/)).toEqual([]);
+  });
+
+  it('is not pressed twice, and says what went wrong', async () => {
+    const answer = deferred<void>();
+    const onSend = vi.fn<PopupActions['onSend']>(() => answer.promise);
+    await render(card({}, { onSend }));
+    const send = button(/^Send/);
+    await settle(() => (send.click(), send.click()));
+    expect(send.disabled).toBe(true);
+    await settle(() => answer.reject(new Failed('unauthorized', { reason: 'signed-out' })));
+    expect(onSend).toHaveBeenCalledOnce();
+    expect(document.querySelector('[role=alert]')?.textContent).toContain('Your session has ended.');
+  });
+});
+
+describe('running again', () => {
+  const documents = [paper(0, 'read'), paper(1, 'refused'), paper(2, 'parked')];
+
+  it('one document, or all that failed', async () => {
+    const onRerun = vi.fn<PopupActions['onRerun']>(() => Promise.resolve());
+    await render(card({ state: 'attention', documents, missing: [] }, { onRerun }));
+    await press('Re-run PAN card');
+    expect(onRerun).toHaveBeenLastCalledWith(id(1), [id(101)]);
+    await press('Re-run all failed');
+    expect(onRerun).toHaveBeenLastCalledWith(id(1), [id(101), id(102)]);
+  });
+
+  it('“all” needs at least two', async () => {
+    await render(card({ state: 'attention', documents: documents.slice(0, 2), missing: [] }));
+    expect(buttons('Re-run all failed')).toEqual([]);
+  });
+
+  it('replacing names the slot', async () => {
+    const onReplace = vi.fn<PopupActions['onReplace']>();
+    await render(card({ state: 'attention', documents, missing: [] }, { onReplace }));
+    await press('Replace Invoice');
+    expect(onReplace).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({ flowId: id(1) }),
+      expect.objectContaining({ slotId: id(102), kind: 'INVOICE' }),
+    );
+  });
+});
+
+describe('results', () => {
+  const read = { state: 'verified', missing: [], documents: [paper(0, 'read'), paper(1, 'read')] } as const;
+
+  it('are asked for only when opened, once for the whole loan', async () => {
+    const onResults = vi.fn<PopupActions['onResults']>(() => Promise.resolve(results));
+    await render(card(read, { onResults }));
+    expect(onResults).not.toHaveBeenCalled();
+    await press('Details of Aadhaar card');
+    expect(onResults).toHaveBeenCalledExactlyOnceWith(id(1));
+    expect(row('Aadhaar card')).toMatch(/Name.*Ravi Deshmukh.*97 %/);
+    expect(button('Details of Aadhaar card').getAttribute('aria-expanded')).toBe('true');
+  });
+
+  it('mark what Atlas was not sure of', async () => {
+    await render(card(read));
+    await press('Details of Aadhaar card');
+    const low = [...document.querySelectorAll('.fields-row')].filter((one) =>
+      one.textContent.includes('Check:'),
+    );
+    expect(low.map((one) => one.textContent)).toEqual([expect.stringContaining('Date of birth')]);
+    expect(document.querySelector('meter[aria-label="Confidence of Date of birth"]')).not.toBeNull();
+  });
+
+  it('show quality, the covered picture without a referrer, and the cross-checks', async () => {
+    await render(card(read));
+    await press('Details of Aadhaar card');
+    await press('Details of PAN card');
+    const image = document.querySelector('figure img');
+    expect(image?.getAttribute('referrerpolicy')).toBe('no-referrer');
+    expect(image?.getAttribute('alt')).toBe('Aadhaar card, number covered');
+    expect(row('PAN card')).toContain('Photocopy');
+    expect(document.querySelector('table')?.textContent).toMatch(
+      /Customer name.*Delivery order, Invoice.*92 of 100.*Check: 58 of 100/,
+    );
+  });
+
+  it('say that they load, and that the picture cannot be loaded', async () => {
+    const answer = deferred<typeof results>();
+    await render(card(read, { onResults: () => answer.promise }));
+    await press('Details of Aadhaar card');
+    expect(row('Aadhaar card')).toContain('Loading what Atlas read…');
+    await settle(() => answer.resolve(results));
+    await settle(() => document.querySelector('figure img')?.dispatchEvent(new Event('error')));
+    expect(row('Aadhaar card')).toContain('cannot be loaded now');
+  });
+
+  it('that cannot be had say why, and are asked for again when opened again', async () => {
+    const onResults = vi.fn<PopupActions['onResults']>(() => Promise.resolve(results));
+    onResults.mockRejectedValueOnce(new Failed('unavailable'));
+    await render(card(read, { onResults }));
+    await press('Details of Aadhaar card');
+    expect(document.querySelector('[role=alert]')?.textContent).toContain('The service cannot answer now.');
+    await press('Details of Aadhaar card');
+    await press('Details of Aadhaar card');
+    expect(row('Aadhaar card')).toContain('Ravi Deshmukh');
+  });
+
+  it('come again when a verdict has changed while they are open', async () => {
+    const onResults = vi.fn<PopupActions['onResults']>(() => Promise.resolve(results));
+    const before = { ...read, documents: [paper(0, 'read'), paper(1, 'sent')] };
+    const { again } = await render(card(before, { onResults }));
+    await press('Details of Aadhaar card');
+    await again(card(before, { onResults }, NOW + 1_000));
+    expect(onResults).toHaveBeenCalledTimes(1);
+    await again(card(read, { onResults }));
+    expect(onResults).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('a clear Aadhaar number', () => {
+  it('is nowhere on the screen, wherever it came in', async () => {
+    const dirty = {
+      documents: [
+        {
+          slotId: id(100),
+          documentType: 'AADHAAR',
+          errorReason: `bad number ${CLEAR_NUMBER}`,
+          fields: [
+            { key: 'aadhaar_number', value: CLEAR_NUMBER },
+            { key: 'address', value: `12 Tilak Road ${CLEAR_NUMBER}`, confidence: 0.5 },
+          ],
+        },
+      ],
+      crossChecks: [{ similarity: 3, details: [{ key: 'a', value: CLEAR_NUMBER }] }],
+      crossChecksComplete: true,
+    };
+    const missing = [{ kind: 'PAN', label: `PAN ${CLEAR_NUMBER}`, required: true }];
+    await render(
+      card(
+        {
+          loanId: CLEAR_NUMBER,
+          customer: `Ravi ${CLEAR_NUMBER}`,
+          product: { ...product, label: CLEAR_NUMBER },
+          documents: [paper(0, 'refused', { label: `Aadhaar ${CLEAR_NUMBER}`, verdictCode: CLEAR_NUMBER })],
+          missing,
+        },
+        { onResults: () => Promise.resolve(dirty) },
+      ),
+    );
+    await press(/^Details of/);
+    const digits = document.body.innerHTML.replace(/[\s.-]/g, '');
+    expect(digits).not.toContain(CLEAR_NUMBER.replaceAll(' ', ''));
+    expect(text()).toContain('XXXX XXXX 0124');
+  });
+});

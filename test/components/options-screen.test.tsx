@@ -1,0 +1,57 @@
+// @vitest-environment happy-dom
+import { describe, expect, it, vi } from 'vitest';
+import type { OptionsScreenProps } from '@/components/options-screen';
+import { OptionsScreen } from '@/components/options-screen';
+import { NOW, state } from './fixtures';
+import { field, press, render, submit, text, type } from './render';
+
+function options(more: Partial<OptionsScreenProps> = {}) {
+  const props: OptionsScreenProps = {
+    state,
+    origins: ['https://portal.bank.example/*'],
+    failure: undefined,
+    version: '1.2.3',
+    now: NOW,
+    onOrganisation: () => Promise.resolve(),
+    onAllow: () => Promise.resolve(),
+    onRevoke: () => Promise.resolve(),
+    ...more,
+  };
+  return <OptionsScreen {...props} />;
+}
+
+describe('the options', () => {
+  it('show organisation, agent and version', async () => {
+    await render(options());
+    expect(field('Organisation address').value).toBe('https://satchel.sahyadri.example');
+    expect(text()).toMatch(/Version 1\.2\.3.*Sahyadri Finance.*Asha Patil · asha\.patil@sahyadri\.example/);
+  });
+
+  it('change the organisation', async () => {
+    const onOrganisation = vi.fn<OptionsScreenProps['onOrganisation']>(() => Promise.resolve());
+    await render(options({ onOrganisation }));
+    await type('Organisation address', 'https://other.example');
+    await submit();
+    expect(onOrganisation).toHaveBeenCalledExactlyOnceWith('https://other.example');
+  });
+
+  it('take access back, and ask for what is missing', async () => {
+    const [onRevoke, onAllow] = [
+      vi.fn<OptionsScreenProps['onRevoke']>(() => Promise.resolve()),
+      vi.fn<OptionsScreenProps['onAllow']>(() => Promise.resolve()),
+    ];
+    const missing = { ...state, missingOrigins: ['https://atlas.example/*'] };
+    await render(options({ state: missing, onRevoke, onAllow }));
+    await press('Take back access to portal.bank.example');
+    expect(onRevoke).toHaveBeenCalledExactlyOnceWith('https://portal.bank.example/*');
+    expect(text()).toContain('Not allowed yet: atlas.example.');
+    await press('Allow access');
+    expect(onAllow).toHaveBeenCalledOnce();
+  });
+
+  it('say that nobody is signed in', async () => {
+    const { agent: _, ...nobody } = state;
+    await render(options({ state: { ...nobody, phase: 'signed-out' } }));
+    expect(text()).toContain('Nobody is signed in.');
+  });
+});

@@ -1,0 +1,232 @@
+// @vitest-environment happy-dom
+import { describe, expect, it, vi } from 'vitest';
+import type { PopupActions, PopupScreenProps } from '@/components/popup-screen';
+import { PopupScreen } from '@/components/popup-screen';
+import type { Phase, StateView } from '@/lib/contract/views';
+import { Failed } from '@/lib/domain/failed';
+import { actions, document as paper, draft, flow, NOW, state } from './fixtures';
+import { button, buttons, deferred, field, press, render, settle, submit, text, type } from './render';
+
+function popup(more: Partial<PopupScreenProps> = {}) {
+  const props = { state, flows: [], failure: undefined, draft, now: NOW, actions: actions(), ...more };
+  return <PopupScreen {...props} />;
+}
+const at = (phase: Phase, more: Partial<StateView> = {}): StateView => ({ ...state, phase, ...more });
+const typed = { address: '', tenant: 'sahyadri', email: 'asha@sahyadri.example' };
+
+describe('first run', () => {
+  const welcome = { phase: 'no-organisation', online: true, waiting: 0, missingOrigins: [] } as const;
+
+  it('takes the organisation address and keeps it while the popup is closed', async () => {
+    const [onOrganisation, onDraft] = [
+      vi.fn<PopupActions['onOrganisation']>(() => Promise.resolve()),
+      vi.fn<PopupActions['onDraft']>(),
+    ];
+    await render(popup({ state: welcome, actions: actions({ onOrganisation, onDraft }) }));
+    expect(button('Continue').disabled).toBe(true);
+    await type('Organisation address', ' satchel.bank.example ');
+    expect(onDraft).toHaveBeenLastCalledWith(expect.objectContaining({ address: ' satchel.bank.example ' }));
+    await submit();
+    expect(onOrganisation).toHaveBeenCalledExactlyOnceWith('satchel.bank.example');
+  });
+
+  it('says what is wrong with an address, and keeps what was typed', async () => {
+    const onOrganisation = () => Promise.reject(new Failed('unreadable', { reason: 'broker-not-satchel' }));
+    const given = { ...draft, address: 'www.bank.example' };
+    await render(popup({ state: welcome, draft: given, actions: actions({ onOrganisation }) }));
+    await submit();
+    expect(document.querySelector('[role=alert]')?.textContent).toContain('it is not Satchel’s service');
+    expect(field('Organisation address').value).toBe('www.bank.example');
+  });
+});
+
+describe('access to sites', () => {
+  const missingOrigins = ['https://portal.bank.example/*', 'https://*.atlas.example/*'];
+
+  it('says which sites, and asks in the click itself', async () => {
+    const onAllow = vi.fn<PopupActions['onAllow']>(() => Promise.resolve());
+    await render(popup({ state: at('no-access', { missingOrigins }), actions: actions({ onAllow }) }));
+    expect(text()).toContain('portal.bank.example');
+    expect(text()).toContain('atlas.example and all sites under it');
+    await settle(() => {
+      button('Allow access').click();
+      // The browser grants nothing that is asked for a turn after the click.
+      expect(onAllow).toHaveBeenCalledOnce();
+    });
+  });
+
+  it('says what to do when the agent said no', async () => {
+    const onAllow = () => Promise.reject(new Failed('forbidden', { reason: 'access-not-granted' }));
+    await render(popup({ state: at('no-access', { missingOrigins }), actions: actions({ onAllow }) }));
+    await press('Allow access');
+    expect(text()).toContain('Satchel may not use these sites yet.');
+  });
+});
+
+describe('signing in', () => {
+  async function signIn(onSignIn: PopupActions['onSignIn'], onDraft = vi.fn<PopupActions['onDraft']>()) {
+    const props = { state: at('signed-out'), draft: typed, actions: actions({ onSignIn, onDraft }) };
+    const rendered = await render(popup(props));
+    await type('Password', 'correct horse');
+    await submit();
+    return { ...rendered, props };
+  }
+
+  it('sends tenant, email and password, is busy meanwhile, and never keeps the password', async () => {
+    const [answer, onDraft] = [deferred<void>(), vi.fn<PopupActions['onDraft']>()];
+    const onSignIn = vi.fn<PopupActions['onSignIn']>(() => answer.promise);
+    await signIn(onSignIn, onDraft);
+    await type('Tenant', 'sahyadri-2');
+    expect(onSignIn).toHaveBeenCalledExactlyOnceWith({
+      tenant: 'sahyadri',
+      email: 'asha@sahyadri.example',
+      password: 'correct horse',
+    });
+    expect(button('Signing in…').disabled).toBe(true);
+    await settle(answer.resolve);
+    expect(button('Sign in').disabled).toBe(false);
+    expect(JSON.stringify(onDraft.mock.calls)).not.toContain('correct horse');
+  });
+
+  it.each([
+    ['wrong-credentials', 'unauthorized', 'Tenant, email or password is not right.'],
+    ['not-a-person', 'forbidden', 'kiosk'],
+    ['atrium-unreachable', 'unavailable', 'cannot be reached'],
+    ['finish-in-atrium', 'unreadable', 'one more step'],
+    ['licence', 'forbidden', 'no licence'],
+  ] as const)('says %s in words', async (reason, code, words) => {
+    await signIn(() => Promise.reject(new Failed(code, { reason })));
+    expect(document.querySelector('[role=alert]')?.textContent).toContain(words);
+    expect(field('Password').value).toBe('correct horse');
+  });
+
+  it('too many tries: shows the wait, and lets nobody press before it is over', async () => {
+    const refused = new Failed('throttled', { reason: 'too-many-sign-ins', retryAfterMs: 30_000 });
+    const { again, props } = await signIn(() => Promise.reject(refused));
+    expect(text()).toContain('Try again in 30 s.');
+    expect(button('Sign in').disabled).toBe(true);
+    await again(popup({ ...props, now: NOW + 30_000 }));
+    expect(button('Sign in').disabled).toBe(false);
+  });
+
+  it('shows and hides what is typed as password', async () => {
+    await render(popup({ state: at('signed-out') }));
+    expect(field('Password').type).toBe('password');
+    await press('Show what you type');
+    expect(field('Password').type).toBe('text');
+    await press('Hide what you type');
+    expect(field('Password').type).toBe('password');
+  });
+
+  it('puts the cursor into the first empty field', async () => {
+    await render(popup({ state: at('signed-out'), draft: typed }));
+    expect(document.activeElement).toBe(field('Password'));
+  });
+});
+
+describe('locked', () => {
+  const locked = popup({ state: at('locked'), flows: [flow({ documents: [paper(0, 'captured')] })] });
+
+  it('says who is locked out, how many documents wait, and has tenant and email ready', async () => {
+    await render(locked);
+    expect(text()).toContain('Asha Patil’s session has ended');
+    expect(text()).toContain('4 documents wait safely on this device.');
+    expect([field('Tenant').value, field('Email').value]).toEqual([state.agent?.tenant, state.agent?.email]);
+  });
+
+  it('goes on capturing, and offers nothing that would send', async () => {
+    await render(locked);
+    expect(buttons(/^Add documents/)).toHaveLength(1);
+    expect(buttons(/^(Send|Re-run|Details)/)).toEqual([]);
+  });
+
+  it('says why the session ended when it was not just its time', async () => {
+    await render(popup({ state: at('locked', { ended: { code: 'forbidden', reason: 'licence' } }) }));
+    expect(text()).toContain('no licence');
+  });
+
+  it('explains what somebody else would find, with an empty form', async () => {
+    await render(locked);
+    await press('Sign in as somebody else');
+    expect(text()).toContain('belongs to Asha Patil and stays sealed');
+    expect(field('Email').value).toBe('');
+    await press('Back to Asha Patil');
+    expect(field('Email').value).toBe(state.agent?.email);
+  });
+});
+
+describe('signed in', () => {
+  it('shows who, where, and whether there is a network', async () => {
+    const { again } = await render(popup());
+    expect(text()).toContain('Asha Patil · Sahyadri Finance');
+    expect(text()).toContain('Online');
+    await again(popup({ state: { ...state, online: false } }));
+    expect(text()).toContain('You are offline.');
+  });
+
+  it('has options and sign-out in a menu that closes by Escape', async () => {
+    const [onSignOut, onOptions] = [
+      vi.fn<PopupActions['onSignOut']>(() => Promise.resolve()),
+      vi.fn<PopupActions['onOptions']>(),
+    ];
+    await render(popup({ actions: actions({ onSignOut, onOptions }) }));
+    expect(buttons('Sign out')).toEqual([]);
+    await press('Menu');
+    expect(text()).toContain('4 documents not delivered yet');
+    await press('Options');
+    await press('Sign out');
+    expect([onOptions.mock.calls.length, onSignOut.mock.calls.length]).toEqual([1, 1]);
+    await settle(() => document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' })));
+    expect(buttons('Sign out')).toEqual([]);
+  });
+
+  it('says so when signing out did not work', async () => {
+    await render(popup({ actions: actions({ onSignOut: () => Promise.reject(new Failed('bug')) }) }));
+    await press('Menu');
+    await press('Sign out');
+    expect(text()).toContain('Something went wrong in Satchel.');
+  });
+
+  it('says what to do when there is no loan', async () => {
+    await render(popup());
+    expect(text()).toContain('Open a loan on your loan portal.');
+  });
+
+  it('is not empty while it is still reading', async () => {
+    await render(popup({ flows: undefined }));
+    expect(text()).toContain('Reading your loans…');
+    expect(text()).not.toContain('Your satchel is empty');
+  });
+
+  it('lists loans newest first', async () => {
+    const old = flow({ loanId: 'OLD', updatedAt: NOW - 9_000 });
+    const young = flow({ flowId: 'b', loanId: 'YOUNG', updatedAt: NOW - 1_000 });
+    await render(popup({ flows: [old, young] }));
+    expect([...document.querySelectorAll('h2')].map((one) => one.textContent)).toEqual(['YOUNG', 'OLD']);
+  });
+
+  it('reads out what has changed since it was opened', async () => {
+    const before = flow({ state: 'verifying', missing: [], documents: [paper(0, 'sent')] });
+    const { again } = await render(popup({ flows: [before] }));
+    const live = () => document.querySelector('[aria-live=polite]')?.textContent;
+    expect(live()).toBe('');
+    await again(popup({ flows: [{ ...before, state: 'verified', documents: [paper(0, 'read')] }] }));
+    expect(live()).toBe('Loan LN-2026-00417: Verified, Aadhaar card: Verified');
+  });
+});
+
+describe('before anything is known', () => {
+  it('says that it opens', async () => {
+    await render(popup({ state: undefined, flows: undefined }));
+    expect(text()).toContain('Opening Satchel…');
+  });
+
+  it('says what failed and reads again when asked', async () => {
+    const onReload = vi.fn<PopupActions['onReload']>();
+    const failure = { code: 'bug', reason: 'gone' } as const;
+    await render(popup({ state: undefined, flows: undefined, failure, actions: actions({ onReload }) }));
+    expect(text()).toContain('Satchel was updated or restarted');
+    await press('Try again');
+    expect(onReload).toHaveBeenCalledOnce();
+  });
+});

@@ -159,11 +159,24 @@ describe('packages', () => {
     dependencies: z.record(z.string(), z.string()),
     devDependencies: z.record(z.string(), z.string()),
   });
+  const Lock = z.object({
+    packages: z.record(
+      z.string(),
+      z.object({ optionalDependencies: z.record(z.string(), z.string()).default({}) }),
+    ),
+  });
   const manifest = Manifest.parse(JSON.parse(read('package.json')));
 
   test('are pinned exactly', () => {
     const all = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies });
     expect(all.filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);
+  });
+
+  test('are all in the lock file, those for other platforms too', () => {
+    const { packages: locked } = Lock.parse(JSON.parse(read('package-lock.json')));
+    const names = new Set(Object.keys(locked).map((path) => path.split('node_modules/').at(-1)));
+    const wanted = Object.values(locked).flatMap((one) => Object.keys(one.optionalDependencies));
+    expect(wanted.filter((name) => !names.has(name))).toEqual([]);
   });
 
   test('come from whatever registry the machine is set to', () => {

@@ -1,7 +1,15 @@
 // Installs what is missing before `npm start` and `npm test`. Runs on a bare Node 20, with no packages.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -74,21 +82,37 @@ function recordMatches() {
   return names.length > 0 && names.every(same) && Object.keys(done).every((name) => name in locked);
 }
 
-/** Stamp and record go away before and come back after, so that an interrupted install is done again. */
-function installPackages() {
+/**
+ * Stamp and record go away before and come back after, so that an interrupted install is done again.
+ * @param {(pid: number | undefined) => void} holds told of npm's process, which may outlive ours
+ */
+async function installPackages(holds) {
   const wanted = fingerprint();
   for (const file of [stamp, record]) rmSync(file, { force: true });
   say('installing npm packages');
-  const done = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  const npm = spawn('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root,
     // The Node that npm runs on must not be the one inside the folder that npm is about to remove.
     env: { ...process.env, PATH: pathWithout(join(root, 'node_modules', '.bin')) },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'ignore', 'pipe'],
   });
-  if (done.status !== 0)
-    throw new BootstrapError('npm ci failed (its reason is above): put that right and run again.');
+  holds(npm.pid);
+  let complaints = '';
+  npm.stderr.setEncoding('utf8').on('data', (text) => (complaints += text));
+  const code = await new Promise((resolve) => {
+    npm.on('close', resolve);
+    npm.on('error', () => resolve(undefined));
+  });
+  if (code !== 0) throw new BootstrapError(`npm ci failed: ${reasonIn(complaints)}`);
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, wanted);
+}
+
+/** The sentences of npm's complaint, without its codes and the page of usage that follows. @param {string} text */
+function reasonIn(text) {
+  const lines = text.split('\n').map((line) => line.replace(/^npm (error|ERR!) ?/, '').trim());
+  const words = lines.filter((line) => line.includes(' ') && !/^(code|errno|syscall|path) /.test(line));
+  return words.slice(0, 2).join(' ') || 'npm gave no reason';
 }
 
 /** @param {string} folder */
@@ -156,9 +180,9 @@ function complaint([program = '', ...args]) {
 }
 
 /**
- * Runs `work` while holding a folder as a lock. A second run waits; a lock whose holder died is taken over.
+ * Runs `work` while holding a folder as a lock. A second run waits; a lock whose holders died is taken over.
  * @param {string} lock
- * @param {() => void} work
+ * @param {(holds: (pid: number | undefined) => void) => Promise<void>} work
  */
 async function alone(lock, work) {
   const until = Date.now() + LOCK_PATIENCE;
@@ -169,7 +193,7 @@ async function alone(lock, work) {
     await wait(LOOK_AGAIN);
   }
   try {
-    work();
+    await work((pid) => appendFileSync(join(lock, 'pid'), ` ${pid ?? ''}`));
   } finally {
     rmSync(lock, { recursive: true, force: true });
   }
@@ -190,8 +214,8 @@ function take(lock) {
 
 /** @param {string} lock */
 function abandoned(lock) {
-  const pid = Number(readIfThere(join(lock, 'pid')) ?? '');
-  if (pid > 0) return !alive(pid);
+  const pids = (readIfThere(join(lock, 'pid')) ?? '').split(' ').map(Number).filter(Boolean);
+  if (pids.length > 0) return !pids.some(alive);
   const since = statSync(lock, { throwIfNoEntry: false })?.mtimeMs;
   return since !== undefined && Date.now() - since > TAKING;
 }
@@ -231,8 +255,8 @@ async function main() {
   const lacking = missing();
   if (packagesMatch() && lacking.browser.length + lacking.fonts.length === 0) return;
   const name = createHash('sha256').update(root).digest('hex').slice(0, 12);
-  await alone(join(tmpdir(), `satchel-install-${name}`), () => {
-    if (!packagesMatch()) installPackages();
+  await alone(join(tmpdir(), `satchel-install-${name}`), async (holds) => {
+    if (!packagesMatch()) await installPackages(holds);
     const still = missing();
     if (still.browser.length + still.fonts.length > 0) installDebian(still);
   });

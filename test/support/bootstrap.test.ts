@@ -106,17 +106,17 @@ describe('npm packages', () => {
   });
 
   test('are installed again after a failure, which is one line', () => {
-    program('npm', 'mkdir -p node_modules; exit 1');
+    program('npm', 'echo "npm error code E404\nnpm error 404 No match found for a" >&2; exit 1');
     expect(run()).toMatchObject({
       status: 1,
-      stderr: 'satchel: npm ci failed (its reason is above): put that right and run again.\n',
+      stderr: 'satchel: npm ci failed: 404 No match found for a\n',
     });
     program('npm');
     expect(run().status).toBe(0);
     expect(installs()).toBe(2);
   });
 
-  test('are installed again after an installation that was killed', async () => {
+  test('are installed again after an installation that was killed, once its npm has ended', async () => {
     program(
       'npm',
       `mkdir -p "${at('tree/node_modules')}"\n: > "${at('started')}"\nwhile [ ! -e "${at('go')}" ]; do sleep 0.01; done`,
@@ -124,9 +124,16 @@ describe('npm packages', () => {
     const child = spawn(process.execPath, [script()], { env: env(), stdio: 'ignore' });
     await expect.poll(() => existsSync(at('started')), { timeout: 10_000, interval: 20 }).toBe(true);
     child.kill('SIGKILL');
-    write(at('go'), '');
     await expect.poll(() => child.signalCode, { timeout: 10_000, interval: 20 }).toBe('SIGKILL');
-    expect(run().status).toBe(0);
+    const next = spawn(process.execPath, [script()], { env: env(), stdio: ['ignore', 'pipe', 'ignore'] });
+    let said = '';
+    next.stdout.on('data', (text: Buffer) => (said += text.toString()));
+    await expect
+      .poll(() => said, { timeout: 10_000, interval: 20 })
+      .toContain('waiting for another installation');
+    expect(installs()).toBe(1);
+    write(at('go'), '');
+    await expect.poll(() => next.exitCode, { timeout: 10_000, interval: 20 }).toBe(0);
     expect(run().stdout).toBe('');
     expect(installs()).toBe(2);
   });

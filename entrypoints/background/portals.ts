@@ -23,7 +23,8 @@ export async function registerPortals(known: Known): Promise<void> {
   const granted = await Promise.all(
     portals.map((pattern) => browser.permissions.contains({ origins: [originPattern(pattern)] })),
   );
-  const matches = portals.filter((_, index) => granted[index]);
+  // The whole site: a portal that moves by `pushState` may be entered anywhere. The page asks for its profile.
+  const matches = [...new Set(portals.filter((_, index) => granted[index]).map(originPattern))];
   const registered = await browser.scripting.getRegisteredContentScripts({ ids: [SCRIPT.id] });
   if (matches.length === 0) {
     if (registered.length > 0) await browser.scripting.unregisterContentScripts({ ids: [SCRIPT.id] });

@@ -37,6 +37,15 @@ export function roleOf(sender: Sender, self: Self): Role | undefined {
   return sender.tab && (url.protocol === 'https:' || url.protocol === 'http:') ? 'portal' : undefined;
 }
 
+/**
+ * Where the asker is, by the browser's word. A portal that moves by `pushState` keeps the address it was loaded
+ * with in `sender.url`; the tab has the one that is shown.
+ */
+export function urlOf(sender: Sender): string {
+  const [loaded, shown] = [parse(sender.url ?? ''), parse(sender.tab?.url ?? '')];
+  return (shown && shown.origin === loaded?.origin ? shown : loaded)?.href ?? '';
+}
+
 function parse(url: string): URL | undefined {
   return URL.canParse(url) ? new URL(url) : undefined;
 }

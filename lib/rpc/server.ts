@@ -3,7 +3,7 @@ import type { Answer, Input, MethodName, Output, Role } from '@/lib/contract/rpc
 import { Call, rpc } from '@/lib/contract/rpc';
 import { Failed, toFailed, toFailure } from '@/lib/domain/failed';
 import type { Self, Sender } from './sender';
-import { roleOf } from './sender';
+import { roleOf, urlOf } from './sender';
 
 /** What a handler may know of the asker. `url` is the browser's word for the page, not the message's. */
 export interface Asker {
@@ -35,7 +35,7 @@ export function createServer({ self, handlers, report }: ServerOptions) {
       }
       return {
         ok: true,
-        value: await answer(name, handlers, call.data?.input, { role, url: sender.url ?? '' }),
+        value: await answer(name, handlers, call.data?.input, { role, url: urlOf(sender) }),
       };
     } catch (thrown) {
       report({ method: name ?? 'unknown', failed: toFailed(thrown) });

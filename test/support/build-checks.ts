@@ -23,7 +23,7 @@ const brokerWords = ['Client-Secret', 'AWS4-HMAC-SHA256', 'x-amz-content-sha256'
 
 const PORTAL_SCRIPT = 'content-scripts/portal.js';
 /** Bytes of the script that every portal page loads. */
-const PORTAL_SCRIPT_LIMIT = 24_000;
+export const PORTAL_SCRIPT_LIMIT = 24_000;
 const permissions = ['alarms', 'scripting', 'storage', 'unlimitedStorage'];
 
 /** What a check found: `faults` fail the build, `notes` are worth a line. */

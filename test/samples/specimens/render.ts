@@ -23,7 +23,7 @@ const pictures: readonly Picture[] = [
   { file: 'nothing.jpg', source: 'nothing.html', height: 1_125 },
 ];
 
-const BLUR = '7px';
+const BLUR = '4.5px';
 const here = (path: string) => new URL(path, import.meta.url);
 
 async function take(page: Page, { file, source, height, as }: Picture): Promise<void> {

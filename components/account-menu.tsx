@@ -25,7 +25,13 @@ export function AccountMenu({ agent, waiting, busy, onOptions, onSignOut }: Acco
     if (!open) return;
     const end = new AbortController();
     const { signal } = end;
-    document.addEventListener('keydown', ({ key }) => key === 'Escape' && setOpen(false), { signal });
+    const escape = ({ key }: KeyboardEvent) => {
+      if (key !== 'Escape') return;
+      setOpen(false);
+      // What had the focus is hidden now: it goes back to where the menu was opened.
+      box.current?.querySelector('button')?.focus();
+    };
+    document.addEventListener('keydown', escape, { signal });
     const outside = ({ target }: Event) =>
       target instanceof Node && !box.current?.contains(target) && setOpen(false);
     document.addEventListener('pointerdown', outside, { signal });

@@ -1,5 +1,5 @@
 import { useCallback, useState } from 'react';
-import { Lock, RefreshCw } from 'lucide-react';
+import { Lock, RefreshCw, ShieldCheck } from 'lucide-react';
 import type { DocumentView, FlowView, StateView } from '@/lib/contract/views';
 import type { Kind } from '@/lib/domain/organisation';
 import { mask } from '@/lib/domain/masked';
@@ -9,7 +9,7 @@ import { label, loanName } from './field-words';
 import type { KindChoice } from './kind-picker';
 import { KindPicker } from './kind-picker';
 import { documentWords } from './state-words';
-import type { Capture, CaptureSource } from './use-capture-queue';
+import type { Capture, CaptureSource, QueueItem } from './use-capture-queue';
 import { useCaptureQueue } from './use-capture-queue';
 import './popup.css';
 
@@ -18,20 +18,21 @@ export interface CaptureDeskProps {
   readonly flow: FlowView;
   /** Chosen beforehand. */
   readonly kind: Kind | undefined;
-  /** The document to be replaced; absent: new ones are added. */
-  readonly slot: DocumentView | undefined;
+  /** The slot whose document is to be replaced; absent: new ones are added. */
+  readonly slotId: string | undefined;
   readonly now: number;
   /** Resolves once the outbox has it durably; rejects with `Failed`. Keep it the same between renders. */
   readonly onCapture: Capture;
-  readonly onReplaced: () => void;
 }
 
 /** Choose the kind, bring the files, see each become safe. */
-export function CaptureDesk({ state, flow, kind, slot, now, onCapture, onReplaced }: CaptureDeskProps) {
+export function CaptureDesk(props: CaptureDeskProps) {
+  const { state, flow, kind, now, onCapture } = props;
   const [order] = useState(() => missingFirst(choicesOf(state, flow)).map((choice) => choice.kind));
   const choices = choicesOf(state, flow).toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
-  const [picked, setPicked] = useState(kind ?? order[0]);
+  const [picked, setPicked] = useState(order.find((one) => one === kind) ?? order[0]);
   const queue = useCaptureQueue(onCapture);
+  const slot = slotToReplace(props, queue.items);
   const [tooMany, setTooMany] = useState(false);
   const chosen = slot?.kind ?? picked;
   const { add } = queue;
@@ -43,9 +44,8 @@ export function CaptureDesk({ state, flow, kind, slot, now, onCapture, onReplace
       const taken = slotId === undefined ? files : files.slice(0, 1);
       setTooMany(taken.length < files.length);
       add(taken.map((file) => ({ file, kind: chosen, slotId, source })));
-      if (slotId !== undefined) onReplaced();
     },
-    [chosen, slotId, add, onReplaced],
+    [chosen, slotId, add],
   );
 
   return (
@@ -63,6 +63,12 @@ export function CaptureDesk({ state, flow, kind, slot, now, onCapture, onReplace
           own.
         </p>
       )}
+      {queue.items.some((item) => item.state === 'captured') && (
+        <p className="banner tone-verified" role="status">
+          <ShieldCheck aria-hidden />
+          Open Satchel from the toolbar to send the set when it is complete.
+        </p>
+      )}
       <CaptureList
         items={queue.items}
         labels={new Map(choices.map((choice) => [choice.kind, choice.label]))}
@@ -71,6 +77,12 @@ export function CaptureDesk({ state, flow, kind, slot, now, onCapture, onReplace
       />
     </>
   );
+}
+
+/** A replacement takes one file; once that is safe, the page goes on as one for new documents. */
+function slotToReplace({ flow, slotId }: CaptureDeskProps, items: readonly QueueItem[]) {
+  const replaced = items.some((item) => item.slotId !== undefined && item.state === 'captured');
+  return replaced ? undefined : flow.documents.find((document) => document.slotId === slotId);
 }
 
 function DeskHead({ state, flow }: Pick<CaptureDeskProps, 'state' | 'flow'>) {

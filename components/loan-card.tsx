@@ -1,5 +1,5 @@
 import { Plus, RotateCw, Send } from 'lucide-react';
-import type { FlowView } from '@/lib/contract/views';
+import type { DocumentView, FlowView } from '@/lib/contract/views';
 import type { Code } from '@/lib/domain/failed';
 import { mask } from '@/lib/domain/masked';
 import { ago, count, wait } from './amounts';
@@ -38,7 +38,7 @@ export function LoanCard({ flow, now, locked = false, actions }: LoanCardProps) 
       <CardHead flow={flow} now={now} />
       <Progress flow={flow} now={now} />
       <ul>
-        {flow.documents.map((document) => (
+        {numbered(flow.documents).map((document) => (
           <DocumentRow
             key={document.slotId}
             document={document}
@@ -73,6 +73,14 @@ export function LoanCard({ flow, now, locked = false, actions }: LoanCardProps) 
       </div>
     </article>
   );
+}
+
+/** Two documents of one kind are told apart by a number, for the eye and in every button's name. */
+function numbered(documents: readonly DocumentView[]): DocumentView[] {
+  return documents.map((document, index) => {
+    const before = documents.slice(0, index).filter(({ label }) => label === document.label).length;
+    return before === 0 ? document : { ...document, label: `${document.label} ${before + 1}` };
+  });
 }
 
 function CardHead({ flow, now }: Pick<LoanCardProps, 'flow' | 'now'>) {

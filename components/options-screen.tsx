@@ -18,6 +18,8 @@ export interface OptionsScreenProps {
   readonly state: StateView | undefined;
   /** Match patterns that are granted. */
   readonly origins: readonly string[];
+  /** Those of them that came with the installation and cannot be taken back here. */
+  readonly fixedOrigins: readonly string[];
   readonly failure: Failure | undefined;
   readonly version: string;
   readonly now: number;
@@ -81,7 +83,7 @@ function Who({ state: { agent, phase } }: Pick<Ready, 'state'>) {
   );
 }
 
-function Sites({ state, origins, now, onAllow, onRevoke }: Ready) {
+function Sites({ state, origins, fixedOrigins, now, onAllow, onRevoke }: Ready) {
   const allow = useAction(onAllow, now);
   const revoke = useAction(onRevoke, now);
   const wrong = allow.failed ?? revoke.failed;
@@ -96,14 +98,18 @@ function Sites({ state, origins, now, onAllow, onRevoke }: Ready) {
             <span className="details-row">
               <Globe aria-hidden /> {siteNames([origin])[0]}
             </span>
-            <Button
-              size="small"
-              name={`Take back access to ${siteNames([origin])[0]}`}
-              busy={revoke.busy}
-              onClick={() => revoke.run(origin)}
-            >
-              Take back
-            </Button>
+            {fixedOrigins.includes(origin) ? (
+              <span className="soft note">Set when Satchel was installed</span>
+            ) : (
+              <Button
+                size="small"
+                name={`Take back access to ${siteNames([origin])[0]}`}
+                busy={revoke.busy}
+                onClick={() => revoke.run(origin)}
+              >
+                Take back
+              </Button>
+            )}
           </li>
         ))}
       </ul>

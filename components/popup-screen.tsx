@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import type { Failure } from '@/lib/domain/failed';
 import type { FlowView, StateView } from '@/lib/contract/views';
 import { AccessRequest } from './access-request';
@@ -48,6 +49,12 @@ export function PopupScreen(props: PopupScreenProps) {
   const { state, failure, now, actions } = props;
   const signOut = useAction(actions.onSignOut, now);
   const wrong = signOut.failed;
+  const main = useRef<HTMLElement>(null);
+  const phase = state?.phase;
+  useEffect(() => {
+    // The button that was pressed is gone with its screen: reading goes on at the new one.
+    if (document.activeElement === document.body) main.current?.focus();
+  }, [phase]);
   return (
     <div className="popup">
       <PopupHead>
@@ -62,7 +69,7 @@ export function PopupScreen(props: PopupScreenProps) {
           />
         )}
       </PopupHead>
-      <main className="popup-main">
+      <main className="popup-main" ref={main} tabIndex={-1}>
         {wrong && <FailureNotice failure={wrong.failure} againAt={waitEnds(wrong)} now={now} loud />}
         {failure && (
           <>

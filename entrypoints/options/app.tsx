@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { z } from 'zod';
 import { browser } from 'wxt/browser';
 import { OptionsScreen } from '@/components/options-screen';
 import { useLive, useNow } from '@/components/use-live';
@@ -15,13 +16,15 @@ export interface AppProps {
 export function App({ client, world }: AppProps) {
   const load = useMemo(() => () => read(client), [client]);
   const { value, failure, reload } = useLive(load, subscribe);
+  const manifest = browser.runtime.getManifest();
   const missing = value?.state.missingOrigins ?? [];
   return (
     <OptionsScreen
       state={value?.state}
       origins={value?.origins ?? []}
+      fixedOrigins={fixed.parse(manifest.host_permissions)}
       failure={failure}
-      version={browser.runtime.getManifest().version}
+      version={manifest.version}
       now={useNow(world.now, world.sleep)}
       onOrganisation={(address) => client.call('organisation.set', { address }).finally(reload)}
       onAllow={() => allow([...missing]).finally(reload)}
@@ -29,6 +32,9 @@ export function App({ client, world }: AppProps) {
     />
   );
 }
+
+/** Host permissions of the build itself. */
+const fixed = z.array(z.string()).catch([]);
 
 async function allow(origins: string[]): Promise<void> {
   const granted = await browser.permissions.request({ origins });

@@ -11,7 +11,7 @@ export function createActions(
   missingOrigins: readonly string[],
 ): PopupActions {
   const open = (path: `/capture.html?${string}`) =>
-    void browser.tabs.create({ url: browser.runtime.getURL(path) }).then(() => window.close());
+    void browser.tabs.create({ url: browser.runtime.getURL(path) }).then(closePopup);
   const then = <T>(asked: Promise<T>) => asked.finally(reload);
   return {
     onOrganisation: (address) => then(client.call('organisation.set', { address })),
@@ -20,7 +20,7 @@ export function createActions(
     onSignIn: (credentials) =>
       then(client.call('session.signIn', credentials).then(() => keepDraft(emptyDraft))),
     onSignOut: () => then(client.call('session.signOut')),
-    onOptions: () => void browser.runtime.openOptionsPage().then(() => window.close()),
+    onOptions: () => void browser.runtime.openOptionsPage().then(closePopup),
     onReload: reload,
     onDraft: (draft) => void keepDraft(draft),
     onSend: (flowId) => then(client.call('flow.send', { flowId })),
@@ -30,6 +30,11 @@ export function createActions(
     onReplace: ({ flowId }, { slotId, kind }) =>
       open(`/capture.html?${query({ flow: flowId, slot: slotId, kind })}`),
   };
+}
+
+/** Firefox leaves a popup open beside the new tab; the same page opened as a tab stays. */
+function closePopup(): void {
+  if (browser.extension.getViews({ type: 'popup' }).includes(window)) window.close();
 }
 
 async function allow(origins: string[]): Promise<void> {

@@ -66,6 +66,11 @@ describe('choosing the kind', () => {
     expect(chosen()).toBe('PAN');
   });
 
+  it('does not start at a kind that the loan does not know', async () => {
+    await render(page({ kind: 'SELFIE' }));
+    expect(chosen()).toBe('INVOICE');
+  });
+
   it('keeps its order while captures arrive, so that nothing moves under the finger', async () => {
     const { again } = await render(page());
     const documents = [...flow().documents, paper(2, 'captured')];
@@ -180,6 +185,19 @@ describe('replacing', () => {
     expect(text()).not.toContain('Replaces:');
     await bring('drop', [file('c.pdf')]);
     expect(onCapture.mock.calls[1]?.[0].slotId).toBeUndefined();
+  });
+});
+
+describe('a replacement that is refused', () => {
+  it('leaves the page as it was, so that the next file goes into the same slot', async () => {
+    const onCapture = vi.fn<Capture>(() => Promise.resolve(captured));
+    onCapture.mockRejectedValueOnce(new Failed('rejected', { reason: 'heic' }));
+    await render(page({ slotId: id(101), onCapture }));
+    await bring('drop', [file('a.heic')]);
+    expect(text()).toContain('Replaces: PAN card');
+    await bring('drop', [file('a.pdf')]);
+    expect(onCapture.mock.calls.map(([item]) => item.slotId)).toEqual([id(101), id(101)]);
+    expect(text()).not.toContain('Replaces:');
   });
 });
 

@@ -103,6 +103,15 @@ describe('a document', () => {
     expect(row('Aadhaar card')).toContain('Last try: No answer came in time.');
   });
 
+  it('is told apart from another of its kind', async () => {
+    const documents = [paper(2, 'read'), paper(2, 'read', { slotId: id(7) })];
+    await render(card({ documents, missing: [] }));
+    expect(buttons(/^Details/).map((one) => one.getAttribute('aria-label'))).toEqual([
+      'Details of Invoice',
+      'Details of Invoice 2',
+    ]);
+  });
+
   it('can be replaced until it is sent, and again once it has failed', async () => {
     const kinds = ['captured', 'sending', 'sent', 'refused', 'parked'] as const;
     await render(card({ documents: kinds.map((state, n) => paper(n, state)), missing: [] }));

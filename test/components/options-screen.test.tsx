@@ -3,12 +3,13 @@ import { describe, expect, it, vi } from 'vitest';
 import type { OptionsScreenProps } from '@/components/options-screen';
 import { OptionsScreen } from '@/components/options-screen';
 import { NOW, state } from './fixtures';
-import { field, press, render, submit, text, type } from './render';
+import { buttons, field, press, render, submit, text, type } from './render';
 
 function options(more: Partial<OptionsScreenProps> = {}) {
   const props: OptionsScreenProps = {
     state,
     origins: ['https://portal.bank.example/*'],
+    fixedOrigins: [],
     failure: undefined,
     version: '1.2.3',
     now: NOW,
@@ -47,6 +48,12 @@ describe('the options', () => {
     expect(text()).toContain('Not allowed yet: atlas.example.');
     await press('Allow access');
     expect(onAllow).toHaveBeenCalledOnce();
+  });
+
+  it('cannot take back what came with the installation', async () => {
+    await render(options({ fixedOrigins: ['https://portal.bank.example/*'] }));
+    expect(buttons(/^Take back/)).toEqual([]);
+    expect(text()).toContain('Set when Satchel was installed');
   });
 
   it('say that nobody is signed in', async () => {

@@ -178,6 +178,14 @@ describe('signed in', () => {
     expect([onOptions.mock.calls.length, onSignOut.mock.calls.length]).toEqual([1, 1]);
     await settle(() => document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' })));
     expect(buttons('Sign out')).toEqual([]);
+    expect(document.activeElement).toBe(button('Menu'));
+  });
+
+  it('goes on reading at the new screen when the pressed button has gone with the old one', async () => {
+    const { again } = await render(popup({ state: at('no-access') }));
+    button('Allow access').focus();
+    await again(popup());
+    expect(document.activeElement?.tagName).toBe('MAIN');
   });
 
   it('says so when signing out did not work', async () => {

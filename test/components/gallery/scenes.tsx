@@ -77,6 +77,7 @@ const captureProps = {
 const optionsProps = {
   state,
   origins: ['https://portal.sahyadri.example/*', 'https://*.atlas.example/*'],
+  fixedOrigins: ['https://*.atlas.example/*'],
   failure: undefined,
   version: '0.1.0',
   now: NOW,

@@ -87,12 +87,14 @@ function slotToReplace({ flow, slotId }: CaptureDeskProps, items: readonly Queue
 
 function DeskHead({ state, flow }: Pick<CaptureDeskProps, 'state' | 'flow'>) {
   return (
-    <div>
-      <h1 className="page-title">Loan {loanName(flow.loanId)}</h1>
-      <p className="soft">
-        {flow.customer && `${mask(flow.customer)} · `}
-        {mask(flow.product.label)}
-      </p>
+    <div className="stack">
+      <div>
+        <h1 className="page-title">Loan {loanName(flow.loanId)}</h1>
+        <p className="soft">
+          {flow.customer && `${mask(flow.customer)} · `}
+          {mask(flow.product.label)}
+        </p>
+      </div>
       {state.phase === 'locked' && (
         <p className="banner tone-waiting">
           <Lock aria-hidden />

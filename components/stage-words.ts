@@ -3,7 +3,7 @@ import type { StagesView } from '@/lib/contract/views';
 export type StageProgress = 'todo' | 'doing' | 'done' | 'failed';
 
 export const stageNames: ReadonlyArray<{ readonly stage: keyof StagesView; readonly name: string }> = [
-  { stage: 'upload', name: 'Collect' },
+  { stage: 'upload', name: 'Fetch' },
   { stage: 'processing', name: 'Read' },
   { stage: 'crosscheck', name: 'Compare' },
   { stage: 'master', name: 'Result' },

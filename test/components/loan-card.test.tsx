@@ -50,7 +50,7 @@ describe('a loan', () => {
     };
     await render(card({ state: 'verifying', stages, documents: [paper(0, 'sent')], missing: [] }));
     const steps = [...document.querySelectorAll('ol li')].map((one) => one.textContent);
-    expect(steps).toEqual(['Collect: done', 'Read: under way', 'Compare: not started', 'Result: failed']);
+    expect(steps).toEqual(['Fetch: done', 'Read: under way', 'Compare: not started', 'Result: failed']);
   });
 
   it('says what holds it up and when it is tried again', async () => {

@@ -18,6 +18,8 @@ const NEAR = 15 * SECOND;
 /** How often an agent who is looking has Atlas asked, whatever pace the line has come to. */
 const WATCHED_PACE = 6 * SECOND;
 const WATCH_LASTS = 120 * SECOND;
+/** How long what the disk would not take or give is left alone. */
+const STUCK_WAIT = 60 * SECOND;
 
 export interface DrainDeps {
   readonly world: Pick<World, 'now' | 'random' | 'id' | 'sleep' | 'lock'>;
@@ -53,7 +55,11 @@ export function createDrain(deps: DrainDeps) {
   async function drainOnce(): Promise<void> {
     const letSleep = deps.stayAwake();
     try {
-      await world.lock(DRAIN_LOCK, { ifFree: true }, pass);
+      // In turn, not only if free: who holds the lock may have looked at the outbox for the last time.
+      await world.lock(DRAIN_LOCK, {}, pass);
+    } catch (thrown) {
+      deps.report({ step: 'drain', failed: toFailed(thrown) });
+      await deps.restUntil(world.now() + STUCK_WAIT);
     } finally {
       letSleep();
     }
@@ -135,7 +141,10 @@ function createLanes(deps: DrainDeps) {
     start(flows: readonly Flow[], { now, hurry, isWatched }: Round): number | undefined {
       const dueTimes: number[] = [];
       for (const flow of flows) {
-        if (stuck.has(flow.flowId)) continue;
+        if (stuck.has(flow.flowId)) {
+          dueTimes.push(now + STUCK_WAIT);
+          continue;
+        }
         for (const step of nextSteps(eager(flow, now, isWatched), { now, hurry })) {
           const lane = laneOf(flow.flowId, step);
           if (underWay.has(lane) || (step.do === 'store' && stores(underWay) >= LANES)) continue;

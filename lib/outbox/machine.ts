@@ -7,7 +7,7 @@ import { judge } from './judge';
 import type { Moment } from './retry';
 import { askWait, book, failedLine, freshLine, MAX_TRIES, served } from './retry';
 import type { Outcome, Result, ResultOf, Step } from './steps';
-import { isAsked } from './steps';
+import { attemptsIn, isAsked } from './steps';
 
 /*
  * An attempt's way. Only states in which nothing is happening: what happens is a lock, which a dead worker
@@ -183,7 +183,12 @@ function settleFence(
       }),
     flow,
   );
-  return { ...fenced, asking: served(flow.asking, moment.now) };
+  // An answer that leaves one of them open is no answer: the fence is put again, but not at once.
+  const isOpen = attemptsIn(fenced, 'submitted').some(({ documentId }) => documentIds.includes(documentId));
+  const line = isOpen
+    ? failedLine(flow.asking, { code: 'unreadable' }, moment)
+    : served(flow.asking, moment.now);
+  return { ...fenced, asking: line };
 }
 
 function settleRelease(

@@ -13,6 +13,14 @@ export interface FakeWorld extends World {
   setOnline(online: boolean): void;
   /** Moves the wall clock alone, as an agent or a time server would. */
   jump(ms: number): void;
+  /** A worker or page of this world: same clock, network and locks, and a death of its own. */
+  context(): Context;
+}
+
+export interface Context {
+  readonly world: World;
+  /** Lets go of its locks and answers nobody any more; what it sent is on its way all the same. */
+  kill(): void;
 }
 
 const START = Date.UTC(2026, 0, 15, 9, 0, 0);
@@ -41,8 +49,7 @@ export function createFakeWorld(seed = 1): FakeWorld {
     await quiet();
   }
 
-  return {
-    routes,
+  const world: World = {
     now: () => wall,
     monotonic: () => elapsed,
     random: chance,
@@ -61,7 +68,13 @@ export function createFakeWorld(seed = 1): FakeWorld {
       return controller.signal;
     },
     lock: createLocks(),
+  };
+
+  return {
+    ...world,
+    routes,
     advance,
+    context: () => createContext(world),
     async until(condition, mostMs = HOUR) {
       const end = elapsed + mostMs;
       for (;;) {
@@ -83,7 +96,7 @@ export function createFakeWorld(seed = 1): FakeWorld {
 
 /** Lets everything run that waits for no timer: databases and ciphers work on real threads. */
 async function quiet(): Promise<void> {
-  for (let turn = 0; turn < 12; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  for (let turn = 0; turn < 30; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
 function createTimers(elapsed: () => number) {
@@ -98,6 +111,38 @@ function createTimers(elapsed: () => number) {
       pending = pending.filter(({ at }) => at > elapsed());
       for (const { fire } of due) fire();
     },
+  };
+}
+
+function createContext(shared: World): Context {
+  let isAlive = true;
+  let die = () => {};
+  const dead = new Promise<undefined>((resolve) => {
+    die = () => {
+      isAlive = false;
+      resolve(undefined);
+    };
+  });
+  /** A dead context hears of nothing. */
+  const whileAlive = <T>(work: Promise<T>) =>
+    new Promise<T>((resolve, reject) => {
+      work.then(
+        (value) => isAlive && resolve(value),
+        (reason: unknown) => isAlive && reject(reason),
+      );
+    });
+  const start = <T>(work: () => Promise<T>) => whileAlive(isAlive ? work() : new Promise<T>(() => undefined));
+  return {
+    world: {
+      ...shared,
+      fetch: (request) => start(() => shared.fetch(request)),
+      sleep: (ms, signal) => start(() => shared.sleep(ms, signal)),
+      lock: (name, options, work) =>
+        start(() =>
+          shared.lock(name, options, async () => (isAlive ? Promise.race([work(), dead]) : undefined)),
+        ),
+    },
+    kill: () => die(),
   };
 }
 

@@ -59,7 +59,7 @@ export async function assertDelivered({ popup, stack }: Scene): Promise<void> {
   );
 
   const puts = stack.store.requests.filter(
-    ({ method, path }) => method === 'PUT' && path.includes('/captures/'),
+    ({ method, path }) => method === 'PUT' && path.startsWith(`/${stack.store.bucket}/captures/`),
   );
   const captured = new Set(puts.map(({ path }) => path.split('?')[0]));
   assert.equal(captured.size, 5, 'five captures in the store, the one run again among them once');

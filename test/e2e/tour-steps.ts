@@ -40,7 +40,7 @@ export const steps: readonly Step[] = [
     title: 'Signed in, no loans yet',
     async act({ popup }) {
       await signIn(popup, asha);
-      await popup.getByText(asha.displayName).first().waitFor();
+      await popup.getByText('Your satchel is empty').waitFor();
       return popup;
     },
   },
@@ -68,11 +68,10 @@ export const steps: readonly Step[] = [
     title: 'An image shown on the page, and a linked PDF',
     async act({ portal, popup }) {
       await (await waitForControl(portal, 'button', 'Capture Aadhaar card')).click();
-      await waitForControl(portal, 'button', 'Captured');
+      await row(popup, 'Aadhaar card').waitFor();
       await (await waitForControl(portal, 'button', 'Capture Delivery order')).click();
-      await popup.bringToFront();
       await row(popup, 'Delivery order').waitFor();
-      return { picture: portal, scene: {} };
+      return portal;
     },
   },
   {
@@ -93,7 +92,7 @@ export const steps: readonly Step[] = [
       await capture.getByRole('radio', { name: /PAN card/ }).check({ force: true });
       await dropFiles(capture, 'section[aria-label="Add documents"]', [specimen('pan-blurred.jpg')]);
       await capture.getByText('Captured: safe on this device').waitFor();
-      return { picture: capture, scene: {} };
+      return capture;
     },
   },
   {

@@ -48,12 +48,9 @@ describe('the reader', () => {
   });
 
   test('says which document is too blurred, and why', { timeout: 30 * SECOND }, async () => {
-    expect(await read('specimens/pan-blurred.jpg')).toMatchObject({
-      documentType: 'PAN',
-      fields: {},
-      error_code: 'INVALID_DOC',
-      error_reason: expect.stringContaining('PAN number'),
-    });
+    const reading = await read('specimens/pan-blurred.jpg');
+    expect(reading).toMatchObject({ documentType: 'PAN', fields: {}, error_code: 'INVALID_DOC' });
+    expect(reading.error_reason).toContain('PAN number');
   });
 
   test('knows a carton, and knows nothing of a cup', { timeout: 30 * SECOND }, async () => {
@@ -111,11 +108,13 @@ describe('the scripted reader', () => {
 /** Verhoeff's check by the dihedral group itself, without its printed tables. */
 function checksOut(digits: string): boolean {
   const turn = [1, 5, 7, 6, 2, 8, 3, 0, 9, 4];
-  const sum = [...digits].toReversed().reduce((product, digit, place) => {
-    let value = Number(digit);
-    for (let times = 0; times < place % 8; times += 1) value = turn[value] ?? 0;
-    return combine(product, value);
-  }, 0);
+  const sum = Array.from(digits)
+    .toReversed()
+    .reduce((product, digit, place) => {
+      let value = Number(digit);
+      for (let times = 0; times < place % 8; times += 1) value = turn[value] ?? 0;
+      return combine(product, value);
+    }, 0);
   return sum === 0;
 }
 

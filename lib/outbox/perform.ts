@@ -35,16 +35,19 @@ export function createPerform({ atlas, storage, session, store }: PerformDeps) {
     flow: Flow,
     { documentIds }: StepOf<'submit'>,
   ): Promise<Outcome<readonly Accepted[]>> {
-    let told = false;
+    let mayHaveTaken = false;
     const submissions = documentIds.flatMap((documentId) => {
       const attempt = findAttempt(flow, documentId);
       return attempt.state === 'submitted' ? [{ documentId, fileUrl: attempt.fileUrl }] : [];
     });
-    const accepted = session.withGrant((grant) => {
-      told = true;
-      return atlas.submit(grant, flowUuidOf(flow), submissions);
-    });
-    return outcomeOf(accepted, (failed) => told && mayHaveActed(failed));
+    const accepted = session.withGrant((grant) =>
+      atlas.submit(grant, flowUuidOf(flow), submissions).catch((thrown: unknown) => {
+        // By Atlas's own answer: how asking for a new grant ends after a 401 says nothing of it.
+        mayHaveTaken = mayHaveActed(toFailed(thrown));
+        throw thrown;
+      }),
+    );
+    return outcomeOf(accepted, () => mayHaveTaken);
   }
 
   async function ask(flow: Flow) {
@@ -88,15 +91,12 @@ export function createPerform({ atlas, storage, session, store }: PerformDeps) {
 export type Perform = ReturnType<typeof createPerform>;
 
 /** A promise as one of the three ways to end. */
-async function outcomeOf<T>(
-  work: Promise<T>,
-  isUnclear: (failed: Failed) => boolean = () => false,
-): Promise<Outcome<T>> {
+async function outcomeOf<T>(work: Promise<T>, isUnclear: () => boolean = () => false): Promise<Outcome<T>> {
   try {
     return { ended: 'done', value: await work };
   } catch (thrown) {
     const failure = toFailure(thrown);
-    return { ended: isUnclear(toFailed(thrown)) ? 'unclear' : 'failed', failure };
+    return { ended: isUnclear() ? 'unclear' : 'failed', failure };
   }
 }
 

@@ -64,10 +64,14 @@ export function createStorage({ http, session, broker }: StorageDeps) {
 }
 export type Storage = ReturnType<typeof createStorage>;
 
-/** The store refuses a signature that has expired with 403: the next try signs anew. */
+/**
+ * A store's refusal says nothing of the document: an expired signature (403), a slow line or a body broken on
+ * the way (400), a proxy (404, 413). The next try signs anew.
+ */
 function signAnew(failed: Failed): Failed {
-  const expired = failed.code === 'forbidden' || failed.code === 'unauthorized';
-  return expired ? new Failed('unavailable', { status: failed.status, detail: 'signature refused' }) : failed;
+  const { code, status } = failed;
+  const isRefused = code === 'forbidden' || code === 'unauthorized' || code === 'rejected';
+  return isRefused ? new Failed('unavailable', { status, detail: 'upload refused' }) : failed;
 }
 
 function uploadRequest(flow: Flow, slotId: string, { documentId, capture }: Attempt): UploadRequest {

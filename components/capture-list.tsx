@@ -37,7 +37,7 @@ export function CaptureList({ items, labels, now, onRetry }: CaptureListProps) {
           <li className="capture" key={item.id}>
             <Thumbnail kind={item.kind} />
             <div>
-              <p className="document-label">{mask(labels.get(item.kind) ?? item.kind)}</p>
+              <p className="capture-label">{mask(labels.get(item.kind) ?? item.kind)}</p>
               <StateLine state={words[item.state]} />
               <p className="soft note">
                 {mask(item.file.name)} · {size(item.file.size)}

@@ -20,7 +20,11 @@ export function DocumentDetails({ document, result }: DocumentDetailsProps) {
   const asAnother = !noType.has(result.documentType) && result.documentType !== document.kind;
   return (
     <div className="details">
-      {asAnother && <p>Atlas took this for: {label(result.documentType)}</p>}
+      {asAnother && (
+        <p className="details-other">
+          Atlas took this for: {label(result.documentType)}, not {mask(document.label)}
+        </p>
+      )}
       {result.errorReason && <p>Atlas says: “{mask(result.errorReason)}”</p>}
       {result.quality && <QualityFlag flag={result.quality} />}
       {result.maskedImageUrl && <MaskedImage url={result.maskedImageUrl} of={mask(document.label)} />}

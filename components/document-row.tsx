@@ -55,7 +55,7 @@ export function DocumentRow(props: DocumentRowProps) {
   return (
     <li className="document" aria-label={label}>
       <Thumbnail kind={document.kind} preview={document.preview} />
-      <div className="document-text">
+      <div>
         <p className="document-label">{label}</p>
         <StateLine state={documentWords[document.state]} />
         <p className="soft note">{parts.join(' · ')}</p>

@@ -18,7 +18,7 @@ export function MissingRow({ missing: { kind, label: given, required }, onAdd }:
   return (
     <li className="document" aria-label={`${label}, missing`}>
       <Thumbnail kind={kind} missing />
-      <div className="document-text">
+      <div>
         <p className="document-label">{label}</p>
         {required ? (
           <StateLine state={missingWords} more="required" />

@@ -95,7 +95,7 @@ function Sites({ state, origins, fixedOrigins, now, onAllow, onRevoke }: Ready) 
       <ul className="rows">
         {origins.map((origin) => (
           <li className="row" key={origin}>
-            <span className="details-row">
+            <span className="row-name">
               <Globe aria-hidden /> {siteNames([origin])[0]}
             </span>
             {fixedOrigins.includes(origin) ? (

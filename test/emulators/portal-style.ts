@@ -12,6 +12,7 @@ a:hover { text-decoration: underline; }
 .brand span { font-weight: 400; opacity: 0.75; padding-left: 12px; border-left: 1px solid rgb(255 255 255 / 0.3); margin-left: 4px; }
 .bar nav { display: flex; gap: 24px; flex: 1; height: 100%; }
 .bar nav a { color: #d5deea; display: flex; align-items: center; border-bottom: 3px solid transparent; border-top: 3px solid transparent; }
+.bar nav a:hover { text-decoration: none; color: #fff; }
 .bar nav a[aria-current] { color: #fff; border-bottom-color: var(--sun); }
 .who { text-align: right; font-size: 13px; line-height: 1.3; }
 .who small { opacity: 0.7; }
@@ -47,9 +48,10 @@ tbody tr:hover { background: #f8fafc; }
 .document { padding: 16px; min-height: 128px; }
 .document h3 { font-size: 14px; font-weight: 600; }
 .document p { margin-bottom: 12px; }
-.document img { display: block; width: 100%; height: 168px; object-fit: cover; object-position: top; border: 1px solid var(--line); border-radius: 6px; background: #eef1f5; }
-.document .preview img { height: 150px; object-fit: contain; }
-.file { display: flex; align-items: center; gap: 10px; border: 1px solid var(--line); border-radius: 6px; padding: 12px; }
+.document img { display: block; width: 100%; aspect-ratio: 50 / 33; object-fit: cover; object-position: top; border: 1px solid var(--line); border-radius: 6px; background: #eef1f5; }
+.document .preview img { aspect-ratio: auto; height: 150px; object-fit: contain; }
+.file { display: flex; flex-wrap: wrap; align-items: center; gap: 10px; border: 1px solid var(--line); border-radius: 6px; padding: 12px; }
+.file a { white-space: nowrap; }
 .file b { font-size: 11px; color: #b3261e; border: 1px solid #e3b5b1; border-radius: 4px; padding: 3px 5px; }
 input[type='file'] { width: 100%; font: inherit; font-size: 13px; color: var(--soft); border: 1px dashed #b5bfca; border-radius: 6px; padding: 10px; background: #fafbfc; }
 input::file-selector-button { font: inherit; font-weight: 600; color: var(--navy); background: #fff; border: 1px solid #b5bfca; border-radius: 5px; padding: 5px 10px; margin-right: 10px; }

@@ -116,4 +116,3 @@ export function createPortal({ samples }: { samples: string }) {
     endSessions: () => sessions.clear(),
   };
 }
-export type Portal = ReturnType<typeof createPortal>;

@@ -1,10 +1,12 @@
 import type { Atrium, Credentials, SignedIn } from '@/lib/atrium/client';
 import { AtlasGrant } from '@/lib/contract/broker';
 import type { Agent } from '@/lib/domain/agent';
+import { isOwner } from '@/lib/domain/agent';
 import type { Failure } from '@/lib/domain/failed';
 import { Failed, toFailed } from '@/lib/domain/failed';
 import type { Http } from '@/lib/http/http';
 import type { World } from '@/lib/world';
+import { createSingleFlight } from './single-flight';
 import type { Vault } from './vault';
 
 const SECOND = 1_000;
@@ -12,6 +14,7 @@ const SECOND = 1_000;
 const RENEW_AFTER = 0.8;
 const GRANT_DEADLINE = 20 * SECOND;
 const REFRESH_LOCK = 'satchel-refresh';
+const VAULT_LOCK = 'satchel-vault';
 
 export interface SessionState {
   /** The agent this device knows; signed in or locked out. */
@@ -37,19 +40,33 @@ export interface SessionDeps {
  *        '------signOut--------'
  */
 export function createSession({ world, vault, http, atrium, addresses }: SessionDeps) {
+  /** Looking and writing is one act over all contexts; nothing in it waits for the network. */
+  async function atOnce(work: () => Promise<void>): Promise<void> {
+    await world.lock(VAULT_LOCK, {}, work);
+  }
+
   async function save(signedIn: SignedIn): Promise<void> {
-    const tokens = { ...signedIn.tokens, receivedAt: world.now(), refreshing: false };
+    const tokens = { ...signedIn.tokens, receivedAt: world.now() };
     await vault.set('tokens', tokens);
     await vault.set('agent', signedIn.agent);
     await vault.clear('ended');
   }
 
+  /** Saves the new pair only in the place of the one it was traded for: nobody signed out or in meanwhile. */
+  async function replace(traded: string, signedIn: SignedIn): Promise<void> {
+    await atOnce(async () => {
+      if ((await vault.get('tokens'))?.refreshToken !== traded) throw signedOut();
+      await save(signedIn);
+    });
+  }
+
   /** Ends the session only if the token that was refused is still the one we hold. */
-  async function lockOut(refusedToken: string, failed: Failed): Promise<void> {
-    const held = await vault.get('tokens');
-    if (held && held.refreshToken !== refusedToken) return;
-    await vault.clear('tokens', 'grant');
-    await vault.set('ended', { code: failed.code, reason: failed.reason });
+  async function lockOut(refused: string, failed: Failed): Promise<void> {
+    await atOnce(async () => {
+      if ((await vault.get('tokens'))?.refreshToken !== refused) return;
+      await vault.clear('tokens', 'grant');
+      await vault.set('ended', { code: failed.code, reason: failed.reason });
+    });
   }
 
   /** One refresh over all contexts; whoever comes second adopts the winner's pair. */
@@ -57,13 +74,12 @@ export function createSession({ world, vault, http, atrium, addresses }: Session
     const renewed = await world.lock(REFRESH_LOCK, {}, async () => {
       const held = await vault.get('tokens');
       const agent = await vault.get('agent');
-      if (!held || !agent) throw new Failed('unauthorized', { reason: 'signed-out' });
+      if (!held || !agent) throw signedOut();
       if (held.accessToken !== stale) return held.accessToken;
-      await vault.set('tokens', { ...held, refreshing: true });
       try {
         const signedIn = await atrium.refresh((await addresses()).atrium, held.refreshToken, agent.tenant);
         // Saved before its first use: a worker that dies here still holds the pair that works.
-        await save(signedIn);
+        await replace(held.refreshToken, signedIn);
         return signedIn.tokens.accessToken;
       } catch (thrown) {
         const failed = toFailed(thrown);
@@ -80,7 +96,7 @@ export function createSession({ world, vault, http, atrium, addresses }: Session
 
   async function accessToken(): Promise<string> {
     const held = await vault.get('tokens');
-    if (!held) throw new Failed('unauthorized', { reason: 'signed-out' });
+    if (!held) throw signedOut();
     const age = world.now() - held.receivedAt;
     const fresh = age >= 0 && age < held.expiresInMs * RENEW_AFTER;
     if (fresh) return held.accessToken;
@@ -94,20 +110,34 @@ export function createSession({ world, vault, http, atrium, addresses }: Session
 
   /** Runs `use` with an access token; one 401 renews it and tries once more, and never ends the session. */
   async function withAccess<T>(use: (token: string) => Promise<T>): Promise<T> {
+    const agent = await vault.get('agent');
     const token = await accessToken();
     return use(token).catch(async (thrown: unknown) => {
       if (toFailed(thrown).code !== 'unauthorized') throw thrown;
-      return use(await refreshOnce(token));
+      const renewed = await refreshOnce(token);
+      await mustStillBe(agent);
+      return use(renewed);
     });
   }
 
-  const askGrantOnce = createSingleFlight(async (): Promise<AtlasGrant> => {
+  /** What one agent began is not ended with the next one's token. */
+  async function mustStillBe(agent: Agent | undefined): Promise<void> {
+    const now = await vault.get('agent');
+    if (!agent || !now || !isOwner(now, agent)) throw signedOut();
+  }
+
+  const askGrantOnce = createSingleFlight(async (agentId: string): Promise<AtlasGrant> => {
     const url = `${(await addresses()).broker}/v1/atlas-token`;
     const fresh = await withAccess((token) => {
       const headers = { authorization: `Bearer ${token}` };
       return http.json({ method: 'POST', url, headers, deadlineMs: GRANT_DEADLINE }, AtlasGrant);
     });
-    await vault.set('grant', { ...fresh, receivedAt: world.now() });
+    await atOnce(async () => {
+      const [agent, tokens] = [await vault.get('agent'), await vault.get('tokens')];
+      // A grant that comes after its agent has left is nobody's.
+      if (agent?.agentId !== agentId || !tokens) throw signedOut();
+      await vault.set('grant', { ...fresh, receivedAt: world.now() });
+    });
     return fresh;
   });
 
@@ -116,7 +146,16 @@ export function createSession({ world, vault, http, atrium, addresses }: Session
     const held = await vault.get('grant');
     const age = held ? world.now() - held.receivedAt : 0;
     if (held && age >= 0 && age < held.expiresIn * SECOND * RENEW_AFTER) return held;
-    return askGrantOnce();
+    const agent = await vault.get('agent');
+    if (!agent) throw signedOut();
+    return askGrantOnce(agent.agentId);
+  }
+
+  /** Somebody else may have brought a new one already. */
+  async function forget({ accessToken: refused }: AtlasGrant): Promise<void> {
+    await atOnce(async () => {
+      if ((await vault.get('grant'))?.accessToken === refused) await vault.clear('grant');
+    });
   }
 
   return {
@@ -132,18 +171,20 @@ export function createSession({ world, vault, http, atrium, addresses }: Session
     /** @throws Failed with a reason, see `lib/atrium/client` */
     async signIn(credentials: Credentials): Promise<Agent> {
       const signedIn = await atrium.login((await addresses()).atrium, credentials);
-      const before = await vault.get('agent');
-      // Another person at the laptop: nothing of the last one's session may be seen.
-      if (before && before.agentId !== signedIn.agent.agentId) await vault.clearSession();
-      await vault.clear('grant');
-      await save(signedIn);
+      await atOnce(async () => {
+        const before = await vault.get('agent');
+        // Another person at the laptop: nothing of the last one's session may be seen.
+        if (before && !isOwner(before, signedIn.agent)) await vault.clearSession();
+        await vault.clear('grant');
+        await save(signedIn);
+      });
       return signedIn.agent;
     },
 
     /** Forgets the agent, whatever Atrium answers. */
     async signOut(): Promise<void> {
       const held = await vault.get('tokens');
-      await vault.clearSession();
+      await atOnce(() => vault.clearSession());
       if (!held) return;
       await atrium.logout((await addresses()).atrium, held.accessToken).catch(() => undefined);
     },
@@ -152,24 +193,20 @@ export function createSession({ world, vault, http, atrium, addresses }: Session
 
     /** Runs `use` with the Atlas grant; one 401 asks for a new grant and tries once more. */
     async withGrant<T>(use: (grant: AtlasGrant) => Promise<T>): Promise<T> {
+      const agent = await vault.get('agent');
       const held = await grant();
       return use(held).catch(async (thrown: unknown) => {
         if (toFailed(thrown).code !== 'unauthorized') throw thrown;
-        await vault.clear('grant');
-        return use(await grant());
+        await forget(held);
+        const renewed = await grant();
+        await mustStillBe(agent);
+        return use(renewed);
       });
     },
   };
 }
 export type Session = ReturnType<typeof createSession>;
 
-/** Callers that come while a call is under way share it, and its end. */
-function createSingleFlight<A extends unknown[], T>(work: (...args: A) => Promise<T>) {
-  let flying: Promise<T> | undefined;
-  return (...args: A): Promise<T> => {
-    flying ??= work(...args).finally(() => {
-      flying = undefined;
-    });
-    return flying;
-  };
+function signedOut(): Failed {
+  return new Failed('unauthorized', { reason: 'signed-out' });
 }

@@ -28,8 +28,6 @@ const items = {
       refreshToken: z.string(),
       expiresInMs: z.number(),
       receivedAt: z.number(),
-      /** A refresh was begun and its answer is not known: the refresh token may be used up. */
-      refreshing: z.boolean(),
     }),
   },
   grant: {

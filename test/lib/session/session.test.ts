@@ -1,0 +1,435 @@
+import { describe, expect, test } from 'vitest';
+import { createKeepsakes } from '@/lib/session/keepsakes';
+import { createSession } from '@/lib/session/session';
+import { createAtrium } from '@/lib/atrium/client';
+import { Failed } from '@/lib/domain/failed';
+import { createFakeWorld } from '@/test/support/fake-world';
+import { accessTokenOf, atrium, broker, createOffice, credentials, loses, says } from './office';
+import type { Answer, Office } from './office';
+
+const MINUTE = 60_000;
+const REFRESH = `${atrium}/api/v1/auth/refresh`;
+const GRANT = `${broker}/v1/atlas-token`;
+/** 0.8 of Atrium's 15 minutes. */
+const STALE = 12 * MINUTE + 1;
+const EXPIRED = 15 * MINUTE + 1;
+
+async function signedIn() {
+  const world = createFakeWorld();
+  const office = createOffice(world);
+  await office.session.signIn(credentials);
+  return { world, office };
+}
+
+const tokenOf = ({ session }: Office) => session.withAccess(async (token) => token);
+const grantOf = ({ session }: Office) => session.withGrant(async ({ accessToken }) => accessToken);
+
+async function failureOf(work: Promise<unknown>): Promise<Failed> {
+  const thrown = await work.catch((reason: unknown) => reason);
+  if (thrown instanceof Failed) return thrown;
+  throw new Error('expected a Failed');
+}
+
+/** An answer that waits until it is let go. */
+function held(answer: Answer): { answer: Answer; release: () => void; arrived: () => boolean } {
+  let release = () => {};
+  let hasArrived = false;
+  const gate = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  return {
+    release: () => release(),
+    arrived: () => hasArrived,
+    answer: async (request) => {
+      hasArrived = true;
+      await gate;
+      return answer(request);
+    },
+  };
+}
+
+describe('an access token', () => {
+  test('is used as long as it is fresh, and renewed before it dies', async () => {
+    const { world, office } = await signedIn();
+    await world.advance(STALE - 2 * MINUTE);
+    expect(await tokenOf(office)).toBe(accessTokenOf(1));
+    expect(office.count('refresh')).toBe(0);
+    await world.advance(2 * MINUTE);
+    expect(await tokenOf(office)).toBe(accessTokenOf(2));
+    expect(office.count('refresh')).toBe(1);
+  });
+
+  test('twenty callers make one refresh, and all get the new token', async () => {
+    const { world, office } = await signedIn();
+    await world.advance(STALE);
+    const tokens = await Promise.all(Array.from({ length: 20 }, () => tokenOf(office)));
+    expect(new Set(tokens)).toEqual(new Set([accessTokenOf(2)]));
+    expect(office.count('refresh')).toBe(1);
+  });
+
+  test('a second context adopts the pair of the first', async () => {
+    const { world, office } = await signedIn();
+    const { vault, http } = office;
+    const addresses = async () => ({ atrium, broker });
+    const other = createSession({ world, vault, http, atrium: createAtrium(http), addresses });
+    await world.advance(EXPIRED);
+    const tokens = await Promise.all([tokenOf(office), other.withAccess(async (token) => token)]);
+    expect(tokens).toEqual([accessTokenOf(2), accessTokenOf(2)]);
+    expect(office.count('refresh')).toBe(1);
+  });
+
+  test('eight hours of use: a refresh every twelve minutes and never a sign-in', async () => {
+    const { world, office } = await signedIn();
+    for (let minute = 0; minute < 8 * 60; minute += 1) {
+      await world.advance(MINUTE);
+      await tokenOf(office);
+    }
+    expect(office.count('refresh')).toBeLessThanOrEqual(40);
+    expect(office.count('login')).toBe(1);
+    expect((await office.session.state()).signedIn).toBe(true);
+  });
+
+  test('a clock set back does not keep an old token fresh', async () => {
+    const { world, office } = await signedIn();
+    world.jump(-60 * MINUTE);
+    expect(await tokenOf(office)).toBe(accessTokenOf(2));
+  });
+
+  test("one 401 renews it and tries once more; a second is the caller's", async () => {
+    const { office } = await signedIn();
+    const seen = new Array<string>();
+    const refused = office.session.withAccess(async (token) => {
+      seen.push(token);
+      throw new Failed('unauthorized', { status: 401 });
+    });
+    expect((await failureOf(refused)).code).toBe('unauthorized');
+    expect(seen).toEqual([accessTokenOf(1), accessTokenOf(2)]);
+    expect((await office.session.state()).signedIn).toBe(true);
+  });
+
+  test('what is not about the token is not repeated', async () => {
+    const { office } = await signedIn();
+    let calls = 0;
+    const work = office.session.withAccess(async () => {
+      calls += 1;
+      throw new Failed('timeout');
+    });
+    expect((await failureOf(work)).code).toBe('timeout');
+    expect(calls).toBe(1);
+  });
+});
+
+describe('a refresh whose answer is lost', () => {
+  test('leaves what is left of the old token', async () => {
+    const { world, office } = await signedIn();
+    office.route(REFRESH, loses);
+    await world.advance(STALE);
+    expect(await tokenOf(office)).toBe(accessTokenOf(1));
+    expect((await office.session.state()).signedIn).toBe(true);
+  });
+
+  test('after the old token has died it is a failure, and not the end of the session', async () => {
+    const { world, office } = await signedIn();
+    office.route(REFRESH, loses);
+    await world.advance(EXPIRED);
+    expect((await failureOf(tokenOf(office))).code).toBe('timeout');
+    expect((await office.session.state()).signedIn).toBe(true);
+    office.repair(REFRESH);
+    expect(await tokenOf(office)).toBe(accessTokenOf(2));
+  });
+
+  test('rotated behind our back: the used token is refused, and the agent is asked to sign in', async () => {
+    const { world, office } = await signedIn();
+    office.route(REFRESH, async (request) => {
+      await office.issue(request);
+      return loses(request);
+    });
+    await world.advance(EXPIRED);
+    expect((await failureOf(tokenOf(office))).code).toBe('timeout');
+    office.repair(REFRESH);
+    expect((await failureOf(tokenOf(office))).reason).toBe('signed-out');
+    const { agent, signedIn: isIn, ended } = await office.session.state();
+    expect(agent?.agentId).toBe('agent-1');
+    expect(isIn).toBe(false);
+    expect(ended).toEqual({ code: 'unauthorized', reason: 'signed-out' });
+  });
+});
+
+describe('a refused refresh', () => {
+  test.each([400, 401, 403])('%i locks, keeps the agent and his pictures, and says why', async (status) => {
+    const { world, office } = await signedIn();
+    const keepsakes = createKeepsakes(office.vault);
+    await keepsakes.nameCustomer('CDL-1', 'Meera Iyer');
+    await grantOf(office);
+    office.route(REFRESH, says(status));
+    await world.advance(EXPIRED);
+    expect((await failureOf(tokenOf(office))).code).toBe('unauthorized');
+    expect(await office.session.state()).toMatchObject({
+      agent: { agentId: 'agent-1' },
+      signedIn: false,
+      ended: { code: 'unauthorized', reason: 'signed-out' },
+    });
+    expect([...office.areas.session.kept.keys()]).toEqual(['customers']);
+    expect((await failureOf(tokenOf(office))).reason).toBe('signed-out');
+    expect(office.count('refresh')).toBe(1);
+  });
+
+  test.each([429, 500, 503])('%i does not', async (status) => {
+    const { world, office } = await signedIn();
+    office.route(REFRESH, says(status));
+    await world.advance(EXPIRED);
+    await failureOf(tokenOf(office));
+    expect((await office.session.state()).signedIn).toBe(true);
+  });
+
+  test("the loser of a race does not wipe the winner's pair", async () => {
+    const { world, office } = await signedIn();
+    const late = held(says(401));
+    office.route(REFRESH, late.answer);
+    await world.advance(EXPIRED);
+    const losing = failureOf(tokenOf(office));
+    await world.until(late.arrived);
+    await office.session.signIn(credentials);
+    late.release();
+    expect((await losing).code).toBe('unauthorized');
+    office.repair(REFRESH);
+    expect((await office.session.state()).signedIn).toBe(true);
+    expect(await tokenOf(office)).toBe(accessTokenOf(2));
+  });
+
+  test('the same agent signs in again, and nothing is left of how it ended', async () => {
+    const { world, office } = await signedIn();
+    office.route(REFRESH, says(401));
+    await world.advance(EXPIRED);
+    await failureOf(tokenOf(office));
+    await createKeepsakes(office.vault).nameCustomer('CDL-1', 'Meera Iyer');
+    await office.session.signIn(credentials);
+    expect(await office.session.state()).toMatchObject({ signedIn: true, ended: undefined });
+    expect(await createKeepsakes(office.vault).customers()).toEqual({ 'CDL-1': 'Meera Iyer' });
+  });
+});
+
+describe('sign out', () => {
+  test('leaves nothing in session storage and no agent on disk, whatever Atrium says', async () => {
+    for (const answer of [says(200), says(500), loses]) {
+      const { office } = await signedIn();
+      const keepsakes = createKeepsakes(office.vault);
+      await keepsakes.keepPreview('capture-1', 'data:picture');
+      await keepsakes.nameCustomer('CDL-1', 'Meera Iyer');
+      await grantOf(office);
+      office.route(`${atrium}/api/v1/auth/logout`, answer);
+      await office.session.signOut();
+      expect([...office.areas.session.kept]).toEqual([]);
+      expect([...office.areas.local.kept]).toEqual([]);
+      expect(office.count('logout')).toBe(1);
+    }
+  });
+
+  test('a refresh that was under way does not sign in again', async () => {
+    const { world, office } = await signedIn();
+    const late = held(office.issue);
+    office.route(REFRESH, late.answer);
+    await world.advance(EXPIRED);
+    const asking = failureOf(tokenOf(office));
+    await world.until(late.arrived);
+    await office.session.signOut();
+    late.release();
+    expect((await asking).code).toBe('unauthorized');
+    expect([...office.areas.session.kept]).toEqual([]);
+    expect(await office.session.state()).toEqual({ agent: undefined, signedIn: false, ended: undefined });
+  });
+
+  test('a grant that was under way is not kept', async () => {
+    const { world, office } = await signedIn();
+    const late = held(
+      says(200, {
+        accessToken: 'late',
+        expiresIn: 3_600,
+        baseUrl: atrium,
+        authUrl: broker,
+        callbackUrl: broker,
+      }),
+    );
+    office.route(GRANT, late.answer);
+    const asking = grantOf(office).catch(() => undefined);
+    await world.until(late.arrived);
+    await office.session.signOut();
+    late.release();
+    await asking;
+    expect([...office.areas.session.kept]).toEqual([]);
+  });
+
+  test('signed out, nothing is asked', async () => {
+    const { office } = await signedIn();
+    await office.session.signOut();
+    const before = office.asked.length;
+    expect((await failureOf(grantOf(office))).reason).toBe('signed-out');
+    expect(office.asked).toHaveLength(before);
+  });
+});
+
+describe('another agent at the same laptop', () => {
+  const ravi = { sub: 'agent-2' };
+
+  test('sees no name, picture or grant of the last one', async () => {
+    const { office } = await signedIn();
+    const keepsakes = createKeepsakes(office.vault);
+    await keepsakes.keepPreview('capture-1', 'data:picture');
+    await keepsakes.nameCustomer('CDL-1', 'Meera Iyer');
+    await grantOf(office);
+    office.setClaims(ravi);
+    await office.session.signIn(credentials);
+    expect([...office.areas.session.kept.keys()]).toEqual(['tokens']);
+    expect((await office.session.state()).agent?.agentId).toBe('agent-2');
+    expect(await grantOf(office)).toBe('grant-2');
+  });
+
+  test('the same id at another tenant is another agent', async () => {
+    const { office } = await signedIn();
+    await createKeepsakes(office.vault).nameCustomer('CDL-1', 'Meera Iyer');
+    office.setClaims({ tenant_id: 'tenant-2' });
+    await office.session.signIn(credentials);
+    expect([...office.areas.session.kept.keys()]).toEqual(['tokens']);
+  });
+
+  test('does not inherit a refresh of the last one that was under way', async () => {
+    const { world, office } = await signedIn();
+    const late = held(office.issue);
+    office.route(REFRESH, late.answer);
+    await world.advance(EXPIRED);
+    const asking = tokenOf(office).catch(() => undefined);
+    await world.until(late.arrived);
+    office.setClaims(ravi);
+    await office.session.signIn(credentials);
+    office.setClaims({});
+    late.release();
+    await asking;
+    expect((await office.session.state()).agent?.agentId).toBe('agent-2');
+    office.setClaims(ravi);
+    expect(await tokenOf(office)).toBe(accessTokenOf(2, ravi));
+  });
+
+  test('does not get a grant of the last one that was under way', async () => {
+    const { world, office } = await signedIn();
+    const late = held(
+      says(200, {
+        accessToken: 'late',
+        expiresIn: 3_600,
+        baseUrl: atrium,
+        authUrl: broker,
+        callbackUrl: broker,
+      }),
+    );
+    office.route(GRANT, late.answer);
+    const asking = grantOf(office).catch(() => undefined);
+    await world.until(late.arrived);
+    office.setClaims(ravi);
+    await office.session.signIn(credentials);
+    late.release();
+    await asking;
+    office.repair(GRANT);
+    expect(await grantOf(office)).toBe('grant-1');
+  });
+});
+
+describe('what one agent began', () => {
+  test.each(['withAccess', 'withGrant'] as const)(
+    "%s does not end it with the next one's token",
+    async (name) => {
+      const { office } = await signedIn();
+      let calls = 0;
+      const begun = office.session[name](async () => {
+        calls += 1;
+        office.setClaims({ sub: 'agent-2' });
+        await office.session.signIn(credentials);
+        throw new Failed('unauthorized', { status: 401 });
+      });
+      expect((await failureOf(begun)).reason).toBe('signed-out');
+      expect(calls).toBe(1);
+      expect((await office.session.state()).signedIn).toBe(true);
+    },
+  );
+});
+
+describe('the Atlas grant', () => {
+  test('is asked for once by twenty callers, and kept', async () => {
+    const { office } = await signedIn();
+    const grants = await Promise.all(Array.from({ length: 20 }, () => grantOf(office)));
+    expect(new Set(grants)).toEqual(new Set(['grant-1']));
+    expect(await grantOf(office)).toBe('grant-1');
+    expect(office.count('atlas-token')).toBe(1);
+  });
+
+  test('is renewed before it dies', async () => {
+    const { world, office } = await signedIn();
+    await grantOf(office);
+    await world.advance(49 * MINUTE);
+    expect(await grantOf(office)).toBe('grant-2');
+  });
+
+  test('twenty refusals of one grant ask for one new grant', async () => {
+    const { world, office } = await signedIn();
+    await grantOf(office);
+    const waits = Array.from({ length: 20 }, (_, n) => n * 500);
+    const used = Promise.all(
+      waits.map((wait) =>
+        office.session.withGrant(async ({ accessToken }) => {
+          if (accessToken !== 'grant-1') return accessToken;
+          await world.sleep(wait);
+          throw new Failed('unauthorized', { status: 401 });
+        }),
+      ),
+    );
+    let ended: readonly string[] | undefined;
+    void used.then((all) => {
+      ended = all;
+    });
+    await world.until(() => ended !== undefined);
+    expect(new Set(ended)).toEqual(new Set(['grant-2']));
+    expect(office.count('atlas-token')).toBe(2);
+  });
+
+  test('a broker that finds the access token stale has it renewed', async () => {
+    const { office } = await signedIn();
+    office.revokeAccess();
+    office.route(REFRESH, office.issue);
+    expect(await grantOf(office)).toBe('grant-1');
+    expect(office.count('refresh')).toBe(1);
+  });
+});
+
+describe('what lies where', () => {
+  test("tokens and grant in the session's memory alone", async () => {
+    const { office } = await signedIn();
+    await grantOf(office);
+    expect([...office.areas.session.kept.keys()].toSorted()).toEqual(['grant', 'tokens']);
+    const disk = JSON.stringify([...office.areas.local.kept]);
+    expect(disk).not.toMatch(/refresh-1|grant-1/);
+    expect(disk).not.toContain(accessTokenOf(1));
+  });
+
+  test('a browser restart locks: the agent is known, nothing else is', async () => {
+    const { office } = await signedIn();
+    office.areas.session.kept.clear();
+    expect(await office.session.state()).toMatchObject({ agent: { agentId: 'agent-1' }, signedIn: false });
+  });
+
+  test('what does not parse is not there', async () => {
+    const { office } = await signedIn();
+    office.areas.session.kept.set('tokens', { accessToken: 7 });
+    expect((await office.session.state()).signedIn).toBe(false);
+    expect((await failureOf(tokenOf(office))).reason).toBe('signed-out');
+  });
+
+  test('pictures are kept to a number, and forty at once lose none', async () => {
+    const { office } = await signedIn();
+    const keepsakes = createKeepsakes(office.vault);
+    await Promise.all(Array.from({ length: 40 }, (_, n) => keepsakes.keepPreview(`c-${n}`, 'data:x')));
+    expect((await keepsakes.previews()).size).toBe(40);
+    for (let n = 40; n < 320; n += 1) await keepsakes.keepPreview(`c-${n}`, 'data:x');
+    const kept = await keepsakes.previews();
+    expect(kept.size).toBe(300);
+    expect(kept.has('c-319')).toBe(true);
+    expect(kept.has('c-0')).toBe(false);
+  });
+});

@@ -143,11 +143,7 @@ export const byReason: Readonly<Record<Reason, Sentences>> = {
     'It cannot be sent as it is.',
     'Replace it: capture it once more.',
   ],
-};
-
-/** Where a code gives a reason another meaning: the pages' own link to the background is gone. */
-const byBoth: Readonly<Record<string, Sentences>> = {
-  'bug gone': [
+  disconnected: [
     'Satchel was updated or restarted while this page was open.',
     'Documents shown as safe are still safe.',
     'Close this page and open Satchel again.',
@@ -156,5 +152,5 @@ const byBoth: Readonly<Record<string, Sentences>> = {
 
 /** The most exact sentences there are for a failure. */
 export function sentencesFor({ code, reason }: Failure): Sentences {
-  return reason ? (byBoth[`${code} ${reason}`] ?? byReason[reason]) : byCode[code];
+  return reason ? byReason[reason] : byCode[code];
 }

@@ -16,7 +16,7 @@ export interface AppProps {
 
 export function App({ client, world, opened }: AppProps) {
   const { flowId, slotId, kind } = opened;
-  const load = useMemo(() => () => read(client, flowId), [client, flowId]);
+  const load = useMemo(() => () => read(client, world, flowId), [client, world, flowId]);
   const { value, failure, reload } = useLive(load, subscribe);
   const capture = useCallback(
     async ({ file, ...item }: NewItem) => {
@@ -40,9 +40,13 @@ export function App({ client, world, opened }: AppProps) {
   );
 }
 
-async function read(client: Client, flowId: string | undefined) {
+/** The page hears of a lost line at once; a worker that was asleep may not have. */
+async function read(client: Client, world: Pick<World, 'online'>, flowId: string | undefined) {
   const [state, flows] = await Promise.all([client.call('state.get'), client.call('flow.list')]);
-  return { state, flow: flows.find((flow) => flow.flowId === flowId) ?? null };
+  return {
+    state: { ...state, online: state.online && world.online() },
+    flow: flows.find((flow) => flow.flowId === flowId) ?? null,
+  };
 }
 
 function subscribe(changed: () => void, signal: AbortSignal): void {

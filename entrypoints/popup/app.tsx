@@ -19,7 +19,7 @@ export function App({ client, world, draft: first }: AppProps) {
   const { now, sleep } = world;
   const [draft, setDraft] = useState(first);
   const { value, failure, reload } = useLive(
-    useMemo(() => () => read(client), [client]),
+    useMemo(() => () => read(client, world), [client, world]),
     subscribe,
   );
   const missing = value?.state.missingOrigins;
@@ -36,9 +36,10 @@ export function App({ client, world, draft: first }: AppProps) {
   );
 }
 
-async function read(client: Client) {
+/** The page hears of a lost line at once; a worker that was asleep may not have. */
+async function read(client: Client, world: Pick<World, 'online'>) {
   const [state, flows] = await Promise.all([client.call('state.get'), client.call('flow.list')]);
-  return { state, flows };
+  return { state: { ...state, online: state.online && world.online() }, flows };
 }
 
 /** The background's word, and what the platform notices by itself. */

@@ -56,6 +56,7 @@ export const reasons = [
   'already-captured',
   'in-the-way',
   'gone',
+  'disconnected',
 ] as const;
 export type Reason = (typeof reasons)[number];
 

@@ -31,7 +31,7 @@ async function ask<M extends MethodName>(
   input: Input<M> | undefined,
 ): Promise<Answer<Output<M>>> {
   const answer = await send({ method, input }).catch((cause: unknown) => {
-    throw new Failed('bug', { reason: 'gone', detail: 'the background does not answer', cause });
+    throw new Failed('bug', { reason: 'disconnected', detail: 'the background does not answer', cause });
   });
   if (isAnswer<Output<M>>(answer)) return answer;
   throw new Failed('unreadable', { detail: `no answer to ${method}` });

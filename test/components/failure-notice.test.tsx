@@ -30,7 +30,7 @@ describe('the words for failures', () => {
   });
 
   it('a page that has lost the background is told to reopen, not to capture again', () => {
-    expect(sentencesFor({ code: 'bug', reason: 'gone' })[2]).toMatch(/open Satchel again/);
+    expect(sentencesFor({ code: 'bug', reason: 'disconnected' })[2]).toMatch(/open Satchel again/);
     expect(sentencesFor({ code: 'rejected', reason: 'gone' })[2]).toMatch(/capture it once more/);
   });
 });

@@ -4,6 +4,7 @@ import { openBrowser, newProfile } from '@/test/support/browser';
 import { buildDemo } from '@/test/support/demo-build';
 import { createDemoReader } from '@/test/support/demo-reader';
 import { asha, loanId, startStack } from '@/test/support/stack';
+import type { TourOptions } from './tour';
 import { runTour } from './tour';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -15,34 +16,38 @@ const hasDisplay = Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLA
  * until Ctrl-C. Without one, or with `--tour`: the tour, headless.
  */
 async function main(): Promise<void> {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   say('Building the extension…');
   const extension = await buildDemo();
   const reader = await createDemoReader();
   const stack = await startStack({ read: reader.read });
   const profile = newProfile();
-  const end = async () => {
+  const stage = { stack, extension, profile: profile.path, signal: stop.signal };
+  try {
+    if (process.argv.includes('--tour') || !hasDisplay) {
+      await runTour({ ...stage, pictures: join(root, '.output/tour'), say });
+      say('Pictures: .output/tour/index.html');
+    } else await demo(stage);
+  } finally {
     await stack.close();
     await reader.close();
     profile.remove();
-  };
-  try {
-    if (process.argv.includes('--tour') || !hasDisplay) await tour();
-    else await demo();
-  } finally {
-    await end();
   }
+}
 
-  async function tour(): Promise<void> {
-    const pictures = join(root, '.output/tour');
-    await runTour({ stack, extension, profile: profile.path, pictures, say });
-    say('Pictures: .output/tour/index.html');
-  }
-
-  async function demo(): Promise<void> {
-    const browser = await openBrowser({ extension, profile: profile.path, headed: true });
-    const page = await browser.context.newPage();
-    await page.goto(`${stack.portal.url}/loans/${loanId}`);
-    say(`
+async function demo({
+  stack,
+  extension,
+  profile,
+  signal,
+}: Omit<TourOptions, 'pictures' | 'say'>): Promise<void> {
+  const browser = await openBrowser({ extension, profile, headed: true });
+  const closed = new Promise<void>((resolve) => browser.context.once('close', () => resolve()));
+  signal.addEventListener('abort', () => void browser.close().catch(() => undefined));
+  const page = await browser.context.newPage();
+  await page.goto(`${stack.portal.url}/loans/${loanId}`);
+  say(`
   Organisation address  ${stack.broker.url}
   Loan portal           ${stack.portal.url}/loans
   Tenant                ${asha.tenant}
@@ -51,13 +56,7 @@ async function main(): Promise<void> {
 
   Press the Satchel button in the toolbar. Ctrl-C ends everything.
 `);
-    const closed = new Promise<void>((resolve) => browser.context.once('close', () => resolve()));
-    const stopped = new Promise<void>((resolve) =>
-      process.once('SIGINT', () => resolve()).once('SIGTERM', () => resolve()),
-    );
-    await Promise.race([closed, stopped]);
-    await browser.close().catch(() => undefined);
-  }
+  await closed;
 }
 
 main().then(

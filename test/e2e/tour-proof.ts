@@ -58,12 +58,19 @@ export async function assertDelivered({ popup, stack }: Scene): Promise<void> {
     'a PDF goes as it is',
   );
 
-  const puts = stack.store.requests.filter(
-    ({ method, path }) => method === 'PUT' && path.startsWith(`/${stack.store.bucket}/captures/`),
+  assert.equal(
+    storedCaptures(stack).length,
+    5,
+    'five captures in the store, the one run again among them once',
   );
-  const captured = new Set(puts.map(({ path }) => path.split('?')[0]));
-  assert.equal(captured.size, 5, 'five captures in the store, the one run again among them once');
   assertNoSecretAstray(stack);
+}
+
+/** Object keys of captures that were PUT, each once. */
+export function storedCaptures({ store }: Scene['stack']): string[] {
+  const prefix = `/${store.bucket}/captures/`;
+  const puts = store.requests.filter(({ method, path }) => method === 'PUT' && path.startsWith(prefix));
+  return [...new Set(puts.map(({ path }) => path.split('?')[0] ?? ''))];
 }
 
 /** Each secret is seen by its owner alone. */

@@ -1,9 +1,10 @@
+import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { dropFiles, killWorker, openBrowser, waitForControl } from '@/test/support/browser';
 import { asha, loanId, samples } from '@/test/support/stack';
 import type { Step } from './tour';
-import { assertDelivered } from './tour-proof';
+import { assertDelivered, storedCaptures } from './tour-proof';
 
 const SECOND = 1_000;
 /** Atlas's emulator really reads the documents, some seconds each on a busy machine. */
@@ -90,6 +91,7 @@ export const steps: readonly Step[] = [
       const capture = await opened;
       await capture.waitForLoadState();
       await capture.getByRole('radio', { name: /PAN card/ }).check({ force: true });
+      await capture.getByText('Offline', { exact: true }).waitFor();
       await dropFiles(capture, 'section[aria-label="Add documents"]', [specimen('pan-blurred.jpg')]);
       await capture.getByText('Captured: safe on this device').waitFor();
       return capture;
@@ -109,6 +111,7 @@ export const steps: readonly Step[] = [
         .getByText(/4 documents/)
         .first()
         .waitFor();
+      assert.equal(storedCaptures(scene.stack).length, 3, 'nothing went out while there was no network');
       return { picture: popup, scene: { browser, portal, popup } };
     },
   },
@@ -183,6 +186,11 @@ export const steps: readonly Step[] = [
         .first()
         .waitFor();
       await popup.locator('img[src*=redacted]').waitFor();
+      await popup
+        .getByRole('table')
+        .getByText(/Dealer address/)
+        .first()
+        .waitFor();
       return popup;
     },
   },

@@ -18,6 +18,8 @@ export interface TourOptions {
   /** Folder for the pictures and their contact sheet. */
   readonly pictures: string;
   readonly say: (line: string) => void;
+  /** Ends the tour, and its browser. */
+  readonly signal: AbortSignal;
 }
 
 /** What the steps hand on. The browser is closed and opened again on the way. */
@@ -43,6 +45,7 @@ export async function runTour(options: TourOptions): Promise<void> {
   const browser = await openBrowser(options);
   const portal = await browser.context.newPage();
   let scene: Scene = { ...options, browser, portal, popup: await browser.popup() };
+  options.signal.addEventListener('abort', () => void scene.browser.close().catch(() => undefined));
   try {
     for (const [index, step] of steps.entries()) {
       const startedAt = performance.now();

@@ -66,7 +66,7 @@ export const documentKinds: readonly DocumentKind[] = [
       /invoice|receipt|cash (?:bill|memo)|\btotal\b|\bsubtotal\b|\bbal(?:ance)?\b|(?:\d\.\d\d\b[^]*){4}/i,
     fields: {
       customer_name: at(/Customer Name\W+(.+)/i, personName),
-      dealer_address: at(/Dealer Address\W+(.+)/i),
+      dealer_address: dealerAddress,
       invoice_number: at(/(?:invoice|bill|receipt|doc)\s*(?:no|number)\W+(\w[\w/-]*\d)/i),
       invoice_date: at(/(?<!\d)(\d{1,2}[/-]\d{1,2}[/-]\d{2,4})(?!\d)/),
       total_amount: total,
@@ -80,6 +80,12 @@ export const documentKinds: readonly DocumentKind[] = [
     needs: {},
   },
 ];
+
+/** What the paper calls so, and on a till receipt the line with a street or a post code near its head. */
+function dealerAddress(transcript: Transcript): Found | undefined {
+  const street = /^(?=.*\d)(.*\b(?:rd|road|street|st|jalan|lane|avenue)\b.*)$/im;
+  return find(transcript, /Dealer Address\W+(.+)/i) ?? find(transcript, street);
+}
 
 /** What the paper calls its total, and else its largest amount. */
 function total(transcript: Transcript): Found | undefined {

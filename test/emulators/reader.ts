@@ -9,8 +9,8 @@ import { typicalReadings } from './reader-typical';
 import type { Transcript } from './reader-transcript';
 import { fromLines, fromText } from './reader-transcript';
 
-/** As a page first, and where that finds too little, as words strewn over a picture. */
-const passes = [PSM.AUTO, PSM.SPARSE_TEXT] as const;
+/** As a page first; where that finds too little, as one block of text, then as words strewn over a picture. */
+const passes = [PSM.AUTO, PSM.SINGLE_BLOCK, PSM.SPARSE_TEXT] as const;
 
 /**
  * Really reads images (JPEG, PNG, WebP) and PDFs with a text layer, offline, one at a time, about a second each.

@@ -21,6 +21,10 @@ export async function openBrowser({ extension, profile, headed = false }: Browse
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: requireBrowser(),
     headless: false,
+    // Whoever started us ends the browser, in order, with everything else.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
     viewport: headed ? null : { width: 1280, height: 860 },
     args: [
       ...(headed ? [] : ['--headless=new', '--disable-gpu']),

@@ -100,4 +100,3 @@ export function compose(world: World, platform: Platform) {
   }) => log('call-failed', { where: method, code: failed.reason ?? failed.code });
   return { answer: createServer({ self, handlers, report }), handlers, config, drain, store, session, log };
 }
-export type Composed = ReturnType<typeof compose>;

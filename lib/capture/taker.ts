@@ -48,4 +48,3 @@ export function createTaker({ world, codecs, maxBytes }: TakerPorts) {
     },
   };
 }
-export type Taker = ReturnType<typeof createTaker>;

@@ -7,21 +7,44 @@ import { z } from 'zod';
 export const Masked = z.string().brand('Masked');
 export type Masked = z.infer<typeof Masked>;
 
-/** Twelve digits (Aadhaar) or sixteen (its virtual id), with or without spaces, dots or hyphens between. */
-const numbers = /(?<![\d.])(?:\d[\s.-]?){11}\d(?!\d)|(?<!\d)(?:\d[\s.-]?){15}\d(?!\d)/g;
+/** Groups of digits of any script, with nothing but spaces, dots, hyphens or the like between them. */
+const runs = /\p{Nd}+(?:[\s.\-–—_]+\p{Nd}+)*/gu;
+const groups = /\p{Nd}+/gu;
+/** An Aadhaar number, and its virtual id. */
+const lengths = new Set([12, 16]);
+const LONGEST = Math.max(...lengths);
+const SHOWN = 4;
 
-/** Covers every Aadhaar-like number but its last four digits. */
+/** Covers every Aadhaar-like number but its last four digits, also where other digits stand beside it. */
 export function mask(text: string): Masked {
-  return Masked.parse(text.replace(numbers, (found) => coverDigits(found)));
+  return Masked.parse(text.replace(runs, coverRun));
 }
 
 /** Covers all digits but the last four, however many there are: for fields known to hold the number. */
 export function maskNumber(text: string): Masked {
-  return Masked.parse(coverDigits(text));
+  const digits = text.replace(/\P{Nd}/gu, '');
+  return Masked.parse(digits.length > SHOWN ? cover(digits) : text);
 }
 
-function coverDigits(text: string): string {
-  const digits = text.replace(/\D/g, '');
-  const last = digits.slice(-4);
-  return digits.length > 4 ? `XXXX XXXX ${last}` : text.replace(/\d(?=.*\d{4})/g, 'X');
+/** Whole groups that make up a number are covered; a longer number without a gap (IMEI, account) is not one. */
+function coverRun(run: string): string {
+  const sizes = [...run.matchAll(groups)].map(([digits]) => digits.length);
+  const covered = new Set<number>();
+  let before = 0;
+  sizes.forEach((size, first) => {
+    let total = 0;
+    for (let last = first; last < sizes.length && total < LONGEST; last += 1) {
+      total += sizes[last] ?? 0;
+      if (lengths.has(total)) for (let n = 0; n < total - SHOWN; n += 1) covered.add(before + n);
+    }
+    before += size;
+  });
+  if (covered.size === 0) return run;
+  if (lengths.has(before)) return cover(run.replace(/\P{Nd}/gu, ''));
+  let at = -1;
+  return run.replace(/\p{Nd}/gu, (digit) => (covered.has((at += 1)) ? 'X' : digit));
+}
+
+function cover(digits: string): string {
+  return `XXXX XXXX ${digits.slice(-SHOWN)}`;
 }

@@ -135,4 +135,3 @@ export function createBoard(ports: BoardPorts) {
     },
   };
 }
-export type Board = ReturnType<typeof createBoard>;

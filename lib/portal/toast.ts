@@ -37,4 +37,3 @@ export function createToast(document: Document, later: (work: () => void, ms: nu
     remove: () => host.remove(),
   };
 }
-export type Toast = ReturnType<typeof createToast>;

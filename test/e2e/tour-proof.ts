@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 import { z } from 'zod';
 import { Flow } from '@/lib/domain/flow';
 import type { Logged } from '@/test/emulators/faults';
-import { loanId, samples, secrets } from '@/test/support/stack';
+import { asha, loanId, samples, secrets } from '@/test/support/stack';
 import type { Scene } from './tour';
 
 /** The flows as they lie on the device, read beside the extension's own code. */
@@ -71,6 +71,44 @@ export function storedCaptures({ store }: Scene['stack']): string[] {
   const prefix = `/${store.bucket}/captures/`;
   const puts = store.requests.filter(({ method, path }) => method === 'PUT' && path.startsWith(prefix));
   return [...new Set(puts.map(({ path }) => path.split('?')[0] ?? ''))];
+}
+
+/** Nothing that opens anything, and nothing that names anybody, lies on the disk. */
+export async function assertDiskIsClean({ popup, stack }: Scene): Promise<void> {
+  const local = await popup.evaluate<unknown>('chrome.storage.local.get()');
+  const disk = JSON.stringify([local, await readFlows(popup)]);
+  const tokens = stack.atrium.emulator.refreshTokens();
+  const astray = [
+    ...tokens,
+    'eyJ',
+    '495381726045',
+    '4953 8172 6045',
+    'Meena',
+    'delivery-order',
+    'photo-receipt',
+    asha.password,
+  ];
+  assert.deepEqual(
+    astray.filter((word) => disk.includes(word)),
+    [],
+  );
+}
+
+/** A sign-out leaves nothing of the session, and ends it at Atrium. */
+export async function assertSignedOut({ popup, stack }: Scene): Promise<void> {
+  const session = z
+    .record(z.string(), z.unknown())
+    .parse(await popup.evaluate('chrome.storage.session.get()'));
+  const left = Object.keys(session).filter((name) => name !== 'popup-draft');
+  assert.deepEqual(left, [], 'storage.session is empty');
+  assert.deepEqual(stack.atrium.emulator.liveRefreshTokens(), [], 'no refresh token works any more');
+  const local = z.record(z.string(), z.unknown()).parse(await popup.evaluate('chrome.storage.local.get()'));
+  assert.ok(!('agent' in local), 'the agent is forgotten');
+}
+
+/** What the toolbar button says. */
+export function badge(popup: Page): Promise<string> {
+  return popup.evaluate<string>('chrome.action.getBadgeText({})');
 }
 
 /** Each secret is seen by its owner alone. */

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { dropFiles, killWorker, openBrowser, waitForControl } from '@/test/support/browser';
 import { asha, loanId, samples } from '@/test/support/stack';
 import type { Step } from './tour';
-import { assertDelivered, storedCaptures } from './tour-proof';
+import { assertDelivered, assertDiskIsClean, assertSignedOut, badge, storedCaptures } from './tour-proof';
 
 const SECOND = 1_000;
 /** Atlas's emulator really reads the documents, some seconds each on a busy machine. */
@@ -141,6 +141,7 @@ export const steps: readonly Step[] = [
     async act({ popup }) {
       await popup.getByText('INVALID_DOC').waitFor(VERDICTS);
       await popup.getByText('UNRECOGNISED').waitFor(VERDICTS);
+      assert.equal(await badge(popup), '1', 'one loan needs the agent');
       return popup;
     },
   },
@@ -199,10 +200,13 @@ export const steps: readonly Step[] = [
     async act(scene) {
       const { popup } = scene;
       await assertDelivered(scene);
+      await assertDiskIsClean(scene);
+      assert.equal(await badge(popup), '');
       await popup.setViewportSize({ width: 400, height: 600 });
       await popup.getByRole('button', { name: 'Menu' }).click();
       await popup.getByRole('button', { name: 'Sign out' }).click();
       await popup.getByLabel('Tenant').waitFor();
+      await assertSignedOut(scene);
       return popup;
     },
   },

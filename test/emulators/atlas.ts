@@ -273,7 +273,6 @@ export function createAtlas(world: EmulatorWorld, options: AtlasOptions) {
     expireTokens: () => tokens.clear(),
   };
 }
-export type Atlas = ReturnType<typeof createAtlas>;
 
 function refuse(status: number, body: unknown): Response {
   return Response.json(body, { status });

@@ -188,7 +188,6 @@ export async function createAtrium(world: EmulatorWorld, options: AtriumOptions)
     },
   };
 }
-export type Atrium = Awaited<ReturnType<typeof createAtrium>>;
 
 function refuse(status: number, error: string, message: string): Response {
   return Response.json({ error, message }, { status });

@@ -46,4 +46,3 @@ export async function startStore(host = '127.0.0.1') {
     },
   };
 }
-export type Store = Awaited<ReturnType<typeof startStore>>;

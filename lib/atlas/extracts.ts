@@ -38,6 +38,8 @@ const FieldObject = z.looseObject({
   value: z.unknown(),
   confidence_score: z.number().nullish().catch(undefined),
 });
+/** Our word for a refusal that Atlas gives a reason for and no code. */
+const NO_CODE = 'NO_CODE';
 const HttpUrl = z.url({ protocol: /^https?$/ });
 const text = z
   .union([z.string(), z.number().transform(String)])
@@ -72,17 +74,22 @@ function readEntry(entry: Open): Extract[] {
     isObject(value) && !('value' in value) && key !== 'formatted_address' ? [value] : [],
   );
   const sources = [entry, ...nested];
-  const first = (key: string) => sources.map((source) => text.parse(flat(source[key]))).find(Boolean) ?? '';
+  const first = (key: string) =>
+    text.parse(
+      sources.map((source) => flat(source[key])).find((value) => value !== 0 && text.parse(value)),
+    ) ?? '';
+  const errorReason = mask(first('error_reason'));
   return [
     {
       documentId,
-      documentType: first('document_type'),
-      errorCode: first('error_code'),
-      errorReason: mask(first('error_reason')),
+      documentType: mask(first('document_type')),
+      // Either of the two says that it was refused; whether both are always there is not documented.
+      errorCode: mask(first('error_code') || (errorReason && NO_CODE)),
+      errorReason,
       fields: sources.flatMap((source) =>
         Object.entries(source).flatMap(([key, value]) => readField(key, value)),
       ),
-      quality: first('document_quality_flag') || undefined,
+      quality: mask(first('document_quality_flag')) || undefined,
       maskedImageUrl: sources.map(redactUrl).find(Boolean),
     },
   ];
@@ -96,7 +103,7 @@ function readField(key: string, raw: unknown): Field[] {
   const value = plain(field.data.value);
   return [
     {
-      key,
+      key: mask(key),
       value: /aadhaar|(^|_)(uid|vid)(_|$)/i.test(key) ? maskNumber(value) : mask(value),
       confidence: field.data.confidence_score ?? undefined,
     },
@@ -107,7 +114,7 @@ function readCrossCheck(entry: Open): CrossCheck {
   const similarity = z.number().safeParse(entry['similarity_score']).data;
   const details = Object.entries(entry)
     .filter(([key]) => key !== 'similarity_score')
-    .map(([key, value]) => ({ key, value: mask(plain(value)) }));
+    .map(([key, value]) => ({ key: mask(key), value: mask(plain(value)) }));
   return { similarity, details };
 }
 

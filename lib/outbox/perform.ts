@@ -107,7 +107,8 @@ function mayHaveActed({ code, status }: Failed): boolean {
 }
 
 function toVerdict({ documentId, documentType, errorCode, fields }: Extract): Verdict {
-  return { documentId, documentType, errorCode, hasFields: fields.length > 0 };
+  // Empty places are what Atlas may answer with while it works.
+  return { documentId, documentType, errorCode, hasFields: fields.some(({ value }) => value !== '') };
 }
 
 function findAttempt(flow: Flow, documentId: string): Attempt {

@@ -231,7 +231,7 @@ describe('before anything is known', () => {
 
   it('says what failed and reads again when asked', async () => {
     const onReload = vi.fn<PopupActions['onReload']>();
-    const failure = { code: 'bug', reason: 'gone' } as const;
+    const failure = { code: 'bug', reason: 'disconnected' } as const;
     await render(popup({ state: undefined, flows: undefined, failure, actions: actions({ onReload }) }));
     expect(text()).toContain('Satchel was updated or restarted');
     await press('Try again');

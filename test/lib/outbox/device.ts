@@ -123,4 +123,3 @@ export function createDevice({ world, performOf, storeOf = (store) => store }: D
     },
   };
 }
-export type Device = ReturnType<typeof createDevice>;

@@ -103,7 +103,6 @@ export function createOutside() {
     },
   };
 }
-export type Outside = ReturnType<typeof createOutside>;
 
 /** The most that went on at one moment. */
 export function mostAtOnce(log: readonly Went[]): number {

@@ -131,7 +131,7 @@ function addressLine(raw: unknown): string {
   if (!isObject(inner)) return plain(inner);
   const order = ['address_line_1', 'address_line_2', 'city', 'state', 'postcode'];
   return order
-    .map((key) => plain(inner[key]))
+    .map((key) => plain(flat(inner[key])))
     .filter(Boolean)
     .join(', ');
 }

@@ -50,6 +50,8 @@ export const layers: readonly Layer[] = [
   {
     name: 'entrypoints-are-roots',
     from: ours,
+    // The simulation runs the whole client in one process, so it composes one as the background does.
+    spares: ['test/faults/', 'test/scenarios/'],
     to: ['entrypoints/'],
     ownFolderPasses: true,
     says: 'nothing imports entrypoints: they only compose. Move what is shared to lib or components.',

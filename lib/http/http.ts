@@ -28,8 +28,9 @@ const MAX_ANSWER_BYTES = 10 * 1024 * 1024;
 
 export function createHttp(world: Pick<World, 'fetch' | 'online' | 'deadline'>): Http {
   const client = ky.create({
-    // `ky` hands over a finished Request; its own time-out and repeats are off: the outbox decides those.
-    fetch: (input, init) => world.fetch(new Request(input, init)),
+    // `ky` hands over a finished Request, and a copy of it would forget its referrer policy in some engines.
+    fetch: (input, init) => world.fetch(input instanceof Request ? input : new Request(input, init)),
+    // Its own time-out and repeats are off: the outbox decides those.
     timeout: false,
     retry: 0,
     throwHttpErrors: false,

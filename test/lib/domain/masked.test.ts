@@ -99,9 +99,12 @@ describe('any text', () => {
 
   test('masking twice changes nothing more, and text without digits is as it was', () => {
     assert(
-      property(string({ unit: constantFrom('0', '1', '7', '9', ' ', '.', '-', 'a', 'X', 'é', '\n') }), (text) => {
-        expect(mask(mask(text))).toBe(mask(text));
-      }),
+      property(
+        string({ unit: constantFrom('0', '1', '7', '9', ' ', '.', '-', 'a', 'X', 'é', '\n') }),
+        (text) => {
+          expect(mask(mask(text))).toBe(mask(text));
+        },
+      ),
       { numRuns: 2_000, seed: 20_260_115 },
     );
     assert(

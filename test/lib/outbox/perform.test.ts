@@ -163,6 +163,14 @@ describe('ask and fence', () => {
     });
   });
 
+  test('an entry whose fields are empty shows that Atlas has it, and is no result', async () => {
+    const { office, run, flow } = await unclear();
+    const [a] = idsOf(flow);
+    const entry = { document_id: a, document_type: 'PAN', pan_number: { value: '' }, dob: { value: null } };
+    office.route(`${atlas}/v3/verification/extracts`, says(200, { ocr_data: [entry] }));
+    expect(statesOf((await run(flow, 'ask')).flow)).toEqual(['sent', 'submitted']);
+  });
+
   test('a fetch that the broker saw is evidence; only attempts in doubt are asked about', async () => {
     const { office, run, flow } = await unclear();
     const [a, b] = idsOf(flow);

@@ -40,12 +40,14 @@ export function createPerform({ atlas, storage, session, store }: PerformDeps) {
       const attempt = findAttempt(flow, documentId);
       return attempt.state === 'submitted' ? [{ documentId, fileUrl: attempt.fileUrl }] : [];
     });
-    const accepted = session.withGrant((grant) =>
-      atlas.submit(grant, flowUuidOf(flow), submissions).catch((thrown: unknown) => {
-        // By Atlas's own answer: how asking for a new grant ends after a 401 says nothing of it.
-        mayHaveTaken = mayHaveActed(toFailed(thrown));
-        throw thrown;
-      }),
+    const accepted = session.withGrant(
+      (grant) =>
+        atlas.submit(grant, flowUuidOf(flow), submissions).catch((thrown: unknown) => {
+          // By Atlas's own answer: how asking for a new grant ends after a 401 says nothing of it.
+          mayHaveTaken = mayHaveActed(toFailed(thrown));
+          throw thrown;
+        }),
+      flow,
     );
     return outcomeOf(accepted, () => mayHaveTaken);
   }
@@ -55,17 +57,20 @@ export function createPerform({ atlas, storage, session, store }: PerformDeps) {
     const unclear = [...attemptsIn(flow, 'submitted'), ...attemptsIn(flow, 'fenced')];
     const documentIds = unclear.map(({ documentId }) => documentId);
     // Noted fetches are read first: what Atlas fetches later is seen the next time.
-    const evidence = documentIds.length > 0 ? await storage.evidence(documentIds) : [];
+    const evidence = documentIds.length > 0 ? await storage.evidence(flow, documentIds) : [];
     const [stages, extracts] = await session.withGrant(async (grant) => {
       const status = await atlas.status(grant, flowUuid);
       return [status, await atlas.extracts(grant, flowUuid)] as const;
-    });
+    }, flow);
     return { stages, evidence, verdicts: extracts.documents.map(toVerdict) };
   }
 
   async function release(flow: Flow, { slotId }: StepOf<'release'>): Promise<undefined> {
     const attempts = flow.documents.find((document) => document.slotId === slotId)?.attempts ?? [];
-    await storage.withdraw(attempts.map(({ documentId }) => documentId));
+    await storage.withdraw(
+      flow,
+      attempts.map(({ documentId }) => documentId),
+    );
     return undefined;
   }
 
@@ -74,7 +79,7 @@ export function createPerform({ atlas, storage, session, store }: PerformDeps) {
       case 'store':
         return { do: 'store', step, outcome: await outcomeOf(storeCapture(flow, step)) };
       case 'open': {
-        const opened = session.withGrant((grant) => atlas.open(grant, flow));
+        const opened = session.withGrant((grant) => atlas.open(grant, flow), flow);
         return { do: 'open', step, outcome: await outcomeOf(opened.then((flowUuid) => ({ flowUuid }))) };
       }
       case 'submit':
@@ -82,7 +87,7 @@ export function createPerform({ atlas, storage, session, store }: PerformDeps) {
       case 'ask':
         return { do: 'ask', step, outcome: await outcomeOf(ask(flow)) };
       case 'fence':
-        return { do: 'fence', step, outcome: await outcomeOf(storage.withdraw(step.documentIds)) };
+        return { do: 'fence', step, outcome: await outcomeOf(storage.withdraw(flow, step.documentIds)) };
       case 'release':
         return { do: 'release', step, outcome: await outcomeOf(release(flow, step)) };
     }

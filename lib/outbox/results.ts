@@ -9,7 +9,7 @@ export function createResults(atlas: Pick<Atlas, 'extracts'>, session: Pick<Sess
   return async function results(flow: Flow): Promise<ResultsView> {
     if (flow.atlas.state !== 'open') return { documents: [], crossChecks: [], crossChecksComplete: false };
     const { flowUuid } = flow.atlas;
-    const extracts = await session.withGrant((grant) => atlas.extracts(grant, flowUuid));
+    const extracts = await session.withGrant((grant) => atlas.extracts(grant, flowUuid), flow);
     return {
       documents: flow.documents.flatMap((document) => resultOf(document, extracts)),
       crossChecks: extracts.crossChecks.map(({ similarity, details }) => ({

@@ -1,5 +1,7 @@
+import type { z } from 'zod';
 import type { UploadRequest, UploadSlot } from '@/lib/contract/broker';
 import { Evidence, UploadSlots } from '@/lib/contract/broker';
+import type { Owner } from '@/lib/domain/agent';
 import type { Attempt, Flow } from '@/lib/domain/flow';
 import { Failed, toFailed } from '@/lib/domain/failed';
 import type { Http } from '@/lib/http/http';
@@ -21,18 +23,18 @@ export interface StorageDeps {
 
 /** The broker's side of an attempt: a place for its sealed bytes, and what became of its `file_url`. */
 export function createStorage({ http, session, broker }: StorageDeps) {
-  async function ask<T>(path: string, json: unknown, schema: Parameters<typeof http.json<T>>[1]): Promise<T> {
+  async function ask<T>(whose: Owner, path: string, json: unknown, schema: z.ZodType<T>): Promise<T> {
     const url = `${await broker()}${path}`;
     return session.withAccess((token) => {
       const headers = { authorization: `Bearer ${token}` };
       return http.json({ method: 'POST', url, headers, json, deadlineMs: ASK_DEADLINE }, schema);
-    });
+    }, whose);
   }
 
   return {
     /** Signs one attempt's upload. The same answer however often it is asked. */
     async sign(flow: Flow, slotId: string, attempt: Attempt): Promise<UploadSlot> {
-      const slots = await ask('/v1/uploads', [uploadRequest(flow, slotId, attempt)], UploadSlots);
+      const slots = await ask(flow, '/v1/uploads', [uploadRequest(flow, slotId, attempt)], UploadSlots);
       const slot = slots.find(({ documentId }) => documentId === attempt.documentId);
       if (!slot) throw new Failed('unreadable', { detail: 'no slot for the attempt' });
       return slot;
@@ -54,12 +56,12 @@ export function createStorage({ http, session, broker }: StorageDeps) {
       if (!headers.has('etag')) throw new Failed('unreadable', { detail: 'the store gave no ETag' });
     },
 
-    evidence: (documentIds: readonly string[]): Promise<Evidence> =>
-      ask('/v1/evidence', { documentIds }, Evidence),
+    evidence: (whose: Owner, documentIds: readonly string[]): Promise<Evidence> =>
+      ask(whose, '/v1/evidence', { documentIds }, Evidence),
 
     /** After this Atlas can fetch none of them any more. */
-    withdraw: (documentIds: readonly string[]): Promise<Evidence> =>
-      ask('/v1/withdrawals', { documentIds }, Evidence),
+    withdraw: (whose: Owner, documentIds: readonly string[]): Promise<Evidence> =>
+      ask(whose, '/v1/withdrawals', { documentIds }, Evidence),
   };
 }
 export type Storage = ReturnType<typeof createStorage>;

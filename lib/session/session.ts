@@ -1,6 +1,6 @@
 import type { Atrium, Credentials, SignedIn } from '@/lib/atrium/client';
 import { AtlasGrant } from '@/lib/contract/broker';
-import type { Agent } from '@/lib/domain/agent';
+import type { Agent, Owner } from '@/lib/domain/agent';
 import { isOwner } from '@/lib/domain/agent';
 import type { Failure } from '@/lib/domain/failed';
 import { Failed, toFailed } from '@/lib/domain/failed';
@@ -47,8 +47,9 @@ export function createSession({ world, vault, http, atrium, addresses }: Session
 
   async function save(signedIn: SignedIn): Promise<void> {
     const tokens = { ...signedIn.tokens, receivedAt: world.now() };
-    await vault.set('tokens', tokens);
+    // The agent first: whoever reads a token and then its agent never takes one agent's for another's.
     await vault.set('agent', signedIn.agent);
+    await vault.set('tokens', tokens);
     await vault.clear('ended');
   }
 
@@ -108,10 +109,15 @@ export function createSession({ world, vault, http, atrium, addresses }: Session
     });
   }
 
-  /** Runs `use` with an access token; one 401 renews it and tries once more, and never ends the session. */
-  async function withAccess<T>(use: (token: string) => Promise<T>): Promise<T> {
-    const agent = await vault.get('agent');
+  /**
+   * Runs `use` with an access token; one 401 renews it and tries once more, and never ends the session.
+   * @param whose the agent it is done for; absent: whoever is signed in
+   * @throws Failed `signed-out` when somebody else is
+   */
+  async function withAccess<T>(use: (token: string) => Promise<T>, whose?: Owner): Promise<T> {
+    const agent = whose ?? (await vault.get('agent'));
     const token = await accessToken();
+    await mustStillBe(agent);
     return use(token).catch(async (thrown: unknown) => {
       if (toFailed(thrown).code !== 'unauthorized') throw thrown;
       const renewed = await refreshOnce(token);
@@ -121,7 +127,7 @@ export function createSession({ world, vault, http, atrium, addresses }: Session
   }
 
   /** What one agent began is not ended with the next one's token. */
-  async function mustStillBe(agent: Agent | undefined): Promise<void> {
+  async function mustStillBe(agent: Owner | undefined): Promise<void> {
     const now = await vault.get('agent');
     if (!agent || !now || !isOwner(now, agent)) throw signedOut();
   }
@@ -192,9 +198,10 @@ export function createSession({ world, vault, http, atrium, addresses }: Session
     withAccess,
 
     /** Runs `use` with the Atlas grant; one 401 asks for a new grant and tries once more. */
-    async withGrant<T>(use: (grant: AtlasGrant) => Promise<T>): Promise<T> {
-      const agent = await vault.get('agent');
+    async withGrant<T>(use: (grant: AtlasGrant) => Promise<T>, whose?: Owner): Promise<T> {
+      const agent = whose ?? (await vault.get('agent'));
       const held = await grant();
+      await mustStillBe(agent);
       return use(held).catch(async (thrown: unknown) => {
         if (toFailed(thrown).code !== 'unauthorized') throw thrown;
         await forget(held);

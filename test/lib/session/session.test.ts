@@ -308,6 +308,23 @@ describe('another agent at the same laptop', () => {
 
 describe('what one agent began', () => {
   test.each(['withAccess', 'withGrant'] as const)(
+    '%s does nothing for an agent who is not signed in',
+    async (name) => {
+      const { office } = await signedIn();
+      const { agent } = await office.session.state();
+      if (!agent) throw new Error('expected an agent');
+      let calls = 0;
+      const use = async () => {
+        calls += 1;
+      };
+      await office.session[name](use, agent);
+      const other = { ...agent, agentId: 'somebody-else' };
+      expect((await failureOf(office.session[name](use, other))).reason).toBe('signed-out');
+      expect(calls).toBe(1);
+    },
+  );
+
+  test.each(['withAccess', 'withGrant'] as const)(
     "%s does not end it with the next one's token",
     async (name) => {
       const { office } = await signedIn();

@@ -1,4 +1,7 @@
+import { ServerResponse } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { breaksOff } from './faults';
 
 export interface Served {
   /** `http://host:port`, without a slash at the end. */
@@ -18,7 +21,8 @@ export async function serve(
     overrideGlobalObjects: false,
     fetch: async (request, { outgoing }) => {
       try {
-        return await handle(request);
+        const response = await handle(request);
+        return breaksOff(response) ? await cutShort(response, outgoing) : response;
       } catch {
         outgoing.destroy();
         return new Response(null, { status: 500 });
@@ -40,4 +44,13 @@ export async function serve(
         if ('closeAllConnections' in server) server.closeAllConnections();
       }),
   };
+}
+
+/** Sends the first bytes and cuts the socket when they are on their way. */
+async function cutShort(response: Response, outgoing: unknown): Promise<Response> {
+  const first = await response.body?.getReader().read();
+  if (!(outgoing instanceof ServerResponse)) return response;
+  outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+  outgoing.write(first?.value ?? new Uint8Array(), () => outgoing.destroy());
+  return RESPONSE_ALREADY_SENT;
 }

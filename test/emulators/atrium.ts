@@ -1,12 +1,12 @@
 import { Hono } from 'hono';
-import { exportJWK, generateKeyPair, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
+import type { Scope } from './atrium-limits';
+import { createLimits, documentedLimits, rateLimited } from './atrium-limits';
+import type { SessionOptions } from './atrium-sessions';
+import { createSessions } from './atrium-sessions';
+import { createSigner } from './atrium-signer';
 import { createFaults, createRequestLog } from './faults';
 import type { EmulatorWorld } from './world';
-
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const DAY = 24 * 60 * MINUTE;
 
 export interface AtriumAccount {
   readonly tenant: string;
@@ -16,6 +16,8 @@ export interface AtriumAccount {
   readonly role?: 'tenant_admin' | 'site_admin' | 'member';
   /** Its tokens say `token_type: kiosk`. */
   readonly kiosk?: boolean;
+  /** Its tokens say `token_type: agent`; a real one has a certificate instead. */
+  readonly agent?: boolean;
   /** Sign-in goes on elsewhere; the contract does not say how this is answered. */
   readonly totp?: boolean;
   readonly mustChangePassword?: boolean;
@@ -23,184 +25,205 @@ export interface AtriumAccount {
   readonly noApiAccess?: boolean;
 }
 
-export interface AtriumOptions {
+export interface AtriumOptions extends SessionOptions {
   readonly accounts: readonly AtriumAccount[];
   /** Life of an access token in seconds. */
   readonly expiresIn?: number;
-  /** What a used refresh token does to its family; the contract is silent. */
-  readonly onReuse?: 'refuse' | 'revoke-family';
-  /** Whether a used refresh token works on until its successor is used; the contract is silent. */
-  readonly graceUntilSuccessorUsed?: boolean;
-}
-
-interface Refresh {
-  readonly family: string;
-  readonly email: string;
-  readonly tenant: string;
-  readonly bornAt: number;
-  used: boolean;
-  revoked: boolean;
-  successor?: string;
-  successorUsed: boolean;
+  /** Sign with HS256 and this secret instead of ES256. */
+  readonly jwtSecret?: string;
+  readonly limits?: Readonly<Record<keyof typeof documentedLimits, number>>;
+  /** Whether a refresh counts as a login attempt; the contract is silent. */
+  readonly refreshCountsAsLogin?: boolean;
+  /** Logout names no refresh token: whether it ends this session or all of that person's is open. */
+  readonly logout?: 'session' | 'person';
+  /** The identity provider of a tenant that has one. */
+  readonly issuer?: string;
 }
 
 const Login = z.object({ tenant: z.string(), email: z.string(), password: z.string() });
 const RefreshBody = z.object({ refreshToken: z.string() });
+const login = '/api/v1/auth/login';
+const refresh = '/api/v1/auth/refresh';
 
 /**
  * Atrium's sign-in as its pages describe it: rotating single-use refresh tokens, token types, rate limits.
  * `/.well-known/jwks.json` is this emulator's own: the pages list no keys, and a broker has to verify somehow.
  */
 export async function createAtrium(world: EmulatorWorld, options: AtriumOptions) {
-  const { accounts, expiresIn = 900, onReuse = 'refuse', graceUntilSuccessorUsed = false } = options;
-  const keys = await generateKeyPair('ES256', { extractable: true });
-  const jwk = { ...(await exportJWK(keys.publicKey)), kid: 'atrium-1', alg: 'ES256', use: 'sig' };
-  const refreshTokens = new Map<string, Refresh>();
-  const loginsAt = new Map<string, number[]>();
-  const tenantIds = new Map(accounts.map(({ tenant }) => [tenant, stableId(`tenant ${tenant}`)]));
+  const { expiresIn = 900, logout = 'person', limits = documentedLimits } = options;
+  const people = new Map(options.accounts.map((account) => [idOf(account), account]));
+  const signer = await createSigner(world, options.jwtSecret);
+  const sessions = createSessions(world, options);
+  const counters = createLimits(world);
+  /** Access tokens given out and not called off, with the session of each. */
+  const accessTokens = new Map<string, string>();
+  let accessLife = expiresIn;
 
-  async function issue(account: AtriumAccount, family: string): Promise<Response> {
+  async function tokensFor(account: AtriumAccount, { token, family }: { token: string; family: string }) {
     const { tenant, email, displayName, role = 'member' } = account;
     const siteIds = [stableId(`site ${tenant}`)];
-    const userId = stableId(`user ${tenant} ${email}`);
-    const accessToken = await new SignJWT({
-      tenant_id: tenantIds.get(tenant),
-      site_ids: siteIds,
-      role,
-      token_type: account.kiosk ? 'kiosk' : 'user',
-      // The pages list no `jti`; without one two tokens of the same second would be the same token.
-      jti: world.id(),
-    })
-      .setProtectedHeader({ alg: 'ES256', kid: 'atrium-1' })
-      .setSubject(userId)
-      .setExpirationTime(Math.floor(world.now() / SECOND) + expiresIn)
-      .sign(keys.privateKey);
-    const refreshToken = `refresh-${world.id()}`;
-    const bornAt = world.now();
-    refreshTokens.set(refreshToken, {
-      family,
-      email,
-      tenant,
-      bornAt,
-      used: false,
-      revoked: false,
-      successorUsed: false,
-    });
-    return Response.json({
-      accessToken,
-      refreshToken,
-      expiresIn,
-      user: { id: userId, email, displayName, role, siteIds },
-    });
+    const accessToken = await signer.sign(
+      {
+        sub: idOf(account),
+        tenant_id: stableId(`tenant ${tenant}`),
+        site_ids: siteIds,
+        role,
+        token_type: account.kiosk ? 'kiosk' : account.agent ? 'agent' : 'user',
+      },
+      accessLife,
+    );
+    accessTokens.set(accessToken, family);
+    const user = { id: idOf(account), email, displayName, role, siteIds };
+    return Response.json({ accessToken, refreshToken: token, expiresIn: accessLife, user });
   }
 
   const app = new Hono();
-  app.get('/.well-known/jwks.json', () => Response.json({ keys: [jwk] }));
+  app.get('/.well-known/jwks.json', () => Response.json(signer.jwks()));
 
-  app.post('/api/v1/auth/login', async (context) => {
-    const ip = context.req.header('x-forwarded-for') ?? 'local';
-    const recent = (loginsAt.get(ip) ?? []).filter((at) => world.now() - at < MINUTE);
-    loginsAt.set(ip, [...recent, world.now()]);
-    if (recent.length >= 10) return rateLimited();
+  app.post(login, async (context) => {
     const body = Login.safeParse(await context.req.json().catch(() => undefined));
     if (!body.success) return refuse(400, 'validation_error', 'tenant, email and password are required');
-    const { tenant, email, password } = body.data;
-    const account = accounts.find(
-      (one) => one.tenant === tenant && one.email === email && one.password === password,
-    );
-    if (!account) return refuse(401, 'invalid_credentials', 'Invalid credentials');
-    if (account.noApiAccess)
-      return refuse(403, 'entitlement_missing', 'The licence does not include api_access');
-    // Not documented; both answer without tokens, and a client must not guess more.
-    if (account.totp) return Response.json({ status: 'totp_required' });
-    if (account.mustChangePassword) return refuse(403, 'must_change_password', 'Change the password first');
-    return issue(account, world.id());
+    const account = people.get(idOf(body.data));
+    // The UI's words are the same for a wrong tenant, e-mail and password (page T-TRB).
+    if (account?.password !== body.data.password)
+      return refuse(401, 'invalid_credentials', 'Invalid credentials');
+    return unfinished(account) ?? tokensFor(account, sessions.begin(idOf(account)));
   });
 
-  app.post('/api/v1/auth/refresh', async (context) => {
+  app.post(refresh, async (context) => {
     const body = RefreshBody.safeParse(await context.req.json().catch(() => undefined));
     if (!body.success) return refuse(400, 'validation_error', 'refreshToken is required');
-    const held = refreshTokens.get(body.data.refreshToken);
-    const account = accounts.find(({ tenant, email }) => tenant === held?.tenant && email === held.email);
-    if (!held || !account || held.revoked || world.now() - held.bornAt > 7 * DAY) return refused();
-    if (held.used) {
-      const grace = graceUntilSuccessorUsed && !held.successorUsed;
-      if (!grace && onReuse === 'revoke-family') revokeFamily(held.family);
-      if (!grace) return refused();
-    }
-    for (const other of refreshTokens.values()) {
-      if (other.successor === body.data.refreshToken) other.successorUsed = true;
-    }
-    held.used = true;
-    const response = await issue(account, held.family);
-    held.successor = [...refreshTokens.keys()].at(-1) ?? '';
-    return response;
+    const successor = sessions.rotate(body.data.refreshToken);
+    const account = successor && people.get(successor.owner);
+    if (!account) return refuse(401, 'invalid_refresh_token', 'The refresh token is invalid or expired');
+    return tokensFor(account, successor);
   });
 
-  // No body: which refresh token is "the current one" the pages leave open; here all of that person's go.
   app.post('/api/v1/auth/logout', async (context) => {
-    const token = context.req.header('authorization')?.replace(/^Bearer /, '') ?? '';
-    const currentDate = new Date(world.now());
-    const verified = await jwtVerify(token, keys.publicKey, { currentDate }).catch(() => undefined);
-    if (!verified) return refuse(401, 'unauthorized', 'Token missing or invalid');
-    for (const held of refreshTokens.values()) {
-      if (stableId(`user ${held.tenant} ${held.email}`) === verified.payload.sub) held.revoked = true;
-    }
+    const token = bearer(context.req.raw);
+    const claims = await signer.verify(token);
+    const family = accessTokens.get(token);
+    if (!claims || family === undefined) return unauthorized();
+    if (claims.token_type !== 'user') return refuse(403, 'forbidden', 'This token type is not accepted here');
+    if (logout === 'session') sessions.revokeFamily(family);
+    else sessions.revokeOwner(claims.sub);
     return Response.json({});
   });
 
   app.get('/api/v1/auth/oidc/authorize', (context) => {
-    const tenant = context.req.query('tenant') ?? '';
-    if (!tenantIds.has(tenant)) return refuse(404, 'tenant_not_found', 'No such tenant');
-    return Response.redirect(new URL('/api/v1/auth/oidc/callback', context.req.url), 302);
+    const tenant = context.req.query('tenant');
+    const known = options.accounts.some((account) => account.tenant === tenant);
+    if (!known || options.issuer === undefined) return refuse(404, 'tenant_not_found', 'No such tenant');
+    const target = new URL('authorize', `${options.issuer.replace(/\/$/, '')}/`);
+    target.search = new URLSearchParams({
+      response_type: 'code',
+      client_id: 'atrium',
+      scope: 'openid profile email',
+      redirect_uri: new URL('/api/v1/auth/oidc/callback', context.req.url).href,
+      state: `tenant:${tenant}`,
+    }).toString();
+    return Response.redirect(target, 302);
+  });
+
+  // How tokens reach the browser is not stated; here they are the answer's body. The code is the e-mail address.
+  app.get('/api/v1/auth/oidc/callback', (context) => {
+    const tenant = context.req.query('state')?.replace(/^tenant:/, '') ?? '';
+    const account = people.get(idOf({ tenant, email: context.req.query('code') ?? '' }));
+    // No account is made on the way: the person must be known by that e-mail already (page T-TRB).
+    if (!account) return refuse(401, 'user_not_found', 'No user with this e-mail');
+    return tokensFor(account, sessions.begin(idOf(account)));
   });
   app.notFound(() => refuse(404, 'not_found', 'No such endpoint'));
 
-  function revokeFamily(family: string): void {
-    for (const held of refreshTokens.values()) if (held.family === family) held.revoked = true;
+  async function scopesOf(request: Request): Promise<Scope[]> {
+    const { pathname } = new URL(request.url);
+    const address = request.headers.get('x-forwarded-for') ?? 'local';
+    const isLogin = pathname === login || (pathname === refresh && options.refreshCountsAsLogin);
+    const person = people.get((await personOf(request, pathname)) ?? '');
+    return [
+      ...(isLogin ? [{ name: `login ${address}`, limit: limits.login }] : []),
+      { name: `user ${person ? idOf(person) : address}`, limit: limits.user },
+      ...(person ? [{ name: `tenant ${person.tenant}`, limit: limits.tenant }] : []),
+    ];
+  }
+
+  async function personOf(request: Request, pathname: string): Promise<string | undefined> {
+    if (pathname !== refresh) return (await signer.verify(bearer(request)))?.sub;
+    const body = RefreshBody.safeParse(
+      await request
+        .clone()
+        .json()
+        .catch(() => undefined),
+    );
+    return body.success ? sessions.ownerOf(body.data.refreshToken) : undefined;
   }
 
   /** `X-RateLimit-*` stand on every answer. */
   async function limited(request: Request): Promise<Response> {
-    const answer = await app.fetch(request);
+    const { allowed, headers } = counters.take(await scopesOf(request));
+    const answer = allowed ? await app.fetch(request) : rateLimited();
     const response = new Response(answer.body, answer);
-    response.headers.set('x-ratelimit-limit', '100');
-    response.headers.set('x-ratelimit-remaining', '99');
-    response.headers.set('x-ratelimit-reset', String(Math.ceil((world.now() + MINUTE) / SECOND)));
+    for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
     return response;
   }
 
   const log = createRequestLog(limited);
-  const faults = createFaults(world, log.fetch);
+  const faults = createFaults(world, log.fetch, unauthorized);
+  const refreshTokens = (which: (token: ReturnType<typeof sessions.all>[number]) => boolean) =>
+    sessions.all().flatMap((token) => (which(token) ? [token.token] : []));
+  const owners = (email: string) => [...people.values()].filter((account) => account.email === email);
+
   return {
     fetch: faults.fetch,
     faults,
     requests: log.requests,
     jwksPath: '/.well-known/jwks.json',
+    addAccount: (account: AtriumAccount) => void people.set(idOf(account), account),
     /** Every refresh token ever given out: what must never be seen anywhere else. */
-    refreshTokens: () => [...refreshTokens.keys()],
+    refreshTokens: () => refreshTokens(() => true),
+    usedRefreshTokens: () => refreshTokens(({ used }) => used),
     /** Refresh tokens that still work. */
     liveRefreshTokens: () =>
-      [...refreshTokens].filter(([, held]) => !held.used && !held.revoked).map(([token]) => token),
+      refreshTokens(({ used, revoked, endsAt }) => !used && !revoked && world.now() < endsAt),
+    accessTokens: () => [...accessTokens.keys()],
+    /** Of the access tokens that are given out from now on, in seconds. */
+    setAccessLife(seconds: number): void {
+      accessLife = seconds;
+    },
+    /** Atrium itself takes no access token given out so far; who verifies by the key set cannot know. */
+    expireAccess: () => accessTokens.clear(),
     /** As an administrator does: no refresh token of this person works any more. */
     revoke(email: string): void {
-      for (const held of refreshTokens.values()) if (held.email === email) held.revoked = true;
+      for (const account of owners(email)) sessions.revokeOwner(idOf(account));
+    },
+    /** The person may neither sign in nor go on. */
+    deactivate(email: string): void {
+      for (const account of owners(email)) people.delete(idOf(account));
+    },
+    /** As an administrator does: a new signing key, and everybody signs in again (page T-TRB). */
+    async rotateSigningKey(): Promise<void> {
+      await signer.rotate();
+      accessTokens.clear();
+      sessions.revokeAll();
     },
   };
+}
+
+/** Sign-ins that end without tokens. None of their answers is documented, and a client must not guess more. */
+function unfinished({ noApiAccess, totp, mustChangePassword }: AtriumAccount): Response | undefined {
+  if (noApiAccess) return refuse(403, 'entitlement_missing', 'The licence does not include api_access');
+  if (totp) return Response.json({ status: 'totp_required' });
+  if (mustChangePassword) return refuse(403, 'must_change_password', 'Change the password first');
+  return undefined;
 }
 
 function refuse(status: number, error: string, message: string): Response {
   return Response.json({ error, message }, { status });
 }
 
-const refused = () => refuse(401, 'invalid_refresh_token', 'The refresh token is invalid or expired');
-
-function rateLimited(): Response {
-  return Response.json(
-    { error: 'rate_limit_exceeded', message: 'Rate limit exceeded. Try again in 30 seconds.' },
-    { status: 429, headers: { 'retry-after': '30' } },
-  );
-}
+const unauthorized = () => refuse(401, 'unauthorized', 'Token missing or invalid');
+const bearer = (request: Request) => request.headers.get('authorization')?.replace(/^Bearer /, '') ?? '';
+const idOf = ({ tenant, email }: { tenant: string; email: string }) => stableId(`user ${tenant} ${email}`);
 
 /** A UUID that is the same in every run, so that a profile that is opened again meets the same agent. */
 function stableId(text: string): string {

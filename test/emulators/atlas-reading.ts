@@ -18,8 +18,24 @@ export interface Pulled {
   readonly sha256?: string;
   readonly size?: number;
   readonly contentType?: string;
+  /** Absent when nothing could be fetched. */
+  readonly bytes?: Uint8Array;
   readonly reading?: Reading;
 }
+
+/** Where the documentation leaves the form of a result open. */
+export interface ResultShape {
+  /** Whether fields stand on the entry or in an object of their own, as bulk results have them. */
+  readonly fieldsIn?: 'entry' | 'file_data';
+  /** What a good document has for `error_code`. */
+  readonly noError?: 'empty' | 'null' | 'absent';
+}
+
+const goodErrors = {
+  empty: { error_code: '', error_reason: '' },
+  null: { error_code: null, error_reason: null },
+  absent: {},
+} as const;
 
 /** Pairs of fields that the Flow API compares: the examples of the documentation. */
 const compared = [
@@ -27,26 +43,30 @@ const compared = [
   ['dealer_address', 'DELIVERY_ORDER', 'INVOICE'],
 ] as const;
 
-/** One `ocr_data` entry. Its shape is not published; fields stand on the entry, as the concept pages suggest. */
-export function ocrEntry({ documentId, reading }: Pulled, redactBase: string): Record<string, unknown> {
+/** One `ocr_data` entry. Its shape is not published; by default fields stand on it, as the concept pages suggest. */
+export function ocrEntry(
+  { documentId, reading }: Pulled,
+  redactBase: string,
+  { fieldsIn = 'entry', noError = 'empty' }: ResultShape = {},
+): Record<string, unknown> {
   if (!reading) return { document_id: documentId };
-  const {
-    documentType,
-    fields,
-    formatted_address,
-    document_quality_flag,
-    error_code = '',
-    error_reason = '',
-  } = reading;
-  const aadhaar = fields['aadhaar_number'];
+  const { documentType, error_code, error_reason = '' } = reading;
+  const paper = error_code ? {} : paperOf(reading, `${redactBase}/${documentId}.png`);
   return {
     document_id: documentId,
     document_type: documentType,
-    error_code,
-    error_reason,
-    ...(error_code ? {} : fields),
-    ...(aadhaar &&
-      !error_code && { aadhaar_number: { ...aadhaar, redact_url: `${redactBase}/${documentId}.png` } }),
+    ...(error_code ? { error_code, error_reason } : goodErrors[noError]),
+    ...(fieldsIn === 'entry' ? paper : { file_data: { document_type: documentType, ...paper } }),
+  };
+}
+
+/** What was read from the paper, with the masked picture of a number that must not be shown (page DOCS). */
+export function paperOf(reading: Reading, redactUrl: string): Record<string, unknown> {
+  const { fields, formatted_address, document_quality_flag } = reading;
+  const aadhaar = fields['aadhaar_number'];
+  return {
+    ...fields,
+    ...(aadhaar && { aadhaar_number: { ...aadhaar, redact_url: redactUrl } }),
     ...(formatted_address && { formatted_address }),
     ...(document_quality_flag && { document_quality_flag }),
   };

@@ -196,6 +196,14 @@ export const steps: readonly Step[] = [
     },
   },
   {
+    title: 'The options page',
+    async act({ browser }) {
+      const options = await browser.pageAt('options.html');
+      await options.getByText(asha.displayName).first().waitFor();
+      return options;
+    },
+  },
+  {
     title: 'Signed out',
     async act(scene) {
       const { popup } = scene;

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { Browser } from '@/test/support/browser';
@@ -40,6 +40,7 @@ export interface Step {
  * @throws at the first step that fails, after its picture was taken
  */
 export async function runTour(options: TourOptions): Promise<void> {
+  rmSync(options.pictures, { recursive: true, force: true });
   mkdirSync(options.pictures, { recursive: true });
   const shots: Shot[] = [];
   const browser = await openBrowser(options);

@@ -38,10 +38,16 @@ export function createConfig(http: Http, vault: Vault, baked: string) {
       return known;
     },
 
-    /** @throws Failed `address-malformed`, `broker-unreachable`, `broker-not-satchel` */
-    async set(typed: string): Promise<Known> {
+    /**
+     * @param leave ends the session with the organisation known so far, before another takes its place: its
+     * tokens must not go to the other one's addresses
+     * @throws Failed `address-malformed`, `broker-unreachable`, `broker-not-satchel`
+     */
+    async set(typed: string, leave: () => Promise<void> = async () => {}): Promise<Known> {
       const address = originOf(typed);
       const known = { address, config: await fetchConfig(address) };
+      const before = await vault.get('organisation');
+      if (before && before.address !== address) await leave();
       await vault.set('organisation', known);
       return known;
     },

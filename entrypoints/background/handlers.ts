@@ -129,7 +129,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       return state();
     },
     'organisation.set': async ({ address }) => {
-      await deps.registerPortals(await config.set(address));
+      await deps.registerPortals(await config.set(address, session.signOut));
       deps.changed();
       return state();
     },

@@ -17,7 +17,8 @@ const hasDisplay = Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLA
  */
 async function main(): Promise<void> {
   const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  // Whoever runs us may pass the same Ctrl-C on a second time.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
   say('Building the extension…');
   const extension = await buildDemo();
   const reader = await createDemoReader();

@@ -189,6 +189,12 @@ describe('no network', () => {
   });
 });
 
+test('nothing repeats by itself: who asks again decides so', async () => {
+  const { http, ask, asked } = createLine(() => Promise.reject(new TypeError('Failed to fetch')));
+  await http.json(ask(), Body).catch(() => undefined);
+  expect(asked).toHaveLength(1);
+});
+
 test('every request: once, no cookies, no cache, no redirect, no referrer', async () => {
   const { http, ask, asked } = createLine(status(503));
   const json = { a: 1 };

@@ -1,0 +1,123 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { createIntake } from '@/lib/outbox/intake';
+import type { Intake } from '@/lib/outbox/intake';
+import { createStore } from '@/lib/outbox/store';
+import { createWitness } from '@/lib/outbox/witness';
+import { createVault } from '@/lib/session/vault';
+import { createMemoryArea } from '@/test/lib/session/office';
+import { buildCapture, owner, uuidOf } from '@/test/support/builders';
+import { createFakeWorld } from '@/test/support/fake-world';
+import { byteKeys, freshDatabase, withDisk } from './fresh-database';
+
+beforeEach(freshDatabase);
+
+/** The way in, with a reader that takes any bytes: a capture of its own each time, known by the bytes' text. */
+function createDoor() {
+  const world = createFakeWorld();
+  const local = createMemoryArea();
+  let isDiskFull = false;
+  const store = createStore({ now: world.now, changed: () => {}, damaged: () => {} });
+  const areas = {
+    session: createMemoryArea(),
+    local: {
+      ...local,
+      set: (items: Record<string, unknown>) =>
+        isDiskFull ? Promise.reject(new Error('IO error')) : local.set(items),
+    },
+  };
+  const witness = createWitness({ world, vault: createVault(areas), store, changed: () => {} });
+  let taken = 0;
+  const intake = createIntake({
+    world,
+    store,
+    witness,
+    take: async (bytes) => {
+      taken += 1;
+      const { opened } = buildCapture(Number(await bytes.text()));
+      return { capture: { ...buildCapture(100 + taken), opened }, sealed: new Blob([`sealed-${taken}`]) };
+    },
+  });
+  return {
+    store,
+    witness,
+    taken: () => taken,
+    fillDisk: (full: boolean) => {
+      isDiskFull = full;
+    },
+    add: (content: number, more: Partial<Intake> = {}) =>
+      intake.add({
+        owner,
+        loanId: 'CDL-1',
+        productType: 'POC_CDL',
+        kind: 'PAN',
+        source: 'file',
+        bytes: new Blob([String(content)]),
+        ...more,
+      }),
+    async lost() {
+      await witness.check();
+      return (await witness.report(owner)).lost.map(({ captureId }) => captureId);
+    },
+  };
+}
+
+async function emptyDatabase(): Promise<void> {
+  for (const name of ['flows', 'bytes'])
+    await withDisk((database) => database.transaction(name, 'readwrite').objectStore(name).clear());
+}
+
+describe('what is told to be safe is witnessed', () => {
+  test('when the answer comes, the witness knows the capture', async () => {
+    const { add, lost } = createDoor();
+    const { view } = await add(1);
+    await emptyDatabase();
+    expect(await lost()).toEqual([view.captureId]);
+  });
+
+  test('without a witness nothing is told to be safe; the capture stays, and the next try confirms it', async () => {
+    const { add, fillDisk, lost, store } = createDoor();
+    fillDisk(true);
+    await expect(add(1)).rejects.toMatchObject({ code: 'unavailable', reason: 'not-confirmed' });
+    expect(await byteKeys()).toHaveLength(1);
+    await expect(add(1)).rejects.toMatchObject({ reason: 'not-confirmed' });
+    fillDisk(false);
+    const { view } = await add(1);
+    expect(view.already).toBe(true);
+    expect((await store.list(owner))[0]?.documents).toHaveLength(1);
+    await emptyDatabase();
+    expect(await lost()).toEqual([view.captureId]);
+  });
+});
+
+describe('the same bytes again', () => {
+  test('add nothing while they are there', async () => {
+    const { add, store } = createDoor();
+    const first = await add(1);
+    const second = await add(1, { kind: 'AADHAAR' });
+    expect(second.view).toEqual({ ...first.view, already: true });
+    expect((await store.list(owner))[0]?.documents).toHaveLength(1);
+  });
+
+  test('take the place of those the device lost, and end the loss', async () => {
+    const { add, store, lost } = createDoor();
+    const first = await add(1);
+    await withDisk((database) =>
+      database.transaction('bytes', 'readwrite').objectStore('bytes').delete(first.view.captureId),
+    );
+    expect(await lost()).toEqual([first.view.captureId]);
+    const { view } = await add(1);
+    expect(view).toMatchObject({ already: false, slotId: first.view.slotId });
+    expect(view.captureId).not.toBe(first.view.captureId);
+    expect(await store.bytes(view.captureId)).toBeDefined();
+    expect((await store.list(owner))[0]?.documents).toHaveLength(1);
+    expect(await lost()).toEqual([]);
+  });
+
+  test('for another slot are a replacement', async () => {
+    const { add, store } = createDoor();
+    const slotId = uuidOf(5_001);
+    await add(1, { slotId });
+    expect((await add(1, { slotId })).view.already).toBe(false);
+    expect((await store.list(owner))[0]?.documents[0]?.attempts).toHaveLength(2);
+  });
+});

@@ -20,6 +20,18 @@ export function ago(at: number, now: number): string {
   return count(Math.floor(passed / DAY), 'day') + ' ago';
 }
 
+/** An instant (epoch ms) as a person names it, where he is: `22 Nov 2026, 15:00`. */
+export function day(at: number): string {
+  return new Date(at).toLocaleString('en-IN', {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hour12: false,
+  });
+}
+
 /** Bytes as a person reads them: `640 KB`, `2.4 MB`. */
 export function size(bytes: number): string {
   return bytes < MIB ? `${Math.max(1, Math.round(bytes / KIB))} KB` : `${(bytes / MIB).toFixed(1)} MB`;

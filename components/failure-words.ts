@@ -148,6 +148,11 @@ export const byReason: Readonly<Record<Reason, Sentences>> = {
     'Documents shown as safe are still safe.',
     'Close this page and open Satchel again.',
   ],
+  'not-confirmed': [
+    'Satchel cannot confirm that this document is safe.',
+    'It may be on this device, but do not rely on it.',
+    'Capture it again before you leave it: nothing is kept twice. If this stays, free some space on the disk.',
+  ],
 };
 
 /** The most exact sentences there are for a failure. */

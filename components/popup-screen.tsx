@@ -4,6 +4,8 @@ import type { FlowView, StateView } from '@/lib/contract/views';
 import { AccessRequest } from './access-request';
 import { AccountMenu } from './account-menu';
 import { Button } from './button';
+import type { Acknowledge } from './device-notices';
+import { DeviceNotices } from './device-notices';
 import { FailureNotice, waitEnds } from './failure-notice';
 import type { LoanActions } from './loan-actions';
 import { LoansScreen } from './loans-screen';
@@ -24,6 +26,7 @@ export interface PopupActions extends LoanActions {
   readonly onAllow: () => Promise<unknown>;
   readonly onSignIn: (credentials: Credentials) => Promise<unknown>;
   readonly onSignOut: () => Promise<unknown>;
+  readonly onAcknowledge: Acknowledge;
   readonly onOptions: () => void;
   readonly onReload: () => void;
   /** Keeps what is typed while the popup is closed. */
@@ -53,7 +56,7 @@ export function PopupScreen(props: PopupScreenProps) {
   const phase = state?.phase;
   useEffect(() => {
     // The button that was pressed is gone with its screen: reading goes on at the new one.
-    if (document.activeElement === document.body) main.current?.focus();
+    if (document.activeElement === document.body) main.current?.focus({ preventScroll: true });
   }, [phase]);
   return (
     <div className="popup">
@@ -77,6 +80,7 @@ export function PopupScreen(props: PopupScreenProps) {
             <Button onClick={actions.onReload}>Try again</Button>
           </>
         )}
+        {state && <DeviceNotices state={state} now={now} onAcknowledge={actions.onAcknowledge} />}
         {state && <ByPhase {...props} state={state} />}
         {!state && !failure && <Skeleton lines={5} says="Opening Satchel…" />}
       </main>

@@ -24,6 +24,7 @@ const catchers = [
   'lib/config.ts',
   'lib/domain/organisation.ts',
   'lib/http/',
+  'lib/outbox/connection.ts',
   'lib/outbox/storage.ts',
   'lib/outbox/store.ts',
   'lib/portal/',

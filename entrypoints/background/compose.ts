@@ -2,16 +2,21 @@ import { createAtlas } from '@/lib/atlas/client';
 import { createAtrium } from '@/lib/atrium/client';
 import { createBrowserCodecs } from '@/lib/capture/browser-codecs';
 import { createTaker } from '@/lib/capture/taker';
+import type { Config } from '@/lib/config';
 import { createConfig } from '@/lib/config';
 import { MAX_CAPTURE_BYTES } from '@/lib/contract/rpc';
 import { createHttp } from '@/lib/http/http';
+import type { Failed } from '@/lib/domain/failed';
+import type { Log } from '@/lib/log';
 import { createLog } from '@/lib/log';
 import { createDrain } from '@/lib/outbox/drain';
+import type { IntakeDeps } from '@/lib/outbox/intake';
 import { createIntake } from '@/lib/outbox/intake';
 import { createPerform } from '@/lib/outbox/perform';
 import { createResults } from '@/lib/outbox/results';
 import { createStorage } from '@/lib/outbox/storage';
 import { createStore } from '@/lib/outbox/store';
+import { createWitness } from '@/lib/outbox/witness';
 import { createServer } from '@/lib/rpc/server';
 import type { Self } from '@/lib/rpc/sender';
 import { createKeepsakes } from '@/lib/session/keepsakes';
@@ -51,6 +56,7 @@ export function compose(world: World, platform: Platform) {
     changed: platform.changed,
     damaged: () => log('record-damaged'),
   });
+  const witness = createWitness({ world, vault, store, changed: platform.changed });
   const storage = createStorage({ http, session, broker: async () => (await addresses()).broker });
   const drain = createDrain({
     world,
@@ -64,17 +70,7 @@ export function compose(world: World, platform: Platform) {
     restUntil: platform.restUntil,
     report: ({ step, failed }) => log('step-failed', { where: step, code: failed.code }),
   });
-  const taker = createTaker({
-    world,
-    codecs: platform.codecs ?? createBrowserCodecs(),
-    maxBytes: MAX_CAPTURE_BYTES,
-  });
-  const intake = createIntake({
-    world,
-    store,
-    take: async (bytes, source, binding) =>
-      taker.take({ bytes, source, binding, key: (await config.require()).config.sealingKey }),
-  });
+  const intake = createIntake({ world, store, witness, take: createTake(world, platform, config) });
   const { changed, missingOrigins, registerPortals, self } = platform;
   const keepsakes = createKeepsakes(vault);
   const results = createResults(atlas, session);
@@ -84,6 +80,7 @@ export function compose(world: World, platform: Platform) {
     session,
     keepsakes,
     store,
+    witness,
     drain,
     intake,
     results,
@@ -91,12 +88,30 @@ export function compose(world: World, platform: Platform) {
     registerPortals,
     changed,
   });
-  const report = ({
-    method,
-    failed,
-  }: {
-    method: string;
-    failed: { code: string; reason?: string | undefined };
-  }) => log('call-failed', { where: method, code: failed.reason ?? failed.code });
-  return { answer: createServer({ self, handlers, report }), handlers, config, drain, store, session, log };
+  return {
+    answer: createServer({ self, handlers, report: reporter(log) }),
+    handlers,
+    config,
+    drain,
+    store,
+    witness,
+    session,
+    log,
+  };
+}
+
+function reporter(log: Log) {
+  return ({ method, failed }: { method: string; failed: Failed }) =>
+    log('call-failed', { where: method, code: failed.reason ?? failed.code });
+}
+
+/** Reads and seals for this organisation. */
+function createTake(
+  world: World,
+  { codecs = createBrowserCodecs() }: Platform,
+  config: Config,
+): IntakeDeps['take'] {
+  const taker = createTaker({ world, codecs, maxBytes: MAX_CAPTURE_BYTES });
+  return async (bytes, source, binding) =>
+    taker.take({ bytes, source, binding, key: (await config.require()).config.sealingKey });
 }

@@ -1,5 +1,5 @@
 import type { Config, Known } from '@/lib/config';
-import type { CapturedView, FlowView, StateView } from '@/lib/contract/views';
+import type { CapturedView, FlowView } from '@/lib/contract/views';
 import type { Agent } from '@/lib/domain/agent';
 import { isOwner } from '@/lib/domain/agent';
 import { Failed } from '@/lib/domain/failed';
@@ -9,12 +9,14 @@ import type { Drain } from '@/lib/outbox/drain';
 import type { createIntake, Intake } from '@/lib/outbox/intake';
 import type { createResults } from '@/lib/outbox/results';
 import type { Store } from '@/lib/outbox/store';
-import { flowView, waitingCount } from '@/lib/outbox/view';
+import { flowView } from '@/lib/outbox/view';
+import type { Witness } from '@/lib/outbox/witness';
 import { findProfile } from '@/lib/portal/profile';
 import type { Handlers } from '@/lib/rpc/server';
 import type { Keepsakes } from '@/lib/session/keepsakes';
 import type { Session } from '@/lib/session/session';
 import type { World } from '@/lib/world';
+import { createState } from './state';
 
 export interface HandlerDeps {
   readonly world: World;
@@ -22,6 +24,7 @@ export interface HandlerDeps {
   readonly session: Session;
   readonly keepsakes: Keepsakes;
   readonly store: Store;
+  readonly witness: Witness;
   readonly drain: Drain;
   readonly intake: ReturnType<typeof createIntake>;
   readonly results: ReturnType<typeof createResults>;
@@ -79,35 +82,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     return view;
   }
 
-  async function state(): Promise<StateView> {
-    const [known, { agent, signedIn, ended }] = [await config.get(), await session.state()];
-    const missing = known ? await deps.missingOrigins(known) : [];
-    const flows = agent ? await store.list(agent) : [];
-    const phase = !known
-      ? 'no-organisation'
-      : missing.length > 0
-        ? 'no-access'
-        : !agent
-          ? 'signed-out'
-          : signedIn
-            ? 'signed-in'
-            : 'locked';
-    return {
-      phase,
-      online: world.online(),
-      waiting: waitingCount(flows),
-      missingOrigins: missing,
-      ...(known && {
-        organisation: {
-          address: known.address,
-          name: known.config.organisation.name,
-          products: known.config.products,
-        },
-      }),
-      ...(agent && { agent: { tenant: agent.tenant, email: agent.email, displayName: agent.displayName } }),
-      ...(ended && { ended }),
-    };
-  }
+  const state = createState(deps);
 
   async function capture(intake: Omit<Intake, 'owner'>): Promise<CapturedView> {
     const { view, thumbnail } = await deps.intake.add({ ...intake, owner: await knownAgent() });
@@ -151,6 +126,10 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     'flow.send': ({ flowId }) => changeFlow(flowId, (flow) => requestSend(flow, moment())),
     'flow.rerun': ({ flowId, slotIds }) => changeFlow(flowId, (flow) => rerun(flow, slotIds, moment())),
     'flow.results': async ({ flowId }) => deps.results(await ownFlow(flowId)),
+    'witness.acknowledge': async ({ captureIds, broken }) => {
+      await deps.witness.acknowledge(await knownAgent(), captureIds, broken);
+      return state();
+    },
     'capture.add': async ({ flowId, ...input }) => {
       const { loanId, productType } = await ownFlow(flowId);
       return capture({ ...input, loanId, productType });

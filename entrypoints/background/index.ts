@@ -34,16 +34,22 @@ export default defineBackground(() => {
   });
   const nobody = { role: 'popup', url: '' } as const;
 
-  function inBackground(name: string, work: () => Promise<unknown>): void {
-    work().catch((thrown: unknown) =>
+  async function attempt(name: string, work: () => Promise<unknown>): Promise<void> {
+    await work().catch((thrown: unknown) =>
       client.log('background-failed', { where: name, code: toFailed(thrown).code }),
     );
+  }
+
+  function inBackground(name: string, work: () => Promise<unknown>): void {
+    void attempt(name, work);
   }
 
   /** Every wake does the same thing, whatever woke us. */
   function wake(hurry: boolean): void {
     inBackground('wake', async () => {
       await wakeups.arm();
+      // A witness that cannot be asked now stops nobody.
+      await attempt('witness', client.witness.check);
       await client.drain.wake({ hurry });
     });
   }

@@ -20,6 +20,8 @@ export function createActions(
     onSignIn: (credentials) =>
       then(client.call('session.signIn', credentials).then(() => keepDraft(emptyDraft))),
     onSignOut: () => then(client.call('session.signOut')),
+    onAcknowledge: (captureIds, broken) =>
+      then(client.call('witness.acknowledge', { captureIds: [...captureIds], broken })),
     onOptions: () => void browser.runtime.openOptionsPage().then(closePopup),
     onReload: reload,
     onDraft: (draft) => void keepDraft(draft),

@@ -48,6 +48,12 @@ export const rpc = {
     answers<FlowView>(),
   ),
   'flow.results': method(['popup'], flow, answers<ResultsView>()),
+  /** The agent has noted the losses that were shown, and `broken`: that the witness was damaged. */
+  'witness.acknowledge': method(
+    ['popup'],
+    z.strictObject({ captureIds: z.array(z.string().max(100)).max(10_000), broken: z.boolean() }),
+    answers<StateView>(),
+  ),
   'capture.add': method(
     ['capture'],
     z.strictObject({
@@ -79,7 +85,7 @@ export type Input<M extends MethodName> = z.infer<Rpc[M]['input']>;
 export type Output<M extends MethodName> = Exclude<Rpc[M]['output']['type'], undefined>;
 
 /** What travels. The answer is data either way: an error does not cross a message with its class. */
-export const Call = z.strictObject({ method: z.string(), input: z.unknown() });
+export const Call = z.strictObject({ method: z.string(), input: z.unknown().optional() });
 export type Answer<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly failure: Failure };

@@ -22,10 +22,22 @@ export interface StateView {
   readonly agent?: AgentView;
   /** Documents of the known agent that are on this device and not yet accepted by Atlas. */
   readonly waiting: number;
+  /** Documents that were said to be safe and are no longer on this device; the agent has not noted them yet. */
+  readonly lost: readonly LostView[];
+  /** Since when (epoch ms) losses before it may go unnamed: the witness itself was damaged. */
+  readonly witnessBrokenAt?: number;
   /** Match patterns that the agent still has to grant. */
   readonly missingOrigins: readonly string[];
   /** Why the last session ended, when it was not by choice. */
   readonly ended?: Failure;
+}
+
+export interface LostView {
+  readonly captureId: string;
+  readonly loanId: string;
+  readonly kind: Kind;
+  readonly label: string;
+  readonly capturedAt: number;
 }
 
 /** What a loan's card says. The words are in `components`. */
@@ -61,6 +73,8 @@ export interface DocumentView {
   readonly verdictCode?: string;
   /** `parked`, or the last failure of a document that is still being tried. */
   readonly failure?: Failure;
+  /** `parked` for a cause that may pass: when it is tried again by itself at the latest (epoch ms). */
+  readonly nextTryAt?: number;
   /** A picture of at most 160 px, while this session's copy is there. */
   readonly preview?: string;
 }

@@ -57,6 +57,7 @@ export const reasons = [
   'in-the-way',
   'gone',
   'disconnected',
+  'not-confirmed',
 ] as const;
 export type Reason = (typeof reasons)[number];
 

@@ -2,11 +2,15 @@ import type { CapturedView } from '@/lib/contract/views';
 import type { Owner } from '@/lib/domain/agent';
 import type { Binding, Capture, Source } from '@/lib/domain/capture';
 import { Failed } from '@/lib/domain/failed';
-import type { Flow } from '@/lib/domain/flow';
+import type { Attempt, Flow, FlowDocument } from '@/lib/domain/flow';
+import { currentAttempt } from '@/lib/domain/flow';
 import type { Kind } from '@/lib/domain/organisation';
 import type { World } from '@/lib/world';
 import { addCapture, newFlow, sameContent } from './actions';
 import type { Store } from './store';
+import { witnessed } from './survey';
+import type { Witnessed } from './testimony';
+import type { Witness } from './witness';
 
 /** What `lib/capture` makes of bytes. */
 export interface Taken {
@@ -17,7 +21,8 @@ export interface Taken {
 
 export interface IntakeDeps {
   readonly world: Pick<World, 'now' | 'random' | 'id'>;
-  readonly store: Pick<Store, 'add'>;
+  readonly store: Pick<Store, 'add' | 'bytes'>;
+  readonly witness: Pick<Witness, 'note'>;
   readonly take: (bytes: Blob, source: Source, binding: Omit<Binding, 'captureId'>) => Promise<Taken>;
 }
 
@@ -34,7 +39,7 @@ export interface Intake {
 }
 
 /** The way into the outbox: read, seal, then bytes and record in one transaction. */
-export function createIntake({ world, store, take }: IntakeDeps) {
+export function createIntake({ world, store, witness, take }: IntakeDeps) {
   /** One at a time: a capture may be 50 MB, and a worker's memory is not for many of them. */
   let last: Promise<unknown> = Promise.resolve();
 
@@ -45,7 +50,7 @@ export function createIntake({ world, store, take }: IntakeDeps) {
     const { capture, sealed, thumbnail } = await take(bytes, source, { tenant, agentId, loanId, slotId });
     const moment = { now: world.now(), random: world.random, id: world.id };
     const added = { slotId, kind, capture };
-    let same: CapturedView | undefined;
+    let same: Found | undefined;
     const flow = await store.add(owner, loanId, { captureId: capture.captureId, sealed }, (existing) => {
       same = intake.slotId ? undefined : alreadyThere(existing, capture);
       if (same) return undefined;
@@ -53,15 +58,35 @@ export function createIntake({ world, store, take }: IntakeDeps) {
         ? addCapture(existing, added, moment)
         : newFlow(owner, { loanId, productType }, added, moment);
     });
-    if (same) return { view: same };
+    if (same) return { view: await again(intake, same) };
     if (!flow) throw new Failed('bug', { detail: 'the capture was not written' });
+    await vouch(witnessed(owner, loanId, kind, capture));
     return { view: { flowId: flow.flowId, slotId, captureId: capture.captureId, already: false }, thumbnail };
+  }
+
+  /** The same bytes once more: there already, or the device lost them and here they are again. */
+  async function again(intake: Intake, { flow, document, attempt }: Found): Promise<CapturedView> {
+    const { slotId, kind } = document;
+    const { captureId } = attempt.capture;
+    const needsBytes = attempt.state === 'captured' || attempt.state === 'parked';
+    if (needsBytes && !(await store.bytes(captureId))) return (await takeIn({ ...intake, slotId })).view;
+    // Saying that it is there already is saying that it is safe.
+    await vouch(witnessed(flow, flow.loanId, kind, attempt.capture));
+    return { flowId: flow.flowId, slotId, captureId, already: true };
+  }
+
+  /** "Safe" is said only of what the witness knows. The capture stays; the same one again adds nothing. */
+  async function vouch(one: Witnessed): Promise<void> {
+    await witness.note(one).catch((cause: unknown) => {
+      throw new Failed('unavailable', { reason: 'not-confirmed', detail: 'the witness', cause });
+    });
   }
 
   return {
     /**
-     * Resolves once the outbox holds the capture durably.
-     * @throws Failed `rejected` with why the bytes are no document, `full` when there is no room
+     * Resolves once the outbox holds the capture durably and the witness knows of it.
+     * @throws Failed `rejected` with why the bytes are no document, `full` when there is no room,
+     *   `not-confirmed` when it may be kept and cannot be vouched for
      */
     add(intake: Intake): ReturnType<typeof takeIn> {
       const turn = last.then(() => takeIn(intake));
@@ -71,15 +96,14 @@ export function createIntake({ world, store, take }: IntakeDeps) {
   };
 }
 
+interface Found {
+  readonly flow: Flow;
+  readonly document: FlowDocument;
+  readonly attempt: Attempt;
+}
+
 /** The same bytes were captured for this loan before, whatever they were called then. */
-function alreadyThere(flow: Flow | undefined, capture: Capture): CapturedView | undefined {
+function alreadyThere(flow: Flow | undefined, capture: Capture): Found | undefined {
   const document = flow && sameContent(flow, capture);
-  const attempt = document?.attempts.at(-1);
-  if (!flow || !document || !attempt) return undefined;
-  return {
-    flowId: flow.flowId,
-    slotId: document.slotId,
-    captureId: attempt.capture.captureId,
-    already: true,
-  };
+  return document && { flow, document, attempt: currentAttempt(document) };
 }

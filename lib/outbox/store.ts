@@ -1,13 +1,11 @@
-import type { IDBPDatabase, IDBPTransaction } from 'idb';
-import { openDB } from 'idb';
+import type { IDBPTransaction } from 'idb';
 import { z } from 'zod';
 import type { Owner } from '@/lib/domain/agent';
-import { Failed, toFailed } from '@/lib/domain/failed';
 import { Flow } from '@/lib/domain/flow';
+import { createConnection, fullOr } from './connection';
 import type { OutboxSchema } from './migrations';
-import { DATABASE_VERSION, migrate } from './migrations';
+import type { Survey } from './survey';
 
-const DATABASE = 'satchel';
 /** Chrome's default loses acknowledged records at a power cut. */
 const STRICT = { durability: 'strict' } as const;
 
@@ -117,32 +115,21 @@ export function createStore({ now, changed, damaged }: StoreDeps) {
     async bytes(captureId: string): Promise<Blob | undefined> {
       return (await database()).get('bytes', captureId);
     },
+
+    /** All there is, of every agent: for the witness alone. */
+    async survey(): Promise<Survey> {
+      const tx = (await database()).transaction(['flows', 'bytes'], 'readonly');
+      const [stored, keys] = await Promise.all([
+        tx.objectStore('flows').getAll(),
+        tx.objectStore('bytes').getAllKeys(),
+      ]);
+      const flows = stored.flatMap((record) => parse(record) ?? []);
+      const damaged = stored.filter((record) => !Flow.safeParse(record).success).map(placeOf);
+      return { flows, damaged, captureIds: new Set(keys) };
+    },
   };
 }
 export type Store = ReturnType<typeof createStore>;
-
-/** Opens when first needed, and again after the platform closed it. */
-function createConnection(): () => Promise<IDBPDatabase<OutboxSchema>> {
-  let opened: Promise<IDBPDatabase<OutboxSchema>> | undefined;
-  const forget = () => {
-    opened = undefined;
-  };
-  return () => {
-    opened ??= openDB<OutboxSchema>(DATABASE, DATABASE_VERSION, {
-      upgrade: (db, from) => migrate(db, from),
-      // A newer version waits for us: close, and open again when next needed.
-      blocking: () => {
-        void opened?.then((db) => db.close());
-        forget();
-      },
-      terminated: forget,
-    }).catch((thrown: unknown) => {
-      forget();
-      throw fullOr(thrown);
-    });
-    return opened;
-  };
-}
 
 function abort(tx: Writing, thrown: unknown): never {
   // Throws when the platform has aborted it already, which is what we want.
@@ -152,14 +139,22 @@ function abort(tx: Writing, thrown: unknown): never {
   throw thrown;
 }
 
-/** Chromium's and Firefox's ways of saying that the disk is full. */
-const fullNames = new Set(['QuotaExceededError', 'DataError', 'UnknownError']);
-
-function fullOr(thrown: unknown): Failed {
-  const name = thrown instanceof Error ? thrown.name : '';
-  return fullNames.has(name) ? new Failed('full', { detail: name, cause: thrown }) : toFailed(thrown);
-}
-
 function flowIdOf(stored: unknown): string {
   return z.object({ flowId: z.uuid() }).safeParse(stored).data?.flowId ?? 'unknown';
+}
+
+/** Whose a damaged record is and of which loan, each as far as it can be read. */
+const Place = z.object({
+  tenantId: z.string().optional().catch(undefined),
+  agentId: z.string().optional().catch(undefined),
+  loanId: z.string().optional().catch(undefined),
+});
+
+function placeOf(stored: unknown): Survey['damaged'][number] {
+  const { tenantId, agentId, loanId } = Place.safeParse(stored).data ?? {};
+  return {
+    ...(tenantId !== undefined && { tenantId }),
+    ...(agentId !== undefined && { agentId }),
+    ...(loanId !== undefined && { loanId }),
+  };
 }

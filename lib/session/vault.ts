@@ -46,6 +46,8 @@ const items = {
     schema: z.object({ address: z.string(), config: PublicConfig }),
   },
   agent: { area: 'local', clearedBy: 'sign-out', schema: Agent },
+  /** What `lib/outbox/witness` knows of the outbox. It parses this itself: damaged is not the same as absent. */
+  witness: { area: 'local', clearedBy: 'nothing', schema: z.unknown() },
   /** Why the last session ended by itself. */
   ended: {
     area: 'local',

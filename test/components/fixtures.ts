@@ -42,6 +42,7 @@ export const state: StateView = {
   },
   agent,
   waiting: 4,
+  lost: [],
   missingOrigins: [],
 };
 
@@ -140,6 +141,7 @@ export function actions(more: Partial<PopupActions> = {}): PopupActions {
     onAllow: settled,
     onSignIn: settled,
     onSignOut: settled,
+    onAcknowledge: settled,
     onOptions: () => {},
     onReload: () => {},
     onDraft: () => {},

@@ -15,7 +15,13 @@ const at = (phase: Phase, more: Partial<StateView> = {}): StateView => ({ ...sta
 const typed = { address: '', tenant: 'sahyadri', email: 'asha@sahyadri.example' };
 
 describe('first run', () => {
-  const welcome = { phase: 'no-organisation', online: true, waiting: 0, missingOrigins: [] } as const;
+  const welcome = {
+    phase: 'no-organisation',
+    online: true,
+    waiting: 0,
+    lost: [],
+    missingOrigins: [],
+  } as const;
 
   it('takes the organisation address and keeps it while the popup is closed', async () => {
     const [onOrganisation, onDraft] = [
@@ -236,5 +242,37 @@ describe('before anything is known', () => {
     expect(text()).toContain('Satchel was updated or restarted');
     await press('Try again');
     expect(onReload).toHaveBeenCalledOnce();
+  });
+});
+
+describe('what this device lost', () => {
+  const capturedAt = NOW - 86_400_000;
+  const lost = [
+    { captureId: 'c-1', loanId: 'LN-7', kind: 'AADHAAR', label: 'Aadhaar card', capturedAt },
+    { captureId: 'c-2', loanId: '2345 6789 0124', kind: 'PAN', label: 'PAN card', capturedAt },
+  ];
+
+  it.each(['signed-in', 'locked'] as const)('%s: is named until the agent has noted it', async (phase) => {
+    const onAcknowledge = vi.fn<PopupActions['onAcknowledge']>(() => Promise.resolve());
+    const props = { state: at(phase, { lost }), actions: actions({ onAcknowledge }) };
+    const { again } = await render(popup(props));
+    expect(document.querySelector('[role=alert]')?.textContent).toContain('2 documents are no longer');
+    expect(text()).toMatch(
+      /Captured on 21 Nov 2026, .*, loan LN-7, Aadhaar card: no longer on this device\. Capture it again\./,
+    );
+    expect(text()).not.toContain('2345 6789');
+    await press('I have noted it');
+    expect(onAcknowledge).toHaveBeenCalledExactlyOnceWith(['c-1', 'c-2'], false);
+    await again(popup({ ...props, state: at(phase) }));
+    expect(buttons('I have noted it')).toEqual([]);
+  });
+
+  it('says that the witness itself was damaged', async () => {
+    const onAcknowledge = vi.fn<PopupActions['onAcknowledge']>(() => Promise.resolve());
+    const damaged = at('signed-in', { witnessBrokenAt: capturedAt });
+    await render(popup({ state: damaged, actions: actions({ onAcknowledge }) }));
+    expect(text()).toContain('Satchel’s list of what you captured was damaged.');
+    await press('I have noted it');
+    expect(onAcknowledge).toHaveBeenCalledExactlyOnceWith([], true);
   });
 });

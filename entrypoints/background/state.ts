@@ -1,0 +1,56 @@
+import type { Known } from '@/lib/config';
+import type { LostView, Phase, StateView } from '@/lib/contract/views';
+import { waitingCount } from '@/lib/outbox/view';
+import type { WitnessReport } from '@/lib/outbox/witness';
+import type { HandlerDeps } from './handlers';
+
+type StateDeps = Pick<HandlerDeps, 'world' | 'config' | 'session' | 'store' | 'witness' | 'missingOrigins'>;
+
+/** Where the whole program stands, for every page. */
+export function createState({ world, config, session, store, witness, missingOrigins }: StateDeps) {
+  return async function state(): Promise<StateView> {
+    const [known, { agent, signedIn, ended }] = [await config.get(), await session.state()];
+    const missing = known ? await missingOrigins(known) : [];
+    const flows = agent ? await store.list(agent) : [];
+    const { lost, brokenAt } = agent ? await witness.report(agent) : { lost: [] };
+    return {
+      phase: phaseOf(known, missing, agent !== undefined, signedIn),
+      online: world.online(),
+      waiting: waitingCount(flows),
+      lost: lost.map((one) => lostView(one, known)),
+      ...(brokenAt !== undefined && { witnessBrokenAt: brokenAt }),
+      missingOrigins: missing,
+      ...(known && {
+        organisation: {
+          address: known.address,
+          name: known.config.organisation.name,
+          products: known.config.products,
+        },
+      }),
+      ...(agent && { agent: { tenant: agent.tenant, email: agent.email, displayName: agent.displayName } }),
+      ...(ended && { ended }),
+    };
+  };
+}
+
+function phaseOf(
+  known: Known | undefined,
+  missing: readonly string[],
+  isAgentKnown: boolean,
+  isSignedIn: boolean,
+): Phase {
+  if (!known) return 'no-organisation';
+  if (missing.length > 0) return 'no-access';
+  if (!isAgentKnown) return 'signed-out';
+  return isSignedIn ? 'signed-in' : 'locked';
+}
+
+/** The product of a lost document is lost with it: any product's label for its kind will do. */
+function lostView(
+  { captureId, loanId, kind, capturedAt }: WitnessReport['lost'][number],
+  known: Known | undefined,
+): LostView {
+  const documents = known?.config.products.flatMap((product) => product.documents) ?? [];
+  const label = documents.find((document) => document.kind === kind)?.label ?? kind;
+  return { captureId, loanId, kind, label, capturedAt };
+}

@@ -1,0 +1,70 @@
+import type { Owner } from '@/lib/domain/agent';
+import { isOwner } from '@/lib/domain/agent';
+import type { Flow, FlowDocument } from '@/lib/domain/flow';
+import { currentAttempt } from '@/lib/domain/flow';
+import type { Witnessed } from './testimony';
+
+/** All that lies in the database, of every agent, read in one transaction. */
+export interface Survey {
+  readonly flows: readonly Flow[];
+  /** Whose records do not parse, and of which loan, as far as they still say. */
+  readonly damaged: ReadonlyArray<Partial<Owner & { readonly loanId: string }>>;
+  /** Captures whose bytes are there. */
+  readonly captureIds: ReadonlySet<string>;
+}
+
+/** `kept`: as it should be. `missing`: lost. `over`: nobody needs its bytes any more. */
+export type Fate = 'kept' | 'missing' | 'over';
+
+/** What the database says of captures that the agent was told are safe. */
+export function createFates(survey: Survey): (one: Witnessed) => Fate {
+  const holders = new Map<string, FlowDocument>();
+  for (const { documents } of survey.flows)
+    for (const document of documents)
+      for (const { capture } of document.attempts) holders.set(capture.captureId, document);
+
+  return (one) => {
+    const hasBytes = survey.captureIds.has(one.captureId);
+    const holder = holders.get(one.captureId);
+    if (holder) return fateIn(holder, one.captureId, hasBytes);
+    // Bytes whose record is damaged are counted there, and not lost: nothing deletes them.
+    const isQuarantined = survey.damaged.some((at) => isOfLoan(at, one));
+    return hasBytes && isQuarantined ? 'kept' : 'missing';
+  };
+}
+
+/** Captures in the database that may be told safe: their bytes are here and still needed. */
+export function captured(survey: Survey): Witnessed[] {
+  const fate = createFates(survey);
+  const all = survey.flows.flatMap((flow) =>
+    flow.documents.flatMap(({ kind, attempts }) =>
+      attempts.map(({ capture }) => witnessed(flow, flow.loanId, kind, capture)),
+    ),
+  );
+  const once = new Map(all.map((one) => [one.captureId, one]));
+  return [...once.values()].filter((one) => survey.captureIds.has(one.captureId) && fate(one) === 'kept');
+}
+
+export function witnessed(
+  { tenantId, agentId }: Owner,
+  loanId: string,
+  kind: string,
+  { captureId, capturedAt }: Pick<Witnessed, 'captureId' | 'capturedAt'>,
+): Witnessed {
+  return { captureId, tenantId, agentId, loanId, kind, capturedAt };
+}
+
+function fateIn(document: FlowDocument, captureId: string, hasBytes: boolean): Fate {
+  const current = currentAttempt(document);
+  if (current.state === 'read' && current.released) return 'over';
+  if (hasBytes) return 'kept';
+  // Replaced by the agent: it is the newer capture that counts.
+  if (current.capture.captureId !== captureId) return 'over';
+  // In every other state the store outside holds the bytes, and the document goes its way without ours.
+  return current.state === 'captured' || current.state === 'parked' ? 'missing' : 'kept';
+}
+
+function isOfLoan(at: Survey['damaged'][number], one: Witnessed): boolean {
+  const { tenantId = '', agentId = '', loanId } = at;
+  return isOwner({ tenantId, agentId }, one) && loanId === one.loanId;
+}

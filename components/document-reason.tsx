@@ -1,5 +1,6 @@
 import type { DocumentView } from '@/lib/contract/views';
 import { mask } from '@/lib/domain/masked';
+import { wait } from './amounts';
 import { FailureNotice } from './failure-notice';
 import { sentencesFor } from './failure-words';
 import { verdictWords } from './verdict-words';
@@ -11,7 +12,7 @@ export interface DocumentReasonProps {
 
 /** Why a document is not further: Atlas's verdict, or what stood in the way. */
 export function DocumentReason({ document, now }: DocumentReasonProps) {
-  const { state, verdictCode = '', failure } = document;
+  const { state, verdictCode = '', failure, nextTryAt } = document;
   if (state === 'refused') {
     const { reason, advice } = verdictWords(verdictCode);
     return (
@@ -27,7 +28,14 @@ export function DocumentReason({ document, now }: DocumentReasonProps) {
   return (
     <div className="document-more">
       {state === 'parked' ? (
-        <FailureNotice failure={failure} now={now} />
+        <>
+          <FailureNotice failure={failure} now={now} />
+          {nextTryAt !== undefined && (
+            <p className="soft note">
+              Satchel tries it again by itself{nextTryAt > now && ` within ${wait(nextTryAt - now)}`}.
+            </p>
+          )}
+        </>
       ) : (
         <p className="soft note">Last try: {sentencesFor(failure)[0]} Satchel goes on by itself.</p>
       )}

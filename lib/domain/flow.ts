@@ -29,6 +29,8 @@ const attempt = {
   /** The agent has pressed Send for it. */
   wanted: z.boolean(),
   line: Line,
+  /** When it last came back by itself after it was parked. */
+  sweptAt: z.number().optional(),
 };
 const fileUrl = z.string();
 

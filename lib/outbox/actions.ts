@@ -7,6 +7,7 @@ import type { Kind } from '@/lib/domain/organisation';
 import { base } from './attempt';
 import type { Moment } from './retry';
 import { freshLine } from './retry';
+import { isPassing } from './sweep';
 
 /* What the agent does to a flow. Pure: the store runs each inside one transaction. */
 
@@ -70,12 +71,13 @@ export function addCapture(flow: Flow, added: NewCapture, moment: Moment): Flow 
 export function requestSend(flow: Flow, moment: Moment): Flow {
   const documents = flow.documents.map((document) => {
     const current = currentAttempt(document);
-    const unsent = current.state === 'captured' || current.state === 'stored';
-    return unsent
+    // What is parked and comes back by itself belongs to the set too.
+    const returns = current.state === 'parked' && isPassing(current.failure);
+    return returns || current.state === 'captured' || current.state === 'stored'
       ? { ...document, attempts: [...document.attempts.slice(0, -1), { ...current, wanted: true }] }
       : document;
   });
-  return { ...flow, documents, submitting: { ...flow.submitting, dueAt: moment.now } };
+  return afresh({ ...flow, documents, submitting: { ...flow.submitting, dueAt: moment.now } });
 }
 
 /**
@@ -93,7 +95,12 @@ export function rerun(flow: Flow, slotIds: readonly string[], moment: Moment): F
       ...slot,
       attempts: [...slot.attempts, newAttempt(current.capture, true, moment)],
     });
-  }, flow);
+  }, afresh(flow));
+}
+
+/** The agent wants it: the steps of the whole flow get all their tries again. */
+function afresh(flow: Flow): Flow {
+  return { ...flow, opening: { ...flow.opening, tries: 0 }, submitting: { ...flow.submitting, tries: 0 } };
 }
 
 function newDocument({ slotId, kind, capture }: NewCapture, moment: Moment): FlowDocument {

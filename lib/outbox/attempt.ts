@@ -9,8 +9,9 @@ export function isIn<S extends Attempt['state']>(attempt: Attempt, state: S): at
 }
 
 /** What every state has; the line is served, since a change of state is a success of its kind. */
-export function base({ documentId, capture, wanted, line }: Attempt) {
-  return { documentId, capture, wanted, line: served(line, line.dueAt) };
+export function base({ documentId, capture, wanted, line, sweptAt }: Attempt) {
+  const swept = sweptAt === undefined ? {} : { sweptAt };
+  return { documentId, capture, wanted, line: served(line, line.dueAt), ...swept };
 }
 
 /** The intent, stored before Atlas is told. */

@@ -8,6 +8,7 @@ import type { Moment } from './retry';
 import { askWait, book, failedLine, freshLine, MAX_TRIES, served } from './retry';
 import type { Outcome, Result, ResultOf, Step } from './steps';
 import { attemptsIn, isAsked } from './steps';
+import { unpark } from './sweep';
 
 /*
  * An attempt's way. Only states in which nothing is happening: what happens is a lock, which a dead worker
@@ -25,6 +26,8 @@ import { attemptsIn, isAsked } from './steps';
  *   (captured)  <───────────── a new attempt, by itself ──────────┘                v
  *      ^                                                                      read │ refused
  *      └───────────────────────────── re-run, replace ──────────────────────────────┘
+ *
+ * What was parked for a cause that may pass comes back to `captured` by itself, under the same id (`sweep.ts`).
  */
 
 /**
@@ -37,10 +40,11 @@ export function begin(flow: Flow, step: Step, moment: Moment): { flow: Flow; boo
     case 'store':
     case 'release': {
       const current = flow.documents.find(({ slotId }) => slotId === step.slotId)?.attempts.at(-1);
-      if (!current || current.state !== (step.do === 'store' ? 'captured' : 'read')) return undefined;
-      const line = count(current.line);
+      const ready = current && (step.do === 'store' ? unpark(current, moment.now) : current);
+      if (!ready || ready.state !== (step.do === 'store' ? 'captured' : 'read')) return undefined;
+      const line = count(ready.line);
       return {
-        flow: withAttempt(flow, current.documentId, (attempt) => ({ ...attempt, line })),
+        flow: withAttempt(flow, ready.documentId, () => ({ ...ready, line })),
         booked: line.booked,
       };
     }
@@ -119,7 +123,9 @@ function settleOpen(flow: Flow, outcome: Outcome<{ flowUuid: string }>, moment: 
     (next, { documentId }) => withAttempt(next, documentId, (a) => park(a, failure, moment.now)),
     flow,
   );
-  return { ...parked, opening: freshFrom(flow.opening, moment.now) };
+  // What comes back by itself has one try; who presses Send or Re-run has all of them again.
+  const opening = { ...freshFrom(flow.opening, moment.now), tries: MAX_TRIES - 1 };
+  return { ...parked, opening };
 }
 
 function settleSubmit(

@@ -4,6 +4,7 @@ import type { Attempt, AttemptIn, Flow, FlowDocument, Line, Stages } from '@/lib
 import { currentAttempt } from '@/lib/domain/flow';
 import { isIn } from './attempt';
 import { isHeldByCause } from './retry';
+import { isSweepDue, sweepAt } from './sweep';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -84,13 +85,14 @@ export interface Turn {
  */
 export function nextSteps(flow: Flow, turn: Turn): Step[] {
   const due = (line: Line) => isDue(line, turn);
-  const store = currents(flow, 'captured')
-    .filter(({ attempt }) => due(attempt.line))
-    .map(({ document, attempt }): Step => ({
+  const swept = currents(flow, 'parked').filter(({ attempt }) => isSweepDue(attempt, turn));
+  const store = [...currents(flow, 'captured').filter(({ attempt }) => due(attempt.line)), ...swept].map(
+    ({ document, attempt }): Step => ({
       do: 'store',
       slotId: document.slotId,
       documentId: attempt.documentId,
-    }));
+    }),
+  );
   const release = releasable(flow, turn.now)
     .filter(({ attempt }) => due(attempt.line))
     .map(({ document }): Step => ({ do: 'release', slotId: document.slotId }));
@@ -102,6 +104,7 @@ export function nextSteps(flow: Flow, turn: Turn): Step[] {
 export function nextDueAt(flow: Flow, now: number): number | undefined {
   const lines = [
     ...currents(flow, 'captured').map(({ attempt }) => attempt.line.dueAt),
+    ...currents(flow, 'parked').flatMap(({ attempt }) => sweepAt(attempt, now) ?? []),
     ...currents(flow, 'read')
       .filter(({ attempt }) => !attempt.released)
       .map(({ attempt }) => Math.max(attempt.line.dueAt, attempt.readAt + RELEASE_AFTER)),

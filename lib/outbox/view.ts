@@ -4,6 +4,7 @@ import { currentAttempt } from '@/lib/domain/flow';
 import { remedy } from '@/lib/domain/failed';
 import type { Product } from '@/lib/domain/organisation';
 import { nextDueAt } from './steps';
+import { sweepAt } from './sweep';
 
 /** What a view needs besides the record. */
 export interface Seen {
@@ -51,6 +52,7 @@ function documentView(document: FlowDocument, product: Product | undefined, seen
   const { capture } = attempt;
   const preview = seen.previews.get(capture.captureId);
   const failure = attempt.state === 'parked' ? attempt.failure : attempt.line.failure;
+  const nextTryAt = attempt.state === 'parked' ? sweepAt(attempt, seen.now) : undefined;
   return {
     slotId: document.slotId,
     kind: document.kind,
@@ -64,6 +66,7 @@ function documentView(document: FlowDocument, product: Product | undefined, seen
     wanted: attempt.wanted,
     ...(attempt.state === 'refused' && { verdictCode: attempt.verdictCode }),
     ...(failure && { failure }),
+    ...(nextTryAt !== undefined && { nextTryAt }),
     ...(preview !== undefined && { preview }),
   };
 }

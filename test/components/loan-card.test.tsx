@@ -98,6 +98,12 @@ describe('a document', () => {
     expect(row('Aadhaar card')).toContain('There is no space left on this device.');
   });
 
+  it('parked for a cause that may pass: says when it goes on by itself', async () => {
+    const waits = { failure: { code: 'throttled' }, nextTryAt: NOW + 40 * 60_000 } as const;
+    await render(card({ documents: [paper(0, 'parked', waits)] }));
+    expect(row('Aadhaar card')).toContain('Satchel tries it again by itself within 40 min.');
+  });
+
   it('still being tried: shows how the last try ended', async () => {
     await render(card({ documents: [paper(0, 'captured', { failure: { code: 'timeout' } })] }));
     expect(row('Aadhaar card')).toContain('Last try: No answer came in time.');

@@ -34,6 +34,8 @@ export function createFakeWorld(seed = 1): FakeWorld {
   const chance = createChance(seed);
   const timers = createTimers(() => elapsed);
   const routes: Routes = {};
+  const atWork = createAtWork();
+  const quiet = atWork.quiet;
 
   async function advance(ms: number): Promise<void> {
     const end = elapsed + ms;
@@ -59,7 +61,7 @@ export function createFakeWorld(seed = 1): FakeWorld {
       if (!online) throw new TypeError('Failed to fetch');
       const route = Object.entries(routes).find(([prefix]) => request.url.startsWith(prefix));
       if (!route) throw new TypeError('Failed to fetch');
-      return abortable(route[1](request), request.signal);
+      return abortable(atWork.track(route[1](request)), request.signal);
     },
     sleep: (ms, signal) => abortable(new Promise<void>((resolve) => timers.add(ms, resolve)), signal),
     deadline(ms) {
@@ -94,9 +96,27 @@ export function createFakeWorld(seed = 1): FakeWorld {
   };
 }
 
-/** Lets everything run that waits for no timer: databases and ciphers work on real threads. */
-async function quiet(): Promise<void> {
-  for (let turn = 0; turn < 30; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+/** How long an answer may take in real time before it is taken for one that does not come by itself. */
+const PATIENCE = 300;
+
+/** Lets everything run that waits for no timer: databases, ciphers and servers work on real threads. */
+function createAtWork() {
+  const since = new Map<Promise<unknown>, number>();
+  const isBusy = () => [...since.values()].some((at) => performance.now() - at < PATIENCE);
+  return {
+    track<T>(answer: Promise<T>): Promise<T> {
+      since.set(answer, performance.now());
+      const end = () => since.delete(answer);
+      answer.then(end, end);
+      return answer;
+    },
+    async quiet(): Promise<void> {
+      for (let turn = 0; turn < 30; turn += 1) {
+        await new Promise((resolve) => setImmediate(resolve));
+        if (isBusy()) turn = 0;
+      }
+    },
+  };
 }
 
 function createTimers(elapsed: () => number) {

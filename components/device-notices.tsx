@@ -1,4 +1,4 @@
-import { CircleAlert, ShieldAlert } from 'lucide-react';
+import { CircleAlert, FileWarning, ShieldAlert } from 'lucide-react';
 import type { LostView, StateView } from '@/lib/contract/views';
 import { mask } from '@/lib/domain/masked';
 import { count, day } from './amounts';
@@ -12,35 +12,66 @@ import './device-notices.css';
 export type Acknowledge = (captureIds: readonly string[], broken: boolean) => Promise<unknown>;
 
 export interface DeviceNoticesProps {
-  readonly state: Pick<StateView, 'lost' | 'witnessBrokenAt'>;
+  readonly state: Pick<StateView, 'lost' | 'damaged' | 'witnessBrokenAt'>;
   readonly now: number;
   readonly onAcknowledge: Acknowledge;
 }
 
 /** What this device did to documents that were said to be safe. Nothing here goes away by itself. */
 export function DeviceNotices({ state, now, onAcknowledge }: DeviceNoticesProps) {
-  const { lost, witnessBrokenAt } = state;
-  const noted = useAction(onAcknowledge, now);
-  if (lost.length === 0 && witnessBrokenAt === undefined) return null;
-  const ids = lost.map(({ captureId }) => captureId);
+  const { lost, damaged, witnessBrokenAt } = state;
+  const isNews = lost.length > 0 || witnessBrokenAt !== undefined;
+  if (!isNews && damaged === 0) return null;
   return (
     <section className="device-notices" aria-label="This device">
+      {isNews && <News lost={lost} brokenAt={witnessBrokenAt} now={now} onAcknowledge={onAcknowledge} />}
+      {damaged > 0 && <Damaged loans={damaged} />}
+    </section>
+  );
+}
+
+interface NewsProps extends Pick<DeviceNoticesProps, 'now' | 'onAcknowledge'> {
+  readonly lost: readonly LostView[];
+  readonly brokenAt: number | undefined;
+}
+
+/** What stays until the agent has noted it. */
+function News({ lost, brokenAt, now, onAcknowledge }: NewsProps) {
+  const noted = useAction(onAcknowledge, now);
+  const ids = lost.map(({ captureId }) => captureId);
+  return (
+    <>
       {lost.length > 0 && <Lost lost={lost} />}
-      {witnessBrokenAt !== undefined && (
+      {brokenAt !== undefined && (
         <div className="notice tone-attention" role="alert">
           <ShieldAlert aria-hidden />
           <div>
             <p className="notice-title">Satchel’s list of what you captured was damaged.</p>
-            <p>Noticed on {day(witnessBrokenAt)}. Documents captured before may be missing without a word.</p>
+            <p>Noticed on {day(brokenAt)}. Documents captured before may be missing without a word.</p>
             <p className="notice-next">Look through your loans here. Capture again what you miss.</p>
           </div>
         </div>
       )}
-      <Button busy={noted.busy} onClick={() => noted.run(ids, witnessBrokenAt !== undefined)}>
+      <Button busy={noted.busy} onClick={() => noted.run(ids, brokenAt !== undefined)}>
         I have noted it
       </Button>
       {noted.failed && <FailureNotice failure={noted.failed.failure} now={now} loud />}
-    </section>
+    </>
+  );
+}
+
+function Damaged({ loans }: { readonly loans: number }) {
+  return (
+    <div className="notice tone-attention">
+      <FileWarning aria-hidden />
+      <div>
+        <p className="notice-title">
+          {loans === 1 ? 'The record of 1 loan is' : `The records of ${count(loans, 'loan')} are`} damaged.
+        </p>
+        <p>What was captured for it is kept on this device, sealed, and cannot be sent from here.</p>
+        <p className="notice-next">Tell your support. If it is urgent, capture the documents again.</p>
+      </div>
+    </div>
   );
 }
 

@@ -18,6 +18,7 @@ export function createState({ world, config, session, store, witness, missingOri
       online: world.online(),
       waiting: waitingCount(flows),
       lost: lost.map((one) => lostView(one, known)),
+      damaged: agent ? await store.damaged(agent) : 0,
       ...(brokenAt !== undefined && { witnessBrokenAt: brokenAt }),
       missingOrigins: missing,
       ...(known && {

@@ -24,6 +24,8 @@ export interface StateView {
   readonly waiting: number;
   /** Documents that were said to be safe and are no longer on this device; the agent has not noted them yet. */
   readonly lost: readonly LostView[];
+  /** Loans whose record on this device cannot be read. It is kept with its bytes and stops no other. */
+  readonly damaged: number;
   /** Since when (epoch ms) losses before it may go unnamed: the witness itself was damaged. */
   readonly witnessBrokenAt?: number;
   /** Match patterns that the agent still has to grant. */

@@ -9,9 +9,11 @@ export interface OutboxSchema extends DBSchema {
   };
   /** Sealed bytes by `captureId`, written in the transaction that writes their record. */
   bytes: { key: string; value: Blob };
+  /** Records that do not parse and stood in the way of their loan, as they were found; their bytes stay too. */
+  quarantine: { key: number; value: unknown };
 }
 
-export const DATABASE_VERSION = 1;
+export const DATABASE_VERSION = 2;
 
 /** The staircase: each step takes the database from one version to the next, and loses nothing. */
 export function migrate(database: IDBPDatabase<OutboxSchema>, from: number): void {
@@ -22,4 +24,5 @@ export function migrate(database: IDBPDatabase<OutboxSchema>, from: number): voi
     flows.createIndex('loan', ['tenantId', 'agentId', 'loanId'], { unique: true });
     database.createObjectStore('bytes');
   }
+  if (from < 2) database.createObjectStore('quarantine', { autoIncrement: true });
 }

@@ -5,6 +5,7 @@ import { Flow } from '@/lib/domain/flow';
 import { createConnection, fullOr } from './connection';
 import type { OutboxSchema } from './migrations';
 import type { Survey } from './survey';
+import { damagedPlaces, mayBelongTo } from './survey';
 
 /** Chrome's default loses acknowledged records at a power cut. */
 const STRICT = { durability: 'strict' } as const;
@@ -22,7 +23,8 @@ export interface NewBytes {
   readonly sealed: Blob;
 }
 
-type Writing = IDBPTransaction<OutboxSchema, ['flows', 'bytes'], 'readwrite'>;
+const STORES = ['flows', 'bytes', 'quarantine'] as const;
+type Writing = IDBPTransaction<OutboxSchema, typeof STORES, 'readwrite'>;
 
 /** The outbox on disk: the only writer of flows, one strict transaction a write, done at `complete`. */
 export function createStore({ now, changed, damaged }: StoreDeps) {
@@ -42,7 +44,7 @@ export function createStore({ now, changed, damaged }: StoreDeps) {
 
   /** Runs `work` in one transaction and resolves when it is durable; a throw undoes all of it. */
   async function transact(work: (tx: Writing) => Promise<Flow | undefined>): Promise<Flow | undefined> {
-    const tx = (await database()).transaction(['flows', 'bytes'], 'readwrite', STRICT);
+    const tx = (await database()).transaction(STORES, 'readwrite', STRICT);
     // Over quota the request succeeds and the transaction aborts: only `done` is proof.
     const [worked, done] = await Promise.allSettled([
       work(tx).catch((thrown: unknown) => abort(tx, thrown)),
@@ -56,7 +58,7 @@ export function createStore({ now, changed, damaged }: StoreDeps) {
 
   return {
     /**
-     * Writes a capture's bytes and its record together.
+     * Writes a capture's bytes and its record together. A damaged record of the loan is moved out of the way.
      * @param make the loan's flow with the capture in it, from the flow there is; `undefined` writes nothing
      * @throws Failed `full` when the device has no room; nothing is kept then
      */
@@ -68,7 +70,10 @@ export function createStore({ now, changed, damaged }: StoreDeps) {
     ): Promise<Flow | undefined> {
       return transact(async (tx) => {
         const key: [string, string, string] = [owner.tenantId, owner.agentId, loanId];
-        const next = make(parse(await tx.objectStore('flows').index('loan').get(key)));
+        const stored = await tx.objectStore('flows').index('loan').get(key);
+        const flow = parse(stored);
+        if (stored !== undefined && !flow) await setAside(tx, key, stored);
+        const next = make(flow);
         if (!next) return undefined;
         await tx.objectStore('bytes').put(bytes.sealed, bytes.captureId);
         return put(tx, next);
@@ -118,14 +123,24 @@ export function createStore({ now, changed, damaged }: StoreDeps) {
 
     /** All there is, of every agent: for the witness alone. */
     async survey(): Promise<Survey> {
-      const tx = (await database()).transaction(['flows', 'bytes'], 'readonly');
-      const [stored, keys] = await Promise.all([
+      const tx = (await database()).transaction(STORES, 'readonly');
+      const [stored, aside, keys] = await Promise.all([
         tx.objectStore('flows').getAll(),
+        tx.objectStore('quarantine').getAll(),
         tx.objectStore('bytes').getAllKeys(),
       ]);
-      const flows = stored.flatMap((record) => parse(record) ?? []);
-      const damaged = stored.filter((record) => !Flow.safeParse(record).success).map(placeOf);
-      return { flows, damaged, captureIds: new Set(keys) };
+      const flows = stored.flatMap((record) => Flow.safeParse(record).data ?? []);
+      return { flows, damaged: damagedPlaces(stored, aside), captureIds: new Set(keys) };
+    },
+
+    /** How many damaged records are kept that are this agent's, or no longer say whose they are. */
+    async damaged(owner: Owner): Promise<number> {
+      const tx = (await database()).transaction(STORES, 'readonly');
+      const [stored, aside] = await Promise.all([
+        tx.objectStore('flows').getAll(),
+        tx.objectStore('quarantine').getAll(),
+      ]);
+      return damagedPlaces(stored, aside).filter((place) => mayBelongTo(place, owner)).length;
     },
   };
 }
@@ -139,22 +154,14 @@ function abort(tx: Writing, thrown: unknown): never {
   throw thrown;
 }
 
-function flowIdOf(stored: unknown): string {
-  return z.object({ flowId: z.uuid() }).safeParse(stored).data?.flowId ?? 'unknown';
+/** Out of the way of the loan's next flow; nothing is deleted. */
+async function setAside(tx: Writing, key: [string, string, string], stored: unknown): Promise<void> {
+  const flows = tx.objectStore('flows');
+  const flowId = await flows.index('loan').getKey(key);
+  await tx.objectStore('quarantine').add(stored);
+  if (flowId !== undefined) await flows.delete(flowId);
 }
 
-/** Whose a damaged record is and of which loan, each as far as it can be read. */
-const Place = z.object({
-  tenantId: z.string().optional().catch(undefined),
-  agentId: z.string().optional().catch(undefined),
-  loanId: z.string().optional().catch(undefined),
-});
-
-function placeOf(stored: unknown): Survey['damaged'][number] {
-  const { tenantId, agentId, loanId } = Place.safeParse(stored).data ?? {};
-  return {
-    ...(tenantId !== undefined && { tenantId }),
-    ...(agentId !== undefined && { agentId }),
-    ...(loanId !== undefined && { loanId }),
-  };
+function flowIdOf(stored: unknown): string {
+  return z.object({ flowId: z.uuid() }).safeParse(stored).data?.flowId ?? 'unknown';
 }

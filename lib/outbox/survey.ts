@@ -1,14 +1,25 @@
+import { z } from 'zod';
 import type { Owner } from '@/lib/domain/agent';
 import { isOwner } from '@/lib/domain/agent';
-import type { Flow, FlowDocument } from '@/lib/domain/flow';
-import { currentAttempt } from '@/lib/domain/flow';
+import type { FlowDocument } from '@/lib/domain/flow';
+import { currentAttempt, Flow } from '@/lib/domain/flow';
 import type { Witnessed } from './testimony';
+
+/** Whose a damaged record is and of which loan, each as far as it can be read. */
+const Place = z
+  .object({
+    tenantId: z.string().optional().catch(undefined),
+    agentId: z.string().optional().catch(undefined),
+    loanId: z.string().optional().catch(undefined),
+  })
+  .catch({});
+export type Place = z.infer<typeof Place>;
 
 /** All that lies in the database, of every agent, read in one transaction. */
 export interface Survey {
   readonly flows: readonly Flow[];
   /** Whose records do not parse, and of which loan, as far as they still say. */
-  readonly damaged: ReadonlyArray<Partial<Owner & { readonly loanId: string }>>;
+  readonly damaged: readonly Place[];
   /** Captures whose bytes are there. */
   readonly captureIds: ReadonlySet<string>;
 }
@@ -64,7 +75,20 @@ function fateIn(document: FlowDocument, captureId: string, hasBytes: boolean): F
   return current.state === 'captured' || current.state === 'parked' ? 'missing' : 'kept';
 }
 
-function isOfLoan(at: Survey['damaged'][number], one: Witnessed): boolean {
+function isOfLoan(at: Place, one: Witnessed): boolean {
   const { tenantId = '', agentId = '', loanId } = at;
   return isOwner({ tenantId, agentId }, one) && loanId === one.loanId;
+}
+
+/** Places of the records that do not parse, of those in the line and of those set aside. */
+export function damagedPlaces(stored: readonly unknown[], aside: readonly unknown[]): Place[] {
+  return [...stored.filter((record) => !Flow.safeParse(record).success), ...aside].map((record) =>
+    Place.parse(record),
+  );
+}
+
+/** A record that no longer says whose it is is counted to everybody: better twice than never. */
+export function mayBelongTo({ tenantId, agentId }: Place, owner: Owner): boolean {
+  const isUnknown = tenantId === undefined || agentId === undefined;
+  return isUnknown || isOwner({ tenantId, agentId }, owner);
 }

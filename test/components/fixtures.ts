@@ -43,6 +43,7 @@ export const state: StateView = {
   agent,
   waiting: 4,
   lost: [],
+  damaged: 0,
   missingOrigins: [],
 };
 

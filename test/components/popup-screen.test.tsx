@@ -20,6 +20,7 @@ describe('first run', () => {
     online: true,
     waiting: 0,
     lost: [],
+    damaged: 0,
     missingOrigins: [],
   } as const;
 
@@ -274,5 +275,11 @@ describe('what this device lost', () => {
     expect(text()).toContain('Satchel’s list of what you captured was damaged.');
     await press('I have noted it');
     expect(onAcknowledge).toHaveBeenCalledExactlyOnceWith([], true);
+  });
+
+  it('counts damaged records, which nothing waits to be noted for', async () => {
+    await render(popup({ state: at('signed-in', { damaged: 1 }) }));
+    expect(text()).toContain('The record of 1 loan is damaged.What was captured for it is kept');
+    expect(buttons('I have noted it')).toEqual([]);
   });
 });

@@ -41,7 +41,14 @@ const stages = (upload: string, processing: string, crosscheck: string, master: 
 });
 const loans = (...flows: FlowView[]) => popup({ flows });
 const typed = { address: '', tenant: 'sahyadri', email: 'asha.patil@sahyadri.example' };
-const welcome = { phase: 'no-organisation', online: true, waiting: 0, lost: [], missingOrigins: [] } as const;
+const welcome = {
+  phase: 'no-organisation',
+  online: true,
+  waiting: 0,
+  lost: [],
+  damaged: 0,
+  missingOrigins: [],
+} as const;
 const preview =
   'data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg" width="80" height="80"><rect width="80" height="80" fill="%23e8dcc0"/><rect x="10" y="14" width="26" height="32" fill="%23a9b8c4"/><path d="M44 18h28M44 28h22M10 56h60M10 66h44" stroke="%23726a58" stroke-width="4"/></svg>';
 
@@ -127,6 +134,7 @@ export const scenes: Readonly<Record<string, ReactNode>> = {
         capturedAt: NOW - 86_400_000,
       })),
       witnessBrokenAt: NOW,
+      damaged: 1,
     }),
   }),
   loading: popup({ flows: undefined }),

@@ -46,6 +46,11 @@ export function rawFlows(): Promise<unknown[]> {
   return withDisk((database) => database.transaction('flows').objectStore('flows').getAll());
 }
 
+/** Damaged records that were set aside. */
+export function quarantined(): Promise<unknown[]> {
+  return withDisk((database) => database.transaction('quarantine').objectStore('quarantine').getAll());
+}
+
 export async function writeRaw(record: unknown): Promise<void> {
   await withDisk((database) => database.transaction('flows', 'readwrite').objectStore('flows').put(record));
 }

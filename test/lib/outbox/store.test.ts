@@ -4,7 +4,7 @@ import type { Flow } from '@/lib/domain/flow';
 import { addCapture, newFlow } from '@/lib/outbox/actions';
 import { createStore } from '@/lib/outbox/store';
 import { buildCapture, createMoments, owner, uuidOf } from '@/test/support/builders';
-import { byteKeys, freshDatabase, rawFlows, withDisk, writeRaw } from './fresh-database';
+import { byteKeys, freshDatabase, quarantined, rawFlows, withDisk, writeRaw } from './fresh-database';
 
 beforeEach(freshDatabase);
 
@@ -71,7 +71,7 @@ describe('record and bytes', () => {
     const opened = vi.spyOn(IDBDatabase.prototype, 'transaction');
     await createShelf().put(1);
     const writing = opened.mock.calls.filter(([, mode]) => mode === 'readwrite');
-    expect(writing).toEqual([[['flows', 'bytes'], 'readwrite', { durability: 'strict' }]]);
+    expect(writing).toEqual([[['flows', 'bytes', 'quarantine'], 'readwrite', { durability: 'strict' }]]);
   });
 
   test('a second capture joins the flow of its loan; another loan has its own', async () => {
@@ -247,13 +247,44 @@ describe('a damaged record', () => {
     expect(await rawFlows()).toEqual(before);
   });
 
-  test('refuses a capture for its loan aloud and keeps what is there', async () => {
-    const { put, bad } = await damaged();
+  test('is moved out of the way of its loan, and nothing of it is deleted', async () => {
+    const { put, store, bad } = await damaged();
+    const fresh = await put(4, { loanId: 'CDL-2' });
+    expect(fresh?.flowId).not.toBe(bad?.flowId);
+    expect((await store.loan(owner, 'CDL-2'))?.flowId).toBe(fresh?.flowId);
+    expect(await quarantined()).toEqual([{ ...bad, documents: 'gone' }]);
+    expect(await byteKeys()).toEqual(expect.arrayContaining([2, 4].map((n) => buildCapture(n).captureId)));
+    expect((await put(5, { loanId: 'CDL-2' }))?.documents).toHaveLength(2);
+    expect(await quarantined()).toHaveLength(1);
+  });
+
+  test('stays where it is when the capture that comes for its loan finds no room', async () => {
+    const { put } = await damaged();
     const before = await rawFlows();
-    await expect(put(4, { loanId: 'CDL-2' })).rejects.toBeInstanceOf(Failed);
+    const full = refuseBytes('QuotaExceededError');
+    expect((await failureOf(put(4, { loanId: 'CDL-2' }))).code).toBe('full');
+    full.mockRestore();
     expect(await rawFlows()).toEqual(before);
-    expect(await byteKeys()).not.toContain(buildCapture(4).captureId);
-    expect(bad).toBeDefined();
+    expect(await quarantined()).toEqual([]);
+  });
+
+  test('is counted to its agent wherever it lies, and to everybody when it says no more whose it is', async () => {
+    const { put, store, bad } = await damaged();
+    expect(await store.damaged(owner)).toBe(1);
+    expect(await store.damaged(ravi)).toBe(0);
+    await put(4, { loanId: 'CDL-2' });
+    expect(await store.damaged(owner)).toBe(1);
+    await writeRaw({ flowId: bad?.flowId, agentId: 7 });
+    expect(await store.damaged(owner)).toBe(2);
+    expect(await store.damaged(ravi)).toBe(1);
+  });
+
+  test('keeps the captures it held from being named as lost', async () => {
+    const { put, store } = await damaged();
+    await put(4, { loanId: 'CDL-2' });
+    const { damaged: places, captureIds } = await store.survey();
+    expect(places).toEqual([{ ...owner, loanId: 'CDL-2' }]);
+    expect(captureIds.has(buildCapture(2).captureId)).toBe(true);
   });
 });
 

@@ -135,6 +135,17 @@ describe('what the database lost', () => {
     expect(await lostOf()).toEqual([]);
   });
 
+  test('not what lies with a damaged record, also when the loan goes on without it', async () => {
+    const { capture, lostOf } = createDesk();
+    const flow = await capture(1);
+    await writeRaw({ ...flow, documents: 'gone' });
+    expect(await lostOf()).toEqual([]);
+    await capture(2);
+    expect(await lostOf()).toEqual([]);
+    await loseBytes(1);
+    expect(await lostOf()).toEqual([idOf(1)]);
+  });
+
   test('not what the agent has replaced', async () => {
     const { capture, lostOf, known } = createDesk();
     await capture(1, { slot: 1 });

@@ -1,0 +1,83 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Flow } from '@/lib/domain/flow';
+import { addCapture } from '@/lib/outbox/actions';
+import { DATABASE_VERSION } from '@/lib/outbox/migrations';
+import { createStore } from '@/lib/outbox/store';
+import { buildCapture, buildFlow, createMoments, owner, uuidOf } from '@/test/support/builders';
+import { byteKeys, freshDatabase, quarantined, rawFlows, withDisk } from './fresh-database';
+
+beforeEach(freshDatabase);
+
+const moments = createMoments();
+const flow: Flow = buildFlow(moments.at());
+const damaged = { ...flow, flowId: uuidOf(700), loanId: 'CDL-2', documents: 'gone' };
+
+/** Version 1 as it was shipped, whatever the staircase says today. */
+const shipped: Readonly<Record<number, (database: IDBDatabase) => void>> = {
+  1: (database) => {
+    const flows = database.createObjectStore('flows', { keyPath: 'flowId' });
+    flows.createIndex('owner', ['tenantId', 'agentId']);
+    flows.createIndex('loan', ['tenantId', 'agentId', 'loanId'], { unique: true });
+    database.createObjectStore('bytes');
+  },
+};
+
+/** A device that has run an older version: two loans, one of them damaged, and bytes. */
+async function lay(version: number): Promise<void> {
+  const database = await new Promise<IDBDatabase>((resolve, reject) => {
+    const request = indexedDB.open('satchel', version);
+    request.addEventListener('upgradeneeded', () => shipped[version]?.(request.result));
+    request.addEventListener('success', () => resolve(request.result));
+    request.addEventListener('error', () => reject(request.error));
+  });
+  const tx = database.transaction(['flows', 'bytes'], 'readwrite');
+  for (const record of [flow, damaged]) tx.objectStore('flows').put(record);
+  for (const n of [0, 1, 2])
+    tx.objectStore('bytes').put(new Blob([`sealed-${n}`]), buildCapture(n).captureId);
+  await new Promise((resolve) => tx.addEventListener('complete', resolve));
+  database.close();
+}
+
+const openStore = () => createStore({ now: () => moments.at().now, changed: () => {}, damaged: () => {} });
+
+describe.each([1])('from version %i', (version) => {
+  test('nothing is lost on the way up, and what is damaged is left as it is', async () => {
+    await lay(version);
+    const store = openStore();
+    expect(await store.list(owner)).toEqual([flow]);
+    expect(await rawFlows()).toEqual([flow, damaged]);
+    expect(await byteKeys()).toHaveLength(3);
+    expect(await (await store.bytes(buildCapture(1).captureId))?.text()).toBe('sealed-1');
+    expect(await quarantined()).toEqual([]);
+    expect(await withDisk((database) => database.transaction('flows').objectStore('flows').count())).toBe(2);
+  });
+
+  test('the loan of a damaged record takes captures again', async () => {
+    await lay(version);
+    const store = openStore();
+    const added = { slotId: uuidOf(5_009), kind: 'PAN', capture: buildCapture(9) };
+    const bytes = { captureId: added.capture.captureId, sealed: new Blob(['sealed-9']) };
+    const next = await store.add(owner, 'CDL-2', bytes, (there) =>
+      there
+        ? addCapture(there, added, moments.at())
+        : { ...buildFlow(moments.at(), ['PAN']), flowId: uuidOf(701), loanId: 'CDL-2' },
+    );
+    expect(next?.flowId).toBe(uuidOf(701));
+    expect(await quarantined()).toEqual([damaged]);
+    expect(await byteKeys()).toHaveLength(4);
+  });
+
+  test('an older worker that still holds the database gives way', async () => {
+    await lay(version);
+    const old = await new Promise<IDBDatabase>((resolve) => {
+      const request = indexedDB.open('satchel', version);
+      request.addEventListener('success', () => resolve(request.result));
+    });
+    old.addEventListener('versionchange', () => old.close());
+    expect(await openStore().list(owner)).toEqual([flow]);
+  });
+});
+
+test('the newest version is the one these tests climb to', () => {
+  expect(DATABASE_VERSION).toBe(1 + Object.keys(shipped).length);
+});

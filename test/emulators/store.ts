@@ -18,13 +18,19 @@ export async function startStore(host = '127.0.0.1') {
     configureBuckets: [{ name: BUCKET }],
   });
   const requests: Logged[] = [];
+  let delay = 0;
+  let finished = 0;
   // Before everything else, so that refused requests are seen as well.
   server.middleware.unshift(async (context, next) => {
     const headers = Object.fromEntries(
       Object.entries(context.headers).map(([name, value]) => [name, String(value)]),
     );
     requests.push({ method: context.method, path: context.url, headers, body: '' });
-    await next();
+    if (context.method === 'PUT' && context.url.startsWith(`/${BUCKET}/captures/`)) {
+      await new Promise((resolve) => setTimeout(resolve, delay));
+      await next();
+      if (!context.res.destroyed) finished += 1;
+    } else await next();
   });
   const { port } = await server.run();
   return {
@@ -34,6 +40,15 @@ export async function startStore(host = '127.0.0.1') {
     accessKeyId: 'S3RVER',
     secretAccessKey: 'S3RVER',
     requests,
+    /** PUTs of captures take so much longer, until the returned function is called. */
+    slowDown(ms: number): () => void {
+      delay = ms;
+      return () => {
+        delay = 0;
+      };
+    },
+    /** PUTs of captures whose answer found somebody to take it. */
+    finished: () => finished,
     /** Names of all objects whose key begins with `prefix`. */
     keys: (prefix = ''): string[] =>
       readdirSync(join(directory, BUCKET), { recursive: true })

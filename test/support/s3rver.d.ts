@@ -14,7 +14,12 @@ declare module '@20minutes/s3rver' {
     constructor(options: S3rverOptions);
     /** Koa's chain, first to last. */
     middleware: ((
-      context: { method: string; url: string; headers: Record<string, string | string[] | undefined> },
+      context: {
+        method: string;
+        url: string;
+        headers: Record<string, string | string[] | undefined>;
+        res: { destroyed: boolean };
+      },
       next: () => Promise<void>,
     ) => Promise<void>)[];
     run(): Promise<{ address: string; port: number }>;

@@ -1,5 +1,5 @@
 import { useId, useState } from 'react';
-import { ChevronDown, RefreshCw, RotateCw } from 'lucide-react';
+import { ChevronDown, RefreshCw, RotateCw, Trash2 } from 'lucide-react';
 import type { DocumentResultView, DocumentView } from '@/lib/contract/views';
 import { mask } from '@/lib/domain/masked';
 import { ago, size } from './amounts';
@@ -20,6 +20,7 @@ export interface DocumentRowProps {
   readonly locked: boolean;
   readonly onRerun: () => void;
   readonly onReplace: () => void;
+  readonly onDiscard: () => void;
   /** The agent opens the details: results are wanted. */
   readonly onOpen: () => void;
   /** What Atlas read, once loaded. */
@@ -63,6 +64,7 @@ export function DocumentRow(props: DocumentRowProps) {
       <DocumentReason document={document} now={now} />
       <div className={isFailed(document) ? 'document-actions document-actions-below' : 'document-actions'}>
         <Again {...props} label={label} />
+        <Discard {...props} label={label} />
         {judgedStates.has(document.state) && !locked && (
           <Button
             look="quiet"
@@ -110,5 +112,16 @@ function Again(props: DocumentRowProps & { readonly label: string }) {
         Replace
       </Button>
     </>
+  );
+}
+
+/** Beside the words of a failure it has room for its own; elsewhere its sign is enough. */
+function Discard({ document, busy, label, onDiscard }: DocumentRowProps & { readonly label: string }) {
+  if (!document.canDiscard) return null;
+  return (
+    <Button look="quiet" size="small" name={`Discard ${label}`} disabled={busy} onClick={onDiscard}>
+      <Trash2 aria-hidden />
+      {isFailed(document) && 'Discard'}
+    </Button>
   );
 }

@@ -5,6 +5,10 @@ import type { Kind } from '@/lib/domain/organisation';
 export interface LoanActions {
   readonly onSend: (flowId: string) => Promise<unknown>;
   readonly onRerun: (flowId: string, slotIds: string[]) => Promise<unknown>;
+  /** Takes a document that is not sent out of the set. */
+  readonly onDiscard: (flowId: string, slotId: string) => Promise<unknown>;
+  /** Takes a discard back. */
+  readonly onRestore: (flowId: string, slotId: string) => Promise<unknown>;
   readonly onResults: (flowId: string) => Promise<ResultsView>;
   /** Opens the capture page for a new document, of a kind if one is given. */
   readonly onAdd: (flow: FlowView, kind?: Kind) => void;

@@ -5,6 +5,7 @@ import { mask } from '@/lib/domain/masked';
 import { ago, count, wait } from './amounts';
 import { Button } from './button';
 import { CrossChecks } from './cross-checks';
+import { DiscardedRow } from './discarded-row';
 import { DocumentRow, isFailed, isUnsent } from './document-row';
 import { FailureNotice, waitEnds } from './failure-notice';
 import { loanName } from './field-words';
@@ -30,23 +31,25 @@ export function LoanCard({ flow, now, locked = false, actions }: LoanCardProps) 
   const { flowId } = flow;
   const send = useAction(actions.onSend, now);
   const rerun = useAction(actions.onRerun, now);
+  const slot = useAction((act: LoanActions['onDiscard'], slotId: string) => act(flowId, slotId), now);
   const results = useResults(flow, actions.onResults, now);
   const failed = flow.documents.filter(isFailed).map(({ slotId }) => slotId);
-  const wrong = send.failed ?? rerun.failed ?? results.failed;
+  const wrong = send.failed ?? rerun.failed ?? slot.failed ?? results.failed;
   return (
     <article className="card" aria-labelledby={`loan-${flowId}`}>
       <CardHead flow={flow} now={now} />
       <Progress flow={flow} now={now} />
       <ul>
-        {numbered(flow.documents).map((document) => (
+        {numbered(flow.documents.filter(isInSet)).map((document) => (
           <DocumentRow
             key={document.slotId}
             document={document}
             now={now}
-            busy={rerun.busy}
+            busy={rerun.busy || slot.busy}
             locked={locked}
             onRerun={() => rerun.run(flowId, [document.slotId])}
             onReplace={() => actions.onReplace(flow, document)}
+            onDiscard={() => slot.run(actions.onDiscard, document.slotId)}
             onOpen={results.load}
             result={results.value?.documents.find(({ slotId }) => slotId === document.slotId)}
             loading={results.busy}
@@ -54,6 +57,15 @@ export function LoanCard({ flow, now, locked = false, actions }: LoanCardProps) 
         ))}
         {flow.missing.map((missing) => (
           <MissingRow key={missing.kind} missing={missing} onAdd={() => actions.onAdd(flow, missing.kind)} />
+        ))}
+        {flow.documents.filter(isDiscarded).map((document) => (
+          <DiscardedRow
+            key={document.slotId}
+            document={document}
+            now={now}
+            busy={slot.busy}
+            onRestore={() => slot.run(actions.onRestore, document.slotId)}
+          />
         ))}
       </ul>
       {results.value && <CrossChecks results={results.value} />}
@@ -74,6 +86,9 @@ export function LoanCard({ flow, now, locked = false, actions }: LoanCardProps) 
     </article>
   );
 }
+
+const isDiscarded = ({ state }: DocumentView) => state === 'discarded';
+const isInSet = (document: DocumentView) => !isDiscarded(document);
 
 /** Two documents of one kind are told apart by a number, for the eye and in every button's name. */
 function numbered(documents: readonly DocumentView[]): DocumentView[] {

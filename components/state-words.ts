@@ -11,6 +11,7 @@ import {
   ScanSearch,
   Send,
   ShieldCheck,
+  Trash2,
 } from 'lucide-react';
 import type { CardState, DocumentState } from '@/lib/contract/views';
 
@@ -46,6 +47,7 @@ export const documentWords: Readonly<Record<DocumentState, StateWords>> = {
   read: { words: 'Verified', tone: 'verified', Icon: CircleCheckBig },
   refused: { words: 'Not accepted', tone: 'attention', Icon: CircleAlert },
   parked: { words: 'Could not be sent', tone: 'attention', Icon: CircleAlert },
+  discarded: { words: 'Discarded', tone: 'neutral', Icon: Trash2 },
 };
 
 /** A slot that holds nothing yet. */

@@ -5,11 +5,12 @@ import { isOwner } from '@/lib/domain/agent';
 import { Failed } from '@/lib/domain/failed';
 import type { Flow } from '@/lib/domain/flow';
 import { requestSend, rerun } from '@/lib/outbox/actions';
+import { discard, restore } from '@/lib/outbox/discard';
 import type { Drain } from '@/lib/outbox/drain';
 import type { createIntake, Intake } from '@/lib/outbox/intake';
 import type { createResults } from '@/lib/outbox/results';
 import type { Store } from '@/lib/outbox/store';
-import { flowView } from '@/lib/outbox/view';
+import { flowView, isInSet } from '@/lib/outbox/view';
 import type { Witness } from '@/lib/outbox/witness';
 import { findProfile } from '@/lib/portal/profile';
 import type { Handlers } from '@/lib/rpc/server';
@@ -121,10 +122,14 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     },
     'flow.list': async () => {
       const { agent } = await session.state();
-      return viewsOf(agent ? await store.list(agent) : []);
+      const views = await viewsOf(agent ? await store.list(agent) : []);
+      // All of it discarded and released: only the record is left.
+      return views.filter(({ documents }) => documents.length > 0);
     },
     'flow.send': ({ flowId }) => changeFlow(flowId, (flow) => requestSend(flow, moment())),
     'flow.rerun': ({ flowId, slotIds }) => changeFlow(flowId, (flow) => rerun(flow, slotIds, moment())),
+    'flow.discard': ({ flowId, slotId }) => changeFlow(flowId, (flow) => discard(flow, slotId, moment())),
+    'flow.restore': ({ flowId, slotId }) => changeFlow(flowId, (flow) => restore(flow, slotId, moment())),
     'flow.results': async ({ flowId }) => deps.results(await ownFlow(flowId)),
     'witness.acknowledge': async ({ captureIds, broken }) => {
       await deps.witness.acknowledge(await knownAgent(), captureIds, broken);
@@ -147,7 +152,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       const views = flow ? await viewsOf([flow]) : [];
       return {
         documents: views.flatMap(({ documents }) =>
-          documents.map(({ kind, state: now }) => ({ kind, state: now })),
+          documents.filter(isInSet).map(({ kind, state: now }) => ({ kind, state: now })),
         ),
       };
     },

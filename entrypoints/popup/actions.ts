@@ -27,6 +27,8 @@ export function createActions(
     onDraft: (draft) => void keepDraft(draft),
     onSend: (flowId) => then(client.call('flow.send', { flowId })),
     onRerun: (flowId, slotIds) => then(client.call('flow.rerun', { flowId, slotIds })),
+    onDiscard: (flowId, slotId) => then(client.call('flow.discard', { flowId, slotId })),
+    onRestore: (flowId, slotId) => then(client.call('flow.restore', { flowId, slotId })),
     onResults: (flowId) => client.call('flow.results', { flowId }),
     onAdd: ({ flowId }, kind) => open(`/capture.html?${query({ flow: flowId, kind })}`),
     onReplace: ({ flowId }, { slotId, kind }) =>

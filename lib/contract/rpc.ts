@@ -18,6 +18,7 @@ const loan = {
   productType: z.string().max(100).optional(),
 };
 const flow = z.strictObject({ flowId: z.uuid() });
+const slot = z.strictObject({ flowId: z.uuid(), slotId: z.uuid() });
 
 /**
  * Every message there is: who may send it, what it must carry, what comes back. The calling side imports
@@ -47,6 +48,9 @@ export const rpc = {
     z.strictObject({ flowId: z.uuid(), slotIds: z.array(z.uuid()).min(1).max(100) }),
     answers<FlowView>(),
   ),
+  /** Takes a document that is not sent out of the set; `flow.restore` undoes it for a day. */
+  'flow.discard': method(['popup'], slot, answers<FlowView>()),
+  'flow.restore': method(['popup'], slot, answers<FlowView>()),
   'flow.results': method(['popup'], flow, answers<ResultsView>()),
   /** The agent has noted the losses that were shown, and `broken`: that the witness was damaged. */
   'witness.acknowledge': method(

@@ -54,7 +54,8 @@ export type DocumentState =
   | 'sent'
   | 'read'
   | 'refused'
-  | 'parked';
+  | 'parked'
+  | 'discarded'; // taken out of the set by the agent
 
 export interface DocumentView {
   readonly slotId: string;
@@ -71,6 +72,10 @@ export interface DocumentView {
   readonly size: number;
   /** The agent has pressed Send for it. */
   readonly wanted: boolean;
+  /** It is not sent, and the agent may take it out of the set. */
+  readonly canDiscard: boolean;
+  /** `discarded`: until when (epoch ms) that can be taken back. */
+  readonly restorableUntil?: number;
   /** `refused`: Atlas's document code, `INVALID_DOC`, `UNRECOGNISED` or one we do not know. */
   readonly verdictCode?: string;
   /** `parked`, or the last failure of a document that is still being tried. */

@@ -74,6 +74,15 @@ export const Attempt = z.discriminatedUnion('state', [
     documentType: z.string(),
   }),
   z.strictObject({ ...attempt, state: z.literal('parked'), parkedAt: z.number(), failure: Failure }),
+  /** Taken out of the set by the agent, who may take that back until its bytes go. */
+  z.strictObject({
+    ...attempt,
+    state: z.literal('discarded'),
+    discardedAt: z.number(),
+    /** Why it was parked, if it was. */
+    failure: Failure.optional(),
+    released: z.boolean(),
+  }),
 ]);
 export type Attempt = z.infer<typeof Attempt>;
 export type AttemptIn<S extends Attempt['state']> = Extract<Attempt, { state: S }>;

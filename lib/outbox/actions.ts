@@ -44,9 +44,11 @@ export function newFlow(
 
 /** The document of this loan that already has these very bytes, whatever they were called. */
 export function sameContent(flow: Flow, capture: Capture): FlowDocument | undefined {
-  return flow.documents.find(
-    (document) => currentAttempt(document).capture.opened.sha256 === capture.opened.sha256,
-  );
+  return flow.documents.find((document) => {
+    const { state, capture: held } = currentAttempt(document);
+    // What was discarded is on its way out: the same bytes come in anew.
+    return state !== 'discarded' && held.opened.sha256 === capture.opened.sha256;
+  });
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Failure } from '@/lib/domain/failed';
 import { remedy } from '@/lib/domain/failed';
 import type { Attempt, Flow, Line } from '@/lib/domain/flow';
 import { accept, base, intend, park, sentSince, takeBack, unclear, withAttempt } from './attempt';
+import { isReleasable } from './discard';
 import { judge } from './judge';
 import type { Moment } from './retry';
 import { askWait, book, failedLine, freshLine, MAX_TRIES, served } from './retry';
@@ -27,6 +28,8 @@ import { unpark } from './sweep';
  *      ^                                                                      read │ refused
  *      └───────────────────────────── re-run, replace ──────────────────────────────┘
  *
+ * What is not sent (captured, stored, parked) may be discarded by the agent, and restored until its bytes go a day
+ * later (`discard.ts`).
  * What was parked for a cause that may pass comes back to `captured` by itself, under the same id (`sweep.ts`).
  */
 
@@ -41,7 +44,8 @@ export function begin(flow: Flow, step: Step, moment: Moment): { flow: Flow; boo
     case 'release': {
       const current = flow.documents.find(({ slotId }) => slotId === step.slotId)?.attempts.at(-1);
       const ready = current && (step.do === 'store' ? unpark(current, moment.now) : current);
-      if (!ready || ready.state !== (step.do === 'store' ? 'captured' : 'read')) return undefined;
+      if (!ready || !(step.do === 'store' ? ready.state === 'captured' : isReleasable(ready)))
+        return undefined;
       const line = count(ready.line);
       return {
         flow: withAttempt(flow, ready.documentId, () => ({ ...ready, line })),
@@ -204,9 +208,9 @@ function settleRelease(
   moment: Moment,
 ): Flow {
   const current = flow.documents.find(({ slotId }) => slotId === step.slotId)?.attempts.at(-1);
-  if (!current || current.state !== 'read' || current.line.booked !== booked) return flow;
+  if (!current || !isReleasable(current) || current.line.booked !== booked) return flow;
   return withAttempt(flow, current.documentId, (attempt) => {
-    if (attempt.state !== 'read') return attempt;
+    if (!isReleasable(attempt)) return attempt;
     if (outcome.ended === 'done')
       return { ...attempt, released: true, line: served(attempt.line, moment.now) };
     return { ...attempt, line: failedLine(attempt.line, outcome.failure, moment) };

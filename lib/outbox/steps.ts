@@ -3,6 +3,7 @@ import type { Failure } from '@/lib/domain/failed';
 import type { Attempt, AttemptIn, Flow, FlowDocument, Line, Stages } from '@/lib/domain/flow';
 import { currentAttempt } from '@/lib/domain/flow';
 import { isIn } from './attempt';
+import { isReleasable, releaseAt } from './discard';
 import { isHeldByCause } from './retry';
 import { isSweepDue, sweepAt } from './sweep';
 
@@ -12,8 +13,6 @@ const HOUR = 60 * MINUTE;
 
 /** The longest Atlas may need to fetch a document it was told of; after it the attempt is fenced. */
 export const FENCE_AFTER = 10 * MINUTE;
-/** Bytes stay this long after a good verdict. */
-export const RELEASE_AFTER = 24 * HOUR;
 /** A due time further off than this is the work of a clock that jumped, not ours. */
 const FARTHEST_DUE = 2 * HOUR;
 /** A document that has failed to be stored this often no longer keeps its set waiting. */
@@ -93,8 +92,8 @@ export function nextSteps(flow: Flow, turn: Turn): Step[] {
       documentId: attempt.documentId,
     }),
   );
-  const release = releasable(flow, turn.now)
-    .filter(({ attempt }) => due(attempt.line))
+  const release = releasable(flow)
+    .filter(({ attempt }) => turn.now > releaseAt(attempt) && due(attempt.line))
     .map(({ document }): Step => ({ do: 'release', slotId: document.slotId }));
   const atlas = candidates(flow, turn.now).find(({ line }) => due(line));
   return [...store, ...release, ...(atlas ? [atlas.step] : [])];
@@ -105,9 +104,7 @@ export function nextDueAt(flow: Flow, now: number): number | undefined {
   const lines = [
     ...currents(flow, 'captured').map(({ attempt }) => attempt.line.dueAt),
     ...currents(flow, 'parked').flatMap(({ attempt }) => sweepAt(attempt, now) ?? []),
-    ...currents(flow, 'read')
-      .filter(({ attempt }) => !attempt.released)
-      .map(({ attempt }) => Math.max(attempt.line.dueAt, attempt.readAt + RELEASE_AFTER)),
+    ...releasable(flow).map(({ attempt }) => Math.max(attempt.line.dueAt, releaseAt(attempt))),
     ...candidates(flow, now).map(({ line }) => line.dueAt),
   ];
   return lines.length === 0 ? undefined : Math.min(...lines);
@@ -148,10 +145,11 @@ function isSetIncomplete(flow: Flow): boolean {
   );
 }
 
-function releasable(flow: Flow, now: number) {
-  return currents(flow, 'read').filter(
-    ({ attempt }) => !attempt.released && now - attempt.readAt > RELEASE_AFTER,
-  );
+function releasable(flow: Flow) {
+  return flow.documents.flatMap((document) => {
+    const attempt = currentAttempt(document);
+    return isReleasable(attempt) ? [{ document, attempt }] : [];
+  });
 }
 
 export function currents<S extends Attempt['state']>(

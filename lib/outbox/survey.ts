@@ -67,12 +67,12 @@ export function witnessed(
 
 function fateIn(document: FlowDocument, captureId: string, hasBytes: boolean): Fate {
   const current = currentAttempt(document);
-  if (current.state === 'read' && current.released) return 'over';
+  if ((current.state === 'read' || current.state === 'discarded') && current.released) return 'over';
   if (hasBytes) return 'kept';
   // Replaced by the agent: it is the newer capture that counts.
   if (current.capture.captureId !== captureId) return 'over';
   // In every other state the store outside holds the bytes, and the document goes its way without ours.
-  return current.state === 'captured' || current.state === 'parked' ? 'missing' : 'kept';
+  return ['captured', 'parked', 'discarded'].includes(current.state) ? 'missing' : 'kept';
 }
 
 function isOfLoan(at: Place, one: Witnessed): boolean {

@@ -3,6 +3,7 @@ import type { Attempt, Flow, FlowDocument } from '@/lib/domain/flow';
 import { currentAttempt } from '@/lib/domain/flow';
 import { remedy } from '@/lib/domain/failed';
 import type { Product } from '@/lib/domain/organisation';
+import { canDiscard, isOver, isRestorable, releaseAt } from './discard';
 import { nextDueAt } from './steps';
 import { sweepAt } from './sweep';
 
@@ -19,8 +20,10 @@ export interface Seen {
 /** A flow as pages see it: computed from the record alone, so that nothing is shown that is not so. */
 export function flowView(flow: Flow, seen: Seen): FlowView {
   const product = seen.products.find(({ productType }) => productType === flow.productType);
-  const documents = flow.documents.map((document) => documentView(document, product, seen));
-  const present = new Set(documents.map(({ kind }) => kind));
+  const documents = flow.documents
+    .filter((document) => !isOver(document))
+    .map((document) => documentView(document, product, seen));
+  const present = new Set(documents.filter(isInSet).map(({ kind }) => kind));
   const failure = flow.submitting.failure ?? flow.opening.failure ?? flow.asking.failure;
   const customer = seen.customers[flow.loanId];
   const dueAt = nextDueAt(flow, seen.now);
@@ -37,6 +40,11 @@ export function flowView(flow: Flow, seen: Seen): FlowView {
     ...(failure && { failure }),
     ...(failure && dueAt !== undefined && { nextTryAt: dueAt }),
   };
+}
+
+/** Not taken out by the agent. */
+export function isInSet({ state }: Pick<DocumentView, 'state'>): boolean {
+  return state !== 'discarded';
 }
 
 /** Documents on this device that Atlas has not been shown to hold. */
@@ -64,6 +72,9 @@ function documentView(document: FlowDocument, product: Product | undefined, seen
     capturedAt: capture.capturedAt,
     size: capture.opened.size,
     wanted: attempt.wanted,
+    canDiscard: canDiscard(document),
+    ...(attempt.state === 'discarded' &&
+      isRestorable(attempt, seen.now) && { restorableUntil: releaseAt(attempt) }),
     ...(attempt.state === 'refused' && { verdictCode: attempt.verdictCode }),
     ...(failure && { failure }),
     ...(nextTryAt !== undefined && { nextTryAt }),
@@ -86,19 +97,22 @@ function documentState(attempt: Attempt): DocumentState {
     case 'read':
     case 'refused':
     case 'parked':
+    case 'discarded':
       return attempt.state;
   }
 }
 
 /** The card's one word: what the agent must do first, then what is under way, then what is finished. */
-function cardState(flow: Flow, documents: readonly DocumentView[], online: boolean): CardState {
+function cardState(flow: Flow, all: readonly DocumentView[], online: boolean): CardState {
+  const documents = all.filter(isInSet);
   const some = (test: (document: DocumentView) => boolean) => documents.some(test);
   if (some(({ state }) => state === 'refused' || state === 'parked')) return 'attention';
   const isUnsent = ({ state, wanted }: DocumentView) =>
     wanted && ['captured', 'stored', 'sending', 'checking'].includes(state);
   if (some(isUnsent)) return !online || isHeld(flow) ? 'waiting' : 'sending';
   if (some(({ state }) => state === 'sent')) return 'verifying';
-  return documents.every(({ state }) => state === 'read') ? 'verified' : 'collecting';
+  const isVerified = documents.length > 0 && documents.every(({ state }) => state === 'read');
+  return isVerified ? 'verified' : 'collecting';
 }
 
 function isHeld(flow: Flow): boolean {

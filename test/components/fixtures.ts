@@ -69,6 +69,7 @@ export function document(n: number, at: DocumentState, more: Partial<DocumentVie
     capturedAt: NOW - (n + 2) * MINUTE,
     size: 640_000 + n * 700_000,
     wanted: at !== 'captured' && at !== 'stored',
+    canDiscard: ['captured', 'stored', 'parked'].includes(at),
     ...more,
   };
 }
@@ -148,6 +149,8 @@ export function actions(more: Partial<PopupActions> = {}): PopupActions {
     onDraft: () => {},
     onSend: settled,
     onRerun: settled,
+    onDiscard: settled,
+    onRestore: settled,
     onResults: () => Promise.resolve(results),
     onAdd: () => {},
     onReplace: () => {},

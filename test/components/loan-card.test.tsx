@@ -71,6 +71,7 @@ describe('a document', () => {
     ['read', 'Verified'],
     ['refused', 'Not accepted'],
     ['parked', 'Could not be sent'],
+    ['discarded', 'Discarded'],
   ] as const satisfies ReadonlyArray<readonly [DocumentState, string]>)(
     '%s says “%s”',
     async (state, words) => {
@@ -188,6 +189,39 @@ describe('running again', () => {
       expect.objectContaining({ flowId: id(1) }),
       expect.objectContaining({ slotId: id(102), kind: 'INVOICE' }),
     );
+  });
+});
+
+describe('discarding', () => {
+  it('is there for what is not sent, and for nothing else', async () => {
+    const kinds = ['captured', 'sending', 'sent', 'refused', 'parked'] as const;
+    await render(card({ documents: kinds.map((state, n) => paper(n, state)), missing: [] }));
+    expect(buttons(/^Discard/).map((one) => one.getAttribute('aria-label'))).toEqual([
+      'Discard Aadhaar card',
+      'Discard Bank statement',
+    ]);
+  });
+
+  it('names the document, says what went wrong, and can be undone', async () => {
+    const onDiscard = vi.fn<PopupActions['onDiscard']>();
+    onDiscard.mockRejectedValueOnce(new Failed('rejected', { reason: 'in-the-way' }));
+    const onRestore = vi.fn<PopupActions['onRestore']>(() => Promise.resolve());
+    const kept = paper(1, 'discarded', { restorableUntil: NOW + 20 * 3_600_000 });
+    await render(card({ documents: [paper(0, 'captured'), kept] }, { onDiscard, onRestore }));
+    await press('Discard Aadhaar card');
+    expect(onDiscard).toHaveBeenCalledExactlyOnceWith(id(1), id(100));
+    expect(document.querySelector('[role=alert]')?.textContent).toContain('on its way right now');
+    expect(row('PAN card')).toMatch(/Discarded.*Not sent. Kept for 20 h more/);
+    await press('Undo discarding PAN card');
+    expect(onRestore).toHaveBeenCalledExactlyOnceWith(id(1), id(101));
+  });
+
+  it('cannot be undone when the day is over', async () => {
+    await render(
+      card({ documents: [paper(0, 'captured'), paper(1, 'discarded', { restorableUntil: NOW })] }),
+    );
+    expect(row('PAN card')).toContain('It is being removed.');
+    expect(buttons(/^Undo/)).toEqual([]);
   });
 });
 

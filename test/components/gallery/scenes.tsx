@@ -186,6 +186,17 @@ export const scenes: Readonly<Record<string, ReactNode>> = {
     }),
   ),
   attention: loans(attention),
+  parked: loans(
+    flow({
+      state: 'attention',
+      missing: [],
+      documents: [
+        document(0, 'parked', { failure: { code: 'unavailable' }, nextTryAt: NOW + 2_400_000 }),
+        document(1, 'stored'),
+        document(2, 'discarded', { restorableUntil: NOW + 71_000_000 }),
+      ],
+    }),
+  ),
   verified: loans(
     flow({
       state: 'verified',

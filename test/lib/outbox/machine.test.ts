@@ -5,7 +5,8 @@ import { requestSend, rerun } from '@/lib/outbox/actions';
 import { begin, settle } from '@/lib/outbox/machine';
 import type { Moment } from '@/lib/outbox/retry';
 import type { Outcome, Result, Step, StepOf, Verdict } from '@/lib/outbox/steps';
-import { FENCE_AFTER, nextDueAt, nextSteps, RELEASE_AFTER } from '@/lib/outbox/steps';
+import { RELEASE_AFTER } from '@/lib/outbox/discard';
+import { FENCE_AFTER, nextDueAt, nextSteps } from '@/lib/outbox/steps';
 import { buildFlow, createMoments } from '@/test/support/builders';
 
 const stages = { upload: 'SUCCESS', processing: 'SUCCESS', crosscheck: 'COMPLETED', master: 'SUCCESS' };

@@ -1,0 +1,71 @@
+import type { Attempt, AttemptIn, Flow, FlowDocument } from '@/lib/domain/flow';
+import { currentAttempt } from '@/lib/domain/flow';
+import { Failed } from '@/lib/domain/failed';
+import { base, isIn, park, withAttempt } from './attempt';
+import type { Moment } from './retry';
+
+const HOUR = 3_600_000;
+/** Bytes stay this long after a good verdict, and after a discard. */
+export const RELEASE_AFTER = 24 * HOUR;
+
+const unsent: ReadonlySet<Attempt['state']> = new Set(['captured', 'stored', 'parked']);
+const atAtlas: ReadonlySet<Attempt['state']> = new Set(['submitted', 'fenced', 'sent', 'read']);
+
+/** Not sent, and nothing of its slot is with Atlas or may be. */
+export function canDiscard({ attempts }: FlowDocument): boolean {
+  const last = attempts.at(-1);
+  return last !== undefined && unsent.has(last.state) && !attempts.some(({ state }) => atAtlas.has(state));
+}
+
+/**
+ * Takes a document out of the set. Bytes and record stay for a day.
+ * @throws Failed `in-the-way` for a document that Atlas has or may have
+ */
+export function discard(flow: Flow, slotId: string, { now }: Pick<Moment, 'now'>): Flow {
+  const document = flow.documents.find((one) => one.slotId === slotId);
+  if (!document || !canDiscard(document)) throw new Failed('rejected', { reason: 'in-the-way' });
+  return withAttempt(flow, currentAttempt(document).documentId, (attempt) => {
+    const failure = attempt.state === 'parked' ? { failure: attempt.failure } : {};
+    return { ...base(attempt), ...failure, state: 'discarded', discardedAt: now, released: false };
+  });
+}
+
+/**
+ * Puts a discarded document back to where it was.
+ * @throws Failed `gone` once its release has begun
+ */
+export function restore(flow: Flow, slotId: string, { now }: Pick<Moment, 'now'>): Flow {
+  const document = flow.documents.find((one) => one.slotId === slotId);
+  const current = document && currentAttempt(document);
+  if (current?.state !== 'discarded' || !isRestorable(current, now)) {
+    throw new Failed('rejected', { reason: 'gone' });
+  }
+  return withAttempt(flow, current.documentId, (attempt) => {
+    const back = base(attempt);
+    if (current.failure) return park(attempt, current.failure, now);
+    return { ...back, line: { ...back.line, dueAt: now }, state: 'captured' };
+  });
+}
+
+/** The bytes are all there: nothing has been released, nor begun to be. */
+export function isRestorable(attempt: AttemptIn<'discarded'>, now: number): boolean {
+  return !attempt.released && attempt.line.tries === 0 && now < releaseAt(attempt);
+}
+
+export type Releasable = AttemptIn<'read'> | AttemptIn<'discarded'>;
+
+/** Its bytes are still kept and will go. */
+export function isReleasable(attempt: Attempt): attempt is Releasable {
+  return (isIn(attempt, 'read') || isIn(attempt, 'discarded')) && !attempt.released;
+}
+
+/** From when an attempt's bytes may go (epoch ms). */
+export function releaseAt(attempt: Releasable): number {
+  return (attempt.state === 'read' ? attempt.readAt : attempt.discardedAt) + RELEASE_AFTER;
+}
+
+/** Discarded and released: nothing is left of it but its record. */
+export function isOver(document: FlowDocument): boolean {
+  const current = currentAttempt(document);
+  return current.state === 'discarded' && current.released;
+}

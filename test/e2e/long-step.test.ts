@@ -74,6 +74,8 @@ test(
         20 * SECOND,
       );
       expect(puts()).toHaveLength(1);
+      // A worker that had died would have been followed by one that asks where to put the bytes again.
+      expect(stack.broker.requests.filter(({ path }) => path === '/v1/uploads')).toHaveLength(1);
     } finally {
       release();
       await browser.close();

@@ -148,6 +148,11 @@ export const byReason: Readonly<Record<Reason, Sentences>> = {
     'Documents shown as safe are still safe.',
     'Close this page and open Satchel again.',
   ],
+  'disk-silent': [
+    'The storage of this device does not answer.',
+    'Nothing is deleted and nothing is sent twice. What you capture now is not kept.',
+    'Close the browser and open it again. If this stays, tell your support.',
+  ],
   'not-confirmed': [
     'Satchel cannot confirm that this document is safe.',
     'It may be on this device, but do not rely on it.',

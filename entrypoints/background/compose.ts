@@ -52,7 +52,7 @@ export function compose(world: World, platform: Platform) {
   const atlas = createAtlas(http);
   const session = createSession({ world, vault, http, atrium: createAtrium(http), addresses });
   const store = createStore({
-    now: world.now,
+    world,
     changed: platform.changed,
     damaged: () => log('record-damaged'),
   });

@@ -58,6 +58,7 @@ export const reasons = [
   'gone',
   'disconnected',
   'not-confirmed',
+  'disk-silent',
 ] as const;
 export type Reason = (typeof reasons)[number];
 

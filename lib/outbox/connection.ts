@@ -3,16 +3,20 @@ import { openDB } from 'idb';
 import { Failed, toFailed } from '@/lib/domain/failed';
 import type { OutboxSchema } from './migrations';
 import { DATABASE_VERSION, migrate } from './migrations';
+import type { Patience } from './patience';
 
 const DATABASE = 'satchel';
 
-/** Opens when first needed, and again after the platform closed it. */
-export function createConnection(): () => Promise<IDBPDatabase<OutboxSchema>> {
-  let opened: Promise<IDBPDatabase<OutboxSchema>> | undefined;
+export type Database = IDBPDatabase<OutboxSchema>;
+
+/** Opens when first needed, and again after the platform closed it or it did not answer. */
+export function createConnection(within: Patience) {
+  let opened: Promise<Database> | undefined;
   const forget = () => {
     opened = undefined;
   };
-  return () => {
+
+  function open(): Promise<Database> {
     opened ??= openDB<OutboxSchema>(DATABASE, DATABASE_VERSION, {
       upgrade: (db, from) => migrate(db, from),
       // A newer version waits for us: close, and open again when next needed.
@@ -26,6 +30,30 @@ export function createConnection(): () => Promise<IDBPDatabase<OutboxSchema>> {
       throw fullOr(thrown);
     });
     return opened;
+  }
+
+  /** Closes it now or as soon as it opens after all: one that nobody uses must hold up no upgrade. */
+  function leave(mine: Promise<Database>): void {
+    if (opened === mine) forget();
+    void mine.then(
+      (db) => db.close(),
+      () => undefined,
+    );
+  }
+
+  /**
+   * Runs `work` on the open database.
+   * @param ms how long opening and `work` may take together
+   * @throws Failed `disk-silent` after that
+   */
+  return function use<T>(ms: number, work: (db: Database, late: AbortSignal) => Promise<T>): Promise<T> {
+    return within(ms, async (late) => {
+      const mine = open();
+      late.addEventListener('abort', () => leave(mine), { once: true });
+      const db = await mine;
+      late.throwIfAborted();
+      return work(db, late);
+    });
   };
 }
 

@@ -2,8 +2,11 @@ import type { IDBPTransaction } from 'idb';
 import { z } from 'zod';
 import type { Owner } from '@/lib/domain/agent';
 import { Flow } from '@/lib/domain/flow';
+import type { World } from '@/lib/world';
+import type { Database } from './connection';
 import { createConnection, fullOr } from './connection';
 import type { OutboxSchema } from './migrations';
+import { createPatience, patienceFor, READ_PATIENCE, WRITE_PATIENCE } from './patience';
 import type { Survey } from './survey';
 import { damagedPlaces, mayBelongTo } from './survey';
 
@@ -11,7 +14,7 @@ import { damagedPlaces, mayBelongTo } from './survey';
 const STRICT = { durability: 'strict' } as const;
 
 export interface StoreDeps {
-  readonly now: () => number;
+  readonly world: Pick<World, 'now' | 'sleep'>;
   /** Told after every write that others may want to see. */
   readonly changed: () => void;
   /** Told of a record that does not parse. It is left where it is and stops nobody. */
@@ -27,8 +30,8 @@ const STORES = ['flows', 'bytes', 'quarantine'] as const;
 type Writing = IDBPTransaction<OutboxSchema, typeof STORES, 'readwrite'>;
 
 /** The outbox on disk: the only writer of flows, one strict transaction a write, done at `complete`. */
-export function createStore({ now, changed, damaged }: StoreDeps) {
-  const database = createConnection();
+export function createStore({ world, changed, damaged }: StoreDeps) {
+  const use = createConnection(createPatience(world));
 
   function parse(stored: unknown): Flow | undefined {
     const flow = Flow.safeParse(stored);
@@ -37,24 +40,33 @@ export function createStore({ now, changed, damaged }: StoreDeps) {
   }
 
   async function put(tx: Writing, flow: Flow): Promise<Flow> {
-    const stamped = Flow.parse({ ...flow, updatedAt: now() });
+    const stamped = Flow.parse({ ...flow, updatedAt: world.now() });
     await tx.objectStore('flows').put(stamped);
     return stamped;
   }
 
-  /** Runs `work` in one transaction and resolves when it is durable; a throw undoes all of it. */
-  async function transact(work: (tx: Writing) => Promise<Flow | undefined>): Promise<Flow | undefined> {
-    const tx = (await database()).transaction(STORES, 'readwrite', STRICT);
-    // Over quota the request succeeds and the transaction aborts: only `done` is proof.
-    const [worked, done] = await Promise.allSettled([
-      work(tx).catch((thrown: unknown) => abort(tx, thrown)),
-      tx.done,
-    ]);
+  /** Runs `work` in one transaction and resolves when it is durable; a throw or the deadline undoes all of it. */
+  async function transact(
+    work: (tx: Writing) => Promise<Flow | undefined>,
+    ms = WRITE_PATIENCE,
+  ): Promise<Flow | undefined> {
+    const [worked, done] = await use(ms, (db, late) => {
+      const tx = db.transaction(STORES, 'readwrite', STRICT);
+      late.addEventListener('abort', () => undo(tx), { once: true });
+      const undone = (thrown: unknown) => {
+        undo(tx);
+        throw thrown;
+      };
+      // Over quota the request succeeds and the transaction aborts: only `done` is proof.
+      return Promise.allSettled([work(tx).catch(undone), tx.done]);
+    });
     if (worked.status === 'rejected') throw fullOr(worked.reason);
     if (done.status === 'rejected') throw fullOr(done.reason);
     if (worked.value) changed();
     return worked.value;
   }
+
+  const read = <T>(work: (db: Database) => Promise<T>) => use(READ_PATIENCE, work);
 
   return {
     /**
@@ -77,7 +89,7 @@ export function createStore({ now, changed, damaged }: StoreDeps) {
         if (!next) return undefined;
         await tx.objectStore('bytes').put(bytes.sealed, bytes.captureId);
         return put(tx, next);
-      });
+      }, patienceFor(bytes.sealed.size));
     },
 
     /**
@@ -100,58 +112,54 @@ export function createStore({ now, changed, damaged }: StoreDeps) {
     },
 
     /** This agent's flows, newest first. */
-    async list(owner: Owner): Promise<Flow[]> {
-      const db = await database();
-      const stored = await db.getAllFromIndex('flows', 'owner', [owner.tenantId, owner.agentId]);
+    async list({ tenantId, agentId }: Owner): Promise<Flow[]> {
+      const stored = await read((db) => db.getAllFromIndex('flows', 'owner', [tenantId, agentId]));
       return stored.flatMap((record) => parse(record) ?? []).toSorted((a, b) => b.createdAt - a.createdAt);
     },
 
     async get(flowId: string): Promise<Flow | undefined> {
-      return parse(await (await database()).get('flows', flowId));
+      return parse(await read((db) => db.get('flows', flowId)));
     },
 
-    async loan(owner: Owner, loanId: string): Promise<Flow | undefined> {
-      return parse(
-        await (await database()).getFromIndex('flows', 'loan', [owner.tenantId, owner.agentId, loanId]),
-      );
+    async loan({ tenantId, agentId }: Owner, loanId: string): Promise<Flow | undefined> {
+      return parse(await read((db) => db.getFromIndex('flows', 'loan', [tenantId, agentId, loanId])));
     },
 
     /** Sealed bytes of a capture. */
-    async bytes(captureId: string): Promise<Blob | undefined> {
-      return (await database()).get('bytes', captureId);
-    },
+    bytes: (captureId: string): Promise<Blob | undefined> => read((db) => db.get('bytes', captureId)),
 
     /** All there is, of every agent: for the witness alone. */
     async survey(): Promise<Survey> {
-      const tx = (await database()).transaction(STORES, 'readonly');
-      const [stored, aside, keys] = await Promise.all([
-        tx.objectStore('flows').getAll(),
-        tx.objectStore('quarantine').getAll(),
-        tx.objectStore('bytes').getAllKeys(),
-      ]);
+      const { stored, aside, keys } = await read(readAll);
       const flows = stored.flatMap((record) => Flow.safeParse(record).data ?? []);
       return { flows, damaged: damagedPlaces(stored, aside), captureIds: new Set(keys) };
     },
 
     /** How many damaged records are kept that are this agent's, or no longer say whose they are. */
     async damaged(owner: Owner): Promise<number> {
-      const tx = (await database()).transaction(STORES, 'readonly');
-      const [stored, aside] = await Promise.all([
-        tx.objectStore('flows').getAll(),
-        tx.objectStore('quarantine').getAll(),
-      ]);
+      const { stored, aside } = await read(readAll);
       return damagedPlaces(stored, aside).filter((place) => mayBelongTo(place, owner)).length;
     },
   };
 }
 export type Store = ReturnType<typeof createStore>;
 
-function abort(tx: Writing, thrown: unknown): never {
-  // Throws when the platform has aborted it already, which is what we want.
+/** Everything but the bytes themselves, as of one moment. */
+async function readAll(db: Database) {
+  const tx = db.transaction(STORES, 'readonly');
+  const [stored, aside, keys] = await Promise.all([
+    tx.objectStore('flows').getAll(),
+    tx.objectStore('quarantine').getAll(),
+    tx.objectStore('bytes').getAllKeys(),
+  ]);
+  return { stored, aside, keys };
+}
+
+function undo(tx: Writing): void {
+  // Throws when the platform has ended it already, which is what we want.
   try {
     tx.abort();
   } catch {}
-  throw thrown;
 }
 
 /** Out of the way of the loan's next flow; nothing is deleted. */

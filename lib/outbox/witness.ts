@@ -2,6 +2,7 @@ import type { Owner } from '@/lib/domain/agent';
 import { isOwner } from '@/lib/domain/agent';
 import type { Vault } from '@/lib/session/vault';
 import type { World } from '@/lib/world';
+import { createPatience, READ_PATIENCE, WRITE_PATIENCE } from './patience';
 import type { Store } from './store';
 import type { Survey } from './survey';
 import { captured, createFates } from './survey';
@@ -11,7 +12,7 @@ import { append, isWhole, salvage, testify, Testimony } from './testimony';
 const WITNESS_LOCK = 'satchel-witness';
 
 export interface WitnessDeps {
-  readonly world: Pick<World, 'now' | 'lock'>;
+  readonly world: Pick<World, 'now' | 'lock' | 'sleep'>;
   readonly vault: Pick<Vault, 'get' | 'set'>;
   readonly store: Pick<Store, 'survey'>;
   /** Told when the agent has something new to see. */
@@ -35,8 +36,15 @@ export interface WitnessReport {
  * (2): the witness names a capture that is there. So what is told is always witnessed.
  */
 export function createWitness({ world, vault, store, changed }: WitnessDeps) {
-  const alone = (work: () => Promise<void>) => world.lock(WITNESS_LOCK, {}, work);
+  const within = createPatience(world);
+  const alone = (work: (late: AbortSignal) => Promise<void>) =>
+    world.lock(WITNESS_LOCK, {}, () => within(WRITE_PATIENCE, work));
   const stored = () => vault.get('witness');
+  async function keep(testimony: Testimony, late: AbortSignal): Promise<void> {
+    // Whoever was given up has let go of the lock: what it read is old.
+    late.throwIfAborted();
+    await vault.set('witness', testimony);
+  }
 
   /** The testimony after a look at the database: what is missing marked, what is over gone, the rest taken in. */
   async function compare(found: unknown, survey: Survey, fresh?: string): Promise<Testimony> {
@@ -60,32 +68,32 @@ export function createWitness({ world, vault, store, changed }: WitnessDeps) {
   return {
     /** Writes a capture down, after the database has completed it and before the agent is told it is safe. */
     async note(one: Witnessed): Promise<void> {
-      await alone(async () => {
+      await alone(async (late) => {
         const found = await stored();
         // Links are followed only by `check`: here the count and the chain's end must do, for speed.
         const sound = Testimony.safeParse(found).data;
         const before = sound ?? (await compare(found, await store.survey(), one.captureId));
         const isKnown = before.entries.some(({ captureId }) => captureId === one.captureId);
-        if (!sound || !isKnown) await vault.set('witness', isKnown ? before : await append(before, one));
+        if (!sound || !isKnown) await keep(isKnown ? before : await append(before, one), late);
       });
     },
 
     /** Compares with the database. On every wake. @throws Failed when the database does not answer; marks nothing then */
     async check(): Promise<void> {
-      await alone(async () => {
+      await alone(async (late) => {
         // The witness is read first: all that it names was complete before the database is looked at.
         const found = await stored();
         const before = Testimony.safeParse(found).data;
         const after = await compare(found, await store.survey());
         if (before && isSame(before, after)) return;
-        await vault.set('witness', after);
+        await keep(after, late);
         if (after.brokenAt !== before?.brokenAt || missing(after) !== missing(before)) changed();
       });
     },
 
     /** What this agent has to be told. Never fails for what is stored. */
     async report(owner: Owner): Promise<WitnessReport> {
-      const found = await stored();
+      const found = await within(READ_PATIENCE, stored);
       if (found === undefined) return { lost: [] };
       const sound = Testimony.safeParse(found).data;
       const entries = sound?.entries ?? salvage(found);
@@ -97,12 +105,12 @@ export function createWitness({ world, vault, store, changed }: WitnessDeps) {
     async acknowledge(owner: Owner, captureIds: readonly string[], broken: boolean): Promise<void> {
       const noted = new Set(captureIds);
       const isNoted = (one: Entry) => one.isMissing && noted.has(one.captureId) && isOwner(one, owner);
-      await alone(async () => {
+      await alone(async (late) => {
         const sound = Testimony.safeParse(await stored()).data;
         // A damaged one is left for the next check, which says so.
         if (!sound || !(await isWhole(sound))) return;
         const open = sound.entries.filter((one) => !isNoted(one));
-        await vault.set('witness', await testify(open, broken ? undefined : sound.brokenAt));
+        await keep(await testify(open, broken ? undefined : sound.brokenAt), late);
       });
       changed();
     },

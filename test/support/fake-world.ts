@@ -63,7 +63,15 @@ export function createFakeWorld(seed = 1): FakeWorld {
       if (!route) throw new TypeError('Failed to fetch');
       return abortable(atWork.track(route[1](request)), request.signal);
     },
-    sleep: (ms, signal) => abortable(new Promise<void>((resolve) => timers.add(ms, resolve)), signal),
+    sleep(ms, signal) {
+      let cancel = () => {};
+      const passed = new Promise<void>((resolve) => {
+        cancel = timers.add(ms, resolve);
+      });
+      // As on a real clock: what nobody waits for any more does not ring.
+      signal?.addEventListener('abort', () => cancel(), { once: true });
+      return abortable(passed, signal);
+    },
     deadline(ms) {
       const controller = new AbortController();
       timers.add(ms, () => controller.abort(new DOMException('deadline', 'TimeoutError')));
@@ -122,8 +130,13 @@ function createAtWork() {
 function createTimers(elapsed: () => number) {
   let pending: Array<{ at: number; fire: () => void }> = [];
   return {
-    add(ms: number, fire: () => void) {
-      pending.push({ at: elapsed() + Math.max(0, ms), fire });
+    /** @returns what takes it back */
+    add(ms: number, fire: () => void): () => void {
+      const timer = { at: elapsed() + Math.max(0, ms), fire };
+      pending.push(timer);
+      return () => {
+        pending = pending.filter((one) => one !== timer);
+      };
     },
     nextAt: () => (pending.length > 0 ? Math.min(...pending.map(({ at }) => at)) : undefined),
     fireDue() {

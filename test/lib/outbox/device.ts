@@ -39,7 +39,7 @@ export function createDevice({ world, performOf, storeOf = (store) => store }: D
 
   function startWorker(): Worker {
     const context = world.context();
-    const store = storeOf(createStore({ now: world.now, changed: () => {}, damaged: () => {} }));
+    const store = storeOf(createStore({ world: context.world, changed: () => {}, damaged: () => {} }));
     const drain = createDrain({
       world: context.world,
       store,

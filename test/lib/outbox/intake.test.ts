@@ -16,7 +16,7 @@ function createDoor() {
   const world = createFakeWorld();
   const local = createMemoryArea();
   let isDiskFull = false;
-  const store = createStore({ now: world.now, changed: () => {}, damaged: () => {} });
+  const store = createStore({ world, changed: () => {}, damaged: () => {} });
   const areas = {
     session: createMemoryArea(),
     local: {

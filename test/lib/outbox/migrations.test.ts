@@ -4,6 +4,7 @@ import { addCapture } from '@/lib/outbox/actions';
 import { DATABASE_VERSION } from '@/lib/outbox/migrations';
 import { createStore } from '@/lib/outbox/store';
 import { buildCapture, buildFlow, createMoments, owner, uuidOf } from '@/test/support/builders';
+import { createFakeWorld } from '@/test/support/fake-world';
 import { byteKeys, freshDatabase, quarantined, rawFlows, withDisk } from './fresh-database';
 
 beforeEach(freshDatabase);
@@ -38,7 +39,7 @@ async function lay(version: number): Promise<void> {
   database.close();
 }
 
-const openStore = () => createStore({ now: () => moments.at().now, changed: () => {}, damaged: () => {} });
+const openStore = () => createStore({ world: createFakeWorld(), changed: () => {}, damaged: () => {} });
 
 describe.each([1])('from version %i', (version) => {
   test('nothing is lost on the way up, and what is damaged is left as it is', async () => {

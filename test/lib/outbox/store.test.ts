@@ -4,6 +4,7 @@ import type { Flow } from '@/lib/domain/flow';
 import { addCapture, newFlow } from '@/lib/outbox/actions';
 import { createStore } from '@/lib/outbox/store';
 import { buildCapture, createMoments, owner, uuidOf } from '@/test/support/builders';
+import { createFakeWorld } from '@/test/support/fake-world';
 import { byteKeys, freshDatabase, quarantined, rawFlows, withDisk, writeRaw } from './fresh-database';
 
 beforeEach(freshDatabase);
@@ -14,7 +15,7 @@ function createShelf() {
   const moments = createMoments();
   const told = { changes: 0, damaged: new Array<string>() };
   const store = createStore({
-    now: () => moments.at().now,
+    world: { now: () => moments.at().now, sleep: createFakeWorld().sleep },
     changed: () => {
       told.changes += 1;
     },

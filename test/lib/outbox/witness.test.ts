@@ -23,7 +23,7 @@ function createDesk() {
   const local = createMemoryArea();
   const moments = createMoments();
   let changes = 0;
-  const store = createStore({ now: world.now, changed: () => {}, damaged: () => {} });
+  const store = createStore({ world, changed: () => {}, damaged: () => {} });
   const witness = createWitness({
     world,
     vault: createVault({ session: createMemoryArea(), local }),

@@ -6,6 +6,7 @@ import { ago, size } from './amounts';
 import { Button } from './button';
 import { DocumentDetails } from './document-details';
 import { DocumentReason } from './document-reason';
+import { LateNotice } from './late-notice';
 import { Skeleton } from './skeleton';
 import { StateLine } from './state-badge';
 import { documentWords } from './state-words';
@@ -21,6 +22,7 @@ export interface DocumentRowProps {
   readonly onRerun: () => void;
   readonly onReplace: () => void;
   readonly onDiscard: () => void;
+  readonly onRerunLate: () => void;
   /** The agent opens the details: results are wanted. */
   readonly onOpen: () => void;
   /** What Atlas read, once loaded. */
@@ -62,6 +64,7 @@ export function DocumentRow(props: DocumentRowProps) {
         <p className="soft note">{parts.join(' · ')}</p>
       </div>
       <DocumentReason document={document} now={now} />
+      <LateNotice document={document} busy={props.busy} locked={locked} onRerun={props.onRerunLate} />
       <div className={isFailed(document) ? 'document-actions document-actions-below' : 'document-actions'}>
         <Again {...props} label={label} />
         <Discard {...props} label={label} />

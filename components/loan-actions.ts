@@ -5,6 +5,8 @@ import type { Kind } from '@/lib/domain/organisation';
 export interface LoanActions {
   readonly onSend: (flowId: string) => Promise<unknown>;
   readonly onRerun: (flowId: string, slotIds: string[]) => Promise<unknown>;
+  /** A new attempt of a document that is sent and late. */
+  readonly onRerunLate: (flowId: string, slotId: string) => Promise<unknown>;
   /** Takes a document that is not sent out of the set. */
   readonly onDiscard: (flowId: string, slotId: string) => Promise<unknown>;
   /** Takes a discard back. */

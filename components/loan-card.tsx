@@ -49,6 +49,7 @@ export function LoanCard({ flow, now, locked = false, actions }: LoanCardProps) 
             locked={locked}
             onRerun={() => rerun.run(flowId, [document.slotId])}
             onReplace={() => actions.onReplace(flow, document)}
+            onRerunLate={() => slot.run(actions.onRerunLate, document.slotId)}
             onDiscard={() => slot.run(actions.onDiscard, document.slotId)}
             onOpen={results.load}
             result={results.value?.documents.find(({ slotId }) => slotId === document.slotId)}

@@ -8,7 +8,9 @@ import { requestSend, rerun } from '@/lib/outbox/actions';
 import { discard, restore } from '@/lib/outbox/discard';
 import type { Drain } from '@/lib/outbox/drain';
 import type { createIntake, Intake } from '@/lib/outbox/intake';
+import { rerunLate } from '@/lib/outbox/late';
 import type { createResults } from '@/lib/outbox/results';
+import type { SpaceLeft } from '@/lib/outbox/space';
 import type { Store } from '@/lib/outbox/store';
 import { flowView, isInSet } from '@/lib/outbox/view';
 import type { Witness } from '@/lib/outbox/witness';
@@ -26,6 +28,7 @@ export interface HandlerDeps {
   readonly keepsakes: Keepsakes;
   readonly store: Store;
   readonly witness: Witness;
+  readonly space: SpaceLeft;
   readonly drain: Drain;
   readonly intake: ReturnType<typeof createIntake>;
   readonly results: ReturnType<typeof createResults>;
@@ -128,6 +131,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     },
     'flow.send': ({ flowId }) => changeFlow(flowId, (flow) => requestSend(flow, moment())),
     'flow.rerun': ({ flowId, slotIds }) => changeFlow(flowId, (flow) => rerun(flow, slotIds, moment())),
+    'flow.rerunLate': ({ flowId, slotId }) => changeFlow(flowId, (flow) => rerunLate(flow, slotId, moment())),
     'flow.discard': ({ flowId, slotId }) => changeFlow(flowId, (flow) => discard(flow, slotId, moment())),
     'flow.restore': ({ flowId, slotId }) => changeFlow(flowId, (flow) => restore(flow, slotId, moment())),
     'flow.results': async ({ flowId }) => deps.results(await ownFlow(flowId)),

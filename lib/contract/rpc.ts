@@ -48,6 +48,8 @@ export const rpc = {
     z.strictObject({ flowId: z.uuid(), slotIds: z.array(z.uuid()).min(1).max(100) }),
     answers<FlowView>(),
   ),
+  /** A new attempt of a document that is sent and late, once the old one is withdrawn. */
+  'flow.rerunLate': method(['popup'], slot, answers<FlowView>()),
   /** Takes a document that is not sent out of the set; `flow.restore` undoes it for a day. */
   'flow.discard': method(['popup'], slot, answers<FlowView>()),
   'flow.restore': method(['popup'], slot, answers<FlowView>()),

@@ -26,6 +26,8 @@ export interface StateView {
   readonly lost: readonly LostView[];
   /** Loans whose record on this device cannot be read. It is kept with its bytes and stops no other. */
   readonly damaged: number;
+  /** Bytes used and free on this device, as the browser estimates them; absent when it does not say. */
+  readonly space?: { readonly used: number; readonly free: number };
   /** Since when (epoch ms) losses before it may go unnamed: the witness itself was damaged. */
   readonly witnessBrokenAt?: number;
   /** Match patterns that the agent still has to grant. */
@@ -76,6 +78,16 @@ export interface DocumentView {
   readonly canDiscard: boolean;
   /** `discarded`: until when (epoch ms) that can be taken back. */
   readonly restorableUntil?: number;
+  /** `sent`, and Atlas has had it for longer than it usually takes: it may be re-run. */
+  readonly isLate: boolean;
+  /** `sent`, and Atlas says it has finished, but its answer does not name the document yet. */
+  readonly isUnnamed: boolean;
+  /** The agent has asked for a new attempt of a late document; the old one is being withdrawn. */
+  readonly isLeaving: boolean;
+  /** Atlas may have read more than one attempt of it. */
+  readonly possibleDouble: boolean;
+  /** Those earlier attempts, counted from 1. */
+  readonly earlier: ReadonlyArray<{ readonly number: number; readonly state: DocumentState }>;
   /** `refused`: Atlas's document code, `INVALID_DOC`, `UNRECOGNISED` or one we do not know. */
   readonly verdictCode?: string;
   /** `parked`, or the last failure of a document that is still being tried. */

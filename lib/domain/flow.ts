@@ -57,6 +57,8 @@ export const Attempt = z.discriminatedUnion('state', [
     sentAt: z.number(),
     fileUuid: z.string().optional(),
     batchId: z.string().optional(),
+    /** The agent does not wait any longer: it is withdrawn, then the capture goes as a new attempt. */
+    rerunAt: z.number().optional(),
   }),
   z.strictObject({
     ...attempt,
@@ -103,6 +105,11 @@ export const Stages = z.strictObject({
   master: z.string(),
 });
 export type Stages = z.infer<typeof Stages>;
+
+/** Atlas says it has finished: so far, since more may be sent. */
+export function isTerminal(stages: Stages | undefined): boolean {
+  return stages?.master === 'SUCCESS' || stages?.master === 'FAILED';
+}
 
 /**
  * One loan's documents on the way from capture to result: the record in the outbox. In clear lie ids, kinds,

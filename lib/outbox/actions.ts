@@ -109,7 +109,8 @@ function newDocument({ slotId, kind, capture }: NewCapture, moment: Moment): Flo
   return { slotId, kind, attempts: [newAttempt(capture, false, moment)] };
 }
 
-function newAttempt(capture: Capture, wanted: boolean, moment: Moment): Attempt {
+/** A capture at the start of its way, under an id of its own. */
+export function newAttempt(capture: Capture, wanted: boolean, moment: Moment): Attempt {
   return { documentId: moment.id(), capture, wanted, line: freshLine(moment.now), state: 'captured' };
 }
 

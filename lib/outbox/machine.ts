@@ -2,9 +2,11 @@ import type { Evidence } from '@/lib/contract/broker';
 import type { Failure } from '@/lib/domain/failed';
 import { remedy } from '@/lib/domain/failed';
 import type { Attempt, Flow, Line } from '@/lib/domain/flow';
+import { currentAttempt, isTerminal } from '@/lib/domain/flow';
 import { accept, base, intend, park, sentSince, takeBack, unclear, withAttempt } from './attempt';
 import { isReleasable } from './discard';
 import { judge } from './judge';
+import { isLeaving, leave } from './late';
 import type { Moment } from './retry';
 import { askWait, book, failedLine, freshLine, MAX_TRIES, served } from './retry';
 import type { Outcome, Result, ResultOf, Step } from './steps';
@@ -30,6 +32,8 @@ import { unpark } from './sweep';
  *
  * What is not sent (captured, stored, parked) may be discarded by the agent, and restored until its bytes go a day
  * later (`discard.ts`).
+ * What is sent and late may be re-run by the agent: fenced first; if Atlas had fetched it by then, it stays `sent`
+ * beside the new attempt, and both are shown as a possible double (`late.ts`).
  * What was parked for a cause that may pass comes back to `captured` by itself, under the same id (`sweep.ts`).
  */
 
@@ -165,7 +169,7 @@ function settleAsk(flow: Flow, outcome: ResultOf<'ask'>['outcome'], moment: Mome
   // Asking never gives up: somebody's document is out there.
   if (outcome.ended !== 'done') return { ...flow, asking: failedLine(flow.asking, outcome.failure, moment) };
   const { stages, verdicts, evidence } = outcome.value;
-  const facts = { terminal: stages.master === 'SUCCESS' || stages.master === 'FAILED', verdicts, evidence };
+  const facts = { terminal: isTerminal(stages), verdicts, evidence };
   const documents = flow.documents.map((document) => judge(document, facts, moment));
   const asked = { ...flow, stages, documents };
   const since = Math.max(...documents.flatMap(({ attempts }) => attempts.map(sentSince)));
@@ -193,12 +197,17 @@ function settleFence(
       }),
     flow,
   );
+  const documents = fenced.documents.map((document) => {
+    const { documentId } = currentAttempt(document);
+    return documentIds.includes(documentId) ? leave(document, seen.get(documentId), moment) : document;
+  });
   // An answer that leaves one of them open is no answer: the fence is put again, but not at once.
-  const isOpen = attemptsIn(fenced, 'submitted').some(({ documentId }) => documentIds.includes(documentId));
+  const open = [...attemptsIn(fenced, 'submitted'), ...documents.map(currentAttempt).filter(isLeaving)];
+  const isOpen = open.some(({ documentId }) => documentIds.includes(documentId));
   const line = isOpen
     ? failedLine(flow.asking, { code: 'unreadable' }, moment)
     : served(flow.asking, moment.now);
-  return { ...fenced, asking: line };
+  return { ...fenced, documents, asking: line };
 }
 
 function settleRelease(

@@ -4,6 +4,7 @@ import type { Attempt, AttemptIn, Flow, FlowDocument, Line, Stages } from '@/lib
 import { currentAttempt } from '@/lib/domain/flow';
 import { isIn } from './attempt';
 import { isReleasable, releaseAt } from './discard';
+import { isLeaving } from './late';
 import { isHeldByCause } from './retry';
 import { isSweepDue, sweepAt } from './sweep';
 
@@ -117,7 +118,7 @@ function candidates(flow: Flow, now: number): Array<{ step: Step; line: Line }> 
     ({ submittedAt }) => Math.abs(now - submittedAt) > FENCE_AFTER,
   );
   // One round of asking stands before every fence: `unclear` is set by the first answer without evidence.
-  const unproven = late.filter(({ unclear }) => unclear);
+  const unproven = [...late.filter(({ unclear }) => unclear), ...attemptsIn(flow, 'sent').filter(isLeaving)];
   if (unproven.length > 0)
     steps.push({ step: { do: 'fence', documentIds: ids(unproven) }, line: flow.asking });
   const ready = currents(flow, 'stored').filter(({ attempt }) => attempt.wanted);

@@ -1,9 +1,10 @@
 import type { CardState, DocumentState, DocumentView, FlowView } from '@/lib/contract/views';
 import type { Attempt, Flow, FlowDocument } from '@/lib/domain/flow';
-import { currentAttempt } from '@/lib/domain/flow';
+import { currentAttempt, isTerminal } from '@/lib/domain/flow';
 import { remedy } from '@/lib/domain/failed';
 import type { Product } from '@/lib/domain/organisation';
 import { canDiscard, isOver, isRestorable, releaseAt } from './discard';
+import { isLate, isLeaving, rivals } from './late';
 import { nextDueAt } from './steps';
 import { sweepAt } from './sweep';
 
@@ -22,7 +23,7 @@ export function flowView(flow: Flow, seen: Seen): FlowView {
   const product = seen.products.find(({ productType }) => productType === flow.productType);
   const documents = flow.documents
     .filter((document) => !isOver(document))
-    .map((document) => documentView(document, product, seen));
+    .map((document) => documentView(flow, document, product, seen));
   const present = new Set(documents.filter(isInSet).map(({ kind }) => kind));
   const failure = flow.submitting.failure ?? flow.opening.failure ?? flow.asking.failure;
   const customer = seen.customers[flow.loanId];
@@ -55,7 +56,12 @@ export function waitingCount(flows: readonly Flow[]): number {
     .filter((document) => waits.has(currentAttempt(document).state)).length;
 }
 
-function documentView(document: FlowDocument, product: Product | undefined, seen: Seen): DocumentView {
+function documentView(
+  flow: Flow,
+  document: FlowDocument,
+  product: Product | undefined,
+  seen: Seen,
+): DocumentView {
   const attempt = currentAttempt(document);
   const { capture } = attempt;
   const preview = seen.previews.get(capture.captureId);
@@ -73,6 +79,11 @@ function documentView(document: FlowDocument, product: Product | undefined, seen
     size: capture.opened.size,
     wanted: attempt.wanted,
     canDiscard: canDiscard(document),
+    isLate: attempt.state === 'sent' && isLate(attempt, seen.now),
+    isUnnamed: attempt.state === 'sent' && isTerminal(flow.stages),
+    isLeaving: isLeaving(attempt),
+    possibleDouble: rivals(document).length > 0,
+    earlier: rivals(document).map((one) => ({ number: one.place + 1, state: documentState(one.attempt) })),
     ...(attempt.state === 'discarded' &&
       isRestorable(attempt, seen.now) && { restorableUntil: releaseAt(attempt) }),
     ...(attempt.state === 'refused' && { verdictCode: attempt.verdictCode }),

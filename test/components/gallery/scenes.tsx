@@ -186,6 +186,18 @@ export const scenes: Readonly<Record<string, ReactNode>> = {
     }),
   ),
   attention: loans(attention),
+  late: loans(
+    flow({
+      state: 'verifying',
+      missing: [],
+      stages: stages('SUCCESS', 'SUCCESS', 'COMPLETED', 'SUCCESS'),
+      documents: [
+        document(0, 'sent', { isLate: true, isUnnamed: true }),
+        document(1, 'sent', { isLate: true, isLeaving: true }),
+        document(2, 'read', { attempts: 2, earlier: [{ number: 1, state: 'sent' }] }),
+      ],
+    }),
+  ),
   parked: loans(
     flow({
       state: 'attention',

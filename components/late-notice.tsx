@@ -1,0 +1,99 @@
+import { useState } from 'react';
+import { Clock, Copy, RotateCw } from 'lucide-react';
+import type { DocumentView } from '@/lib/contract/views';
+import { mask } from '@/lib/domain/masked';
+import { Button } from './button';
+import { documentWords } from './state-words';
+import './failure-notice.css';
+
+export interface LateNoticeProps {
+  readonly document: DocumentView;
+  readonly busy: boolean;
+  readonly locked: boolean;
+  readonly onRerun: () => void;
+}
+
+/** What the agent must know of a document that Atlas has: late, finished without it, or perhaps there twice. */
+export function LateNotice(props: LateNoticeProps) {
+  const { isLate, isUnnamed, isLeaving, earlier } = props.document;
+  return (
+    <>
+      {earlier.length > 0 && <PossibleDouble document={props.document} />}
+      {isUnnamed && !isLeaving && (
+        <p className="document-more soft note">
+          Atlas says it has finished, but its answer does not name this document yet. Satchel goes on asking.
+        </p>
+      )}
+      {isLeaving && (
+        <p className="document-more soft note">
+          Withdrawing the first attempt at Atlas. The new one goes after that.
+        </p>
+      )}
+      {isLate && !isLeaving && <Late {...props} />}
+    </>
+  );
+}
+
+function PossibleDouble({ document: { earlier, attempts } }: Pick<LateNoticeProps, 'document'>) {
+  const others = earlier.map(({ number, state }) => `attempt ${number} (${documentWords[state].words})`);
+  return (
+    <div className="document-more">
+      <div className="notice tone-waiting">
+        <Copy aria-hidden />
+        <div>
+          <p className="notice-title">Possible double</p>
+          <p>
+            Atlas may have read {others.join(' and ')} as well as attempt {attempts}.
+          </p>
+          <p className="notice-next">Tell whoever decides on this loan that it is one document.</p>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Late({ document, busy, locked, onRerun }: LateNoticeProps) {
+  const [asked, setAsked] = useState(false);
+  const label = mask(document.label);
+  return (
+    <div className="document-more">
+      <div className="notice tone-waiting">
+        <Clock aria-hidden />
+        <div>
+          <p className="notice-title">Taking longer than usual</p>
+          {asked ? (
+            <p>
+              The first attempt is withdrawn before the new one goes. If Atlas has read it by then, it has
+              this document twice: a possible double, and it stays marked as one.
+            </p>
+          ) : (
+            <p>Atlas has it. You can keep waiting: Satchel goes on asking.</p>
+          )}
+        </div>
+      </div>
+      {!locked && (
+        <div className="document-actions">
+          <Button
+            size="small"
+            name={asked ? `Re-run ${label} anyway` : `Re-run ${label} as a new attempt`}
+            disabled={busy}
+            onClick={asked ? onRerun : () => setAsked(true)}
+          >
+            <RotateCw aria-hidden />
+            {asked ? 'Re-run anyway' : 'Re-run as a new attempt'}
+          </Button>
+          {asked && (
+            <Button
+              look="quiet"
+              size="small"
+              name={`Keep waiting for ${label}`}
+              onClick={() => setAsked(false)}
+            >
+              Keep waiting
+            </Button>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -4,6 +4,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const KIB = 1_024;
 const MIB = KIB * KIB;
+const GIB = MIB * KIB;
 
 /** A wait in whole units, rounded up so that it is never over too soon: `30 s`, `2 min`, `1 h`. */
 export function wait(ms: number): string {
@@ -32,9 +33,10 @@ export function day(at: number): string {
   });
 }
 
-/** Bytes as a person reads them: `640 KB`, `2.4 MB`. */
+/** Bytes as a person reads them: `640 KB`, `2.4 MB`, `51 GB`. */
 export function size(bytes: number): string {
-  return bytes < MIB ? `${Math.max(1, Math.round(bytes / KIB))} KB` : `${(bytes / MIB).toFixed(1)} MB`;
+  if (bytes < MIB) return `${Math.max(1, Math.round(bytes / KIB))} KB`;
+  return bytes < GIB ? `${(bytes / MIB).toFixed(1)} MB` : `${Math.floor(bytes / GIB)} GB`;
 }
 
 /** `1 document`, `3 documents`. */

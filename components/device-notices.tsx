@@ -1,31 +1,37 @@
-import { CircleAlert, FileWarning, ShieldAlert } from 'lucide-react';
+import { CircleAlert, FileWarning, HardDrive, ShieldAlert } from 'lucide-react';
 import type { LostView, StateView } from '@/lib/contract/views';
 import { mask } from '@/lib/domain/masked';
-import { count, day } from './amounts';
+import { count, day, size } from './amounts';
 import { Button } from './button';
 import { FailureNotice } from './failure-notice';
 import { loanName } from './field-words';
 import { useAction } from './use-action';
 import './device-notices.css';
 
+const MIB = 1_024 * 1_024;
+/** Below this the agent is warned. */
+const LITTLE = 200 * MIB;
+
 /** What the agent has noted: these losses, and whether the witness was said to be damaged. */
 export type Acknowledge = (captureIds: readonly string[], broken: boolean) => Promise<unknown>;
 
 export interface DeviceNoticesProps {
-  readonly state: Pick<StateView, 'lost' | 'damaged' | 'witnessBrokenAt'>;
+  readonly state: Pick<StateView, 'lost' | 'damaged' | 'space' | 'witnessBrokenAt'>;
   readonly now: number;
   readonly onAcknowledge: Acknowledge;
 }
 
 /** What this device did to documents that were said to be safe. Nothing here goes away by itself. */
 export function DeviceNotices({ state, now, onAcknowledge }: DeviceNoticesProps) {
-  const { lost, damaged, witnessBrokenAt } = state;
+  const { lost, damaged, space, witnessBrokenAt } = state;
   const isNews = lost.length > 0 || witnessBrokenAt !== undefined;
-  if (!isNews && damaged === 0) return null;
+  const isTight = space !== undefined && space.free < LITTLE;
+  if (!isNews && !isTight && damaged === 0) return null;
   return (
     <section className="device-notices" aria-label="This device">
       {isNews && <News lost={lost} brokenAt={witnessBrokenAt} now={now} onAcknowledge={onAcknowledge} />}
       {damaged > 0 && <Damaged loans={damaged} />}
+      {isTight && <Tight free={space.free} />}
     </section>
   );
 }
@@ -57,6 +63,23 @@ function News({ lost, brokenAt, now, onAcknowledge }: NewsProps) {
       </Button>
       {noted.failed && <FailureNotice failure={noted.failed.failure} now={now} loud />}
     </>
+  );
+}
+
+/** Early: while there still is room to finish a loan. */
+function Tight({ free }: { readonly free: number }) {
+  return (
+    <div className="notice tone-waiting">
+      <HardDrive aria-hidden />
+      <div>
+        <p className="notice-title">
+          {free < MIB ? 'There is almost no space left' : `Only ${size(free)} of space are left`} on this
+          device.
+        </p>
+        <p>What is captured is safe. When nothing is left, new documents are refused.</p>
+        <p className="notice-next">Free some space on the disk now.</p>
+      </div>
+    </div>
   );
 }
 

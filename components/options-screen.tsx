@@ -2,6 +2,7 @@ import { Globe } from 'lucide-react';
 import type { Failure } from '@/lib/domain/failed';
 import type { StateView } from '@/lib/contract/views';
 import { mask } from '@/lib/domain/masked';
+import { count, size } from './amounts';
 import { Brand } from './brand';
 import { Button } from './button';
 import { FailureNotice } from './failure-notice';
@@ -65,11 +66,30 @@ function Sections(props: Ready) {
         />
       </section>
       <Sites {...props} />
+      <Storage state={state} />
       <section className="panel" aria-labelledby="agent">
         <h2 id="agent">Signed in</h2>
         <Who state={state} />
       </section>
     </>
+  );
+}
+
+function Storage({ state: { space, waiting, damaged } }: Pick<Ready, 'state'>) {
+  return (
+    <section className="panel" aria-labelledby="storage">
+      <h2 id="storage">Storage</h2>
+      <p>
+        {space
+          ? `${size(space.used)} used by Satchel · ${size(space.free)} free on this device`
+          : 'The browser does not say how much space is left.'}
+      </p>
+      <p className="soft">
+        {waiting === 0 ? 'No document waits' : `${count(waiting, 'document')} not delivered yet`} on this
+        device.
+        {damaged > 0 && ` ${count(damaged, 'damaged record')} kept, which cannot be sent from here.`}
+      </p>
+    </section>
   );
 }
 

@@ -14,6 +14,8 @@ import type { IntakeDeps } from '@/lib/outbox/intake';
 import { createIntake } from '@/lib/outbox/intake';
 import { createPerform } from '@/lib/outbox/perform';
 import { createResults } from '@/lib/outbox/results';
+import type { Estimate } from '@/lib/outbox/space';
+import { createSpace } from '@/lib/outbox/space';
 import { createStorage } from '@/lib/outbox/storage';
 import { createStore } from '@/lib/outbox/store';
 import { createWitness } from '@/lib/outbox/witness';
@@ -38,6 +40,8 @@ export interface Platform {
   readonly changed: () => void;
   /** The organisation address of this build, or the empty string. */
   readonly bakedAddress: string;
+  /** `navigator.storage.estimate`; without it no capture is refused for want of room before it is written. */
+  readonly estimate?: Estimate;
   readonly codecs?: ReturnType<typeof createBrowserCodecs>;
   readonly writeLog?: (line: string) => void;
 }
@@ -57,6 +61,7 @@ export function compose(world: World, platform: Platform) {
     damaged: () => log('record-damaged'),
   });
   const witness = createWitness({ world, vault, store, changed: platform.changed });
+  const space = createSpace({ world, estimate: platform.estimate });
   const storage = createStorage({ http, session, broker: async () => (await addresses()).broker });
   const drain = createDrain({
     world,
@@ -70,7 +75,7 @@ export function compose(world: World, platform: Platform) {
     restUntil: platform.restUntil,
     report: ({ step, failed }) => log('step-failed', { where: step, code: failed.code }),
   });
-  const intake = createIntake({ world, store, witness, take: createTake(world, platform, config) });
+  const intake = createIntake({ world, store, witness, space, take: createTake(world, platform, config) });
   const { changed, missingOrigins, registerPortals, self } = platform;
   const keepsakes = createKeepsakes(vault);
   const results = createResults(atlas, session);
@@ -81,6 +86,7 @@ export function compose(world: World, platform: Platform) {
     keepsakes,
     store,
     witness,
+    space,
     drain,
     intake,
     results,

@@ -27,6 +27,7 @@ export default defineBackground(() => {
     missingOrigins,
     registerPortals,
     changed,
+    estimate: () => navigator.storage.estimate(),
     bakedAddress: z
       .string()
       .catch('')

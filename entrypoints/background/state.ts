@@ -4,21 +4,26 @@ import { waitingCount } from '@/lib/outbox/view';
 import type { WitnessReport } from '@/lib/outbox/witness';
 import type { HandlerDeps } from './handlers';
 
-type StateDeps = Pick<HandlerDeps, 'world' | 'config' | 'session' | 'store' | 'witness' | 'missingOrigins'>;
+type StateDeps = Pick<
+  HandlerDeps,
+  'world' | 'config' | 'session' | 'store' | 'witness' | 'space' | 'missingOrigins'
+>;
 
 /** Where the whole program stands, for every page. */
-export function createState({ world, config, session, store, witness, missingOrigins }: StateDeps) {
+export function createState({ world, config, session, store, witness, space, missingOrigins }: StateDeps) {
   return async function state(): Promise<StateView> {
     const [known, { agent, signedIn, ended }] = [await config.get(), await session.state()];
     const missing = known ? await missingOrigins(known) : [];
     const flows = agent ? await store.list(agent) : [];
     const { lost, brokenAt } = agent ? await witness.report(agent) : { lost: [] };
+    const room = await space.look();
     return {
       phase: phaseOf(known, missing, agent !== undefined, signedIn),
       online: world.online(),
       waiting: waitingCount(flows),
       lost: lost.map((one) => lostView(one, known)),
       damaged: agent ? await store.damaged(agent) : 0,
+      ...(room && { space: room }),
       ...(brokenAt !== undefined && { witnessBrokenAt: brokenAt }),
       missingOrigins: missing,
       ...(known && {

@@ -8,6 +8,7 @@ import type { Kind } from '@/lib/domain/organisation';
 import type { World } from '@/lib/world';
 import { addCapture, newFlow, sameContent } from './actions';
 import type { Store } from './store';
+import type { SpaceLeft } from './space';
 import { witnessed } from './survey';
 import type { Witnessed } from './testimony';
 import type { Witness } from './witness';
@@ -23,6 +24,7 @@ export interface IntakeDeps {
   readonly world: Pick<World, 'now' | 'random' | 'id'>;
   readonly store: Pick<Store, 'add' | 'bytes'>;
   readonly witness: Pick<Witness, 'note'>;
+  readonly space: Pick<SpaceLeft, 'mustFit'>;
   readonly take: (bytes: Blob, source: Source, binding: Omit<Binding, 'captureId'>) => Promise<Taken>;
 }
 
@@ -39,12 +41,14 @@ export interface Intake {
 }
 
 /** The way into the outbox: read, seal, then bytes and record in one transaction. */
-export function createIntake({ world, store, witness, take }: IntakeDeps) {
+export function createIntake({ world, store, witness, space, take }: IntakeDeps) {
   /** One at a time: a capture may be 50 MB, and a worker's memory is not for many of them. */
   let last: Promise<unknown> = Promise.resolve();
 
   async function takeIn(intake: Intake): Promise<{ view: CapturedView; thumbnail?: string | undefined }> {
     const { owner, loanId, productType, kind, source, bytes } = intake;
+    // Before anything else: the agent is still at the document.
+    await space.mustFit(bytes.size);
     const slotId = intake.slotId ?? world.id();
     const { tenantId: tenant, agentId } = owner;
     const { capture, sealed, thumbnail } = await take(bytes, source, { tenant, agentId, loanId, slotId });

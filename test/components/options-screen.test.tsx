@@ -61,4 +61,14 @@ describe('the options', () => {
     await render(options({ state: { ...nobody, phase: 'signed-out' } }));
     expect(text()).toContain('Nobody is signed in.');
   });
+
+  it('show the space that is used and free, and what is damaged', async () => {
+    const space = { used: 12.5 * 1_048_576, free: 51.9 * 1_073_741_824 };
+    const { again } = await render(options({ state: { ...state, space, damaged: 1 } }));
+    expect(text()).toContain('12.5 MB used by Satchel · 51 GB free on this device');
+    expect(text()).toContain('4 documents not delivered yet on this device. 1 damaged record kept');
+    await again(options({ state: { ...state, waiting: 0 } }));
+    expect(text()).toContain('The browser does not say how much space is left.');
+    expect(text()).toContain('No document waits on this device.');
+  });
 });

@@ -283,3 +283,25 @@ describe('what this device lost', () => {
     expect(buttons('I have noted it')).toEqual([]);
   });
 });
+
+describe('space on this device', () => {
+  const MIB = 1_024 * 1_024;
+
+  it.each([
+    [199 * MIB, 'Only 199.0 MB of space are left on this device.'],
+    [0, 'There is almost no space left on this device.'],
+  ])('warns early: %i bytes', async (free, words) => {
+    await render(popup({ state: at('signed-in', { space: { used: 5 * MIB, free } }) }));
+    expect(text()).toContain(words);
+    expect(text()).toContain('Free some space on the disk now.');
+  });
+
+  it('says nothing while there is enough, or when the browser does not say', async () => {
+    const { again } = await render(
+      popup({ state: at('signed-in', { space: { used: 0, free: 200 * MIB } }) }),
+    );
+    expect(text()).not.toContain('space');
+    await again(popup());
+    expect(text()).not.toContain('space');
+  });
+});

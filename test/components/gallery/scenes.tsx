@@ -135,6 +135,7 @@ export const scenes: Readonly<Record<string, ReactNode>> = {
       })),
       witnessBrokenAt: NOW,
       damaged: 1,
+      space: { used: 90_000_000, free: 150_000_000 },
     }),
   }),
   loading: popup({ flows: undefined }),
@@ -237,7 +238,12 @@ export const scenes: Readonly<Record<string, ReactNode>> = {
     />
   ),
   'capture-unknown': <CaptureScreen {...captureProps} flow={null} />,
-  options: <OptionsScreen {...optionsProps} />,
+  options: (
+    <OptionsScreen
+      {...optionsProps}
+      state={{ ...state, space: { used: 92_000_000, free: 51_000_000_000 } }}
+    />
+  ),
   'options-missing': (
     <OptionsScreen
       {...optionsProps}

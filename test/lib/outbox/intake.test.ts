@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createIntake } from '@/lib/outbox/intake';
 import type { Intake } from '@/lib/outbox/intake';
+import { createSpace } from '@/lib/outbox/space';
+import type { Estimate } from '@/lib/outbox/space';
 import { createStore } from '@/lib/outbox/store';
 import { createWitness } from '@/lib/outbox/witness';
 import { createVault } from '@/lib/session/vault';
@@ -10,6 +12,8 @@ import { createFakeWorld } from '@/test/support/fake-world';
 import { byteKeys, freshDatabase, withDisk } from './fresh-database';
 
 beforeEach(freshDatabase);
+
+const MIB = 1_024 * 1_024;
 
 /** The way in, with a reader that takes any bytes: a capture of its own each time, known by the bytes' text. */
 function createDoor() {
@@ -26,11 +30,14 @@ function createDoor() {
     },
   };
   const witness = createWitness({ world, vault: createVault(areas), store, changed: () => {} });
+  let room: Awaited<ReturnType<Estimate>> | Error = { usage: 0, quota: 10_000 * MIB };
+  const estimate = () => (room instanceof Error ? Promise.reject(room) : Promise.resolve(room));
   let taken = 0;
   const intake = createIntake({
     world,
     store,
     witness,
+    space: createSpace({ world, estimate }),
     take: async (bytes) => {
       taken += 1;
       const { opened } = buildCapture(Number(await bytes.text()));
@@ -41,6 +48,9 @@ function createDoor() {
     store,
     witness,
     taken: () => taken,
+    setRoom: (next: typeof room) => {
+      room = next;
+    },
     fillDisk: (full: boolean) => {
       isDiskFull = full;
     },
@@ -119,5 +129,41 @@ describe('the same bytes again', () => {
     await add(1, { slotId });
     expect((await add(1, { slotId })).view.already).toBe(false);
     expect((await store.list(owner))[0]?.documents[0]?.attempts).toHaveLength(2);
+  });
+});
+
+describe('room for a capture', () => {
+  const bytes = new Blob(['1'.padEnd(10 * MIB)]);
+
+  test('what would not fit is refused before it is even read', async () => {
+    const { add, setRoom, taken } = createDoor();
+    setRoom({ usage: 500 * MIB, quota: 500 * MIB + 32 * MIB - 1 });
+    await expect(add(1, { bytes })).rejects.toMatchObject({ code: 'full' });
+    expect(taken()).toBe(0);
+    expect(await byteKeys().catch(() => [])).toEqual([]);
+  });
+
+  test('it fits when a fifth more than its size and 20 MB are free', async () => {
+    const { add, setRoom } = createDoor();
+    setRoom({ usage: 500 * MIB, quota: 500 * MIB + 32 * MIB });
+    expect((await add(1, { bytes })).view.already).toBe(false);
+  });
+
+  test('room that comes back is used', async () => {
+    const { add, setRoom } = createDoor();
+    setRoom({ usage: 5, quota: 4 });
+    await expect(add(1)).rejects.toMatchObject({ code: 'full' });
+    setRoom({ usage: 5, quota: 100 * MIB });
+    expect((await add(1)).view.already).toBe(false);
+  });
+
+  test.each([
+    ['says nothing', {}],
+    ['says half of it', { usage: 3 }],
+    ['fails', new Error('no estimate')],
+  ])('an estimate that %s refuses nothing: the database itself will', async (_, answer) => {
+    const { add, setRoom } = createDoor();
+    setRoom(answer);
+    expect((await add(1)).view.already).toBe(false);
   });
 });

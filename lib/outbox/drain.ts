@@ -3,9 +3,13 @@ import type { Failed } from '@/lib/domain/failed';
 import { toFailed } from '@/lib/domain/failed';
 import type { Flow } from '@/lib/domain/flow';
 import type { World } from '@/lib/world';
+import type { Side } from './breaker';
+import { sideOf, whoseIs } from './breaker';
+import type { Gates, Offer, Round } from './gates';
+import { createGates } from './gates';
 import { begin, settle } from './machine';
 import type { Perform } from './perform';
-import type { Step } from './steps';
+import type { Result, Step } from './steps';
 import { nextDueAt, nextSteps } from './steps';
 import type { Store } from './store';
 
@@ -47,6 +51,7 @@ export interface Wake {
  */
 export function createDrain(deps: DrainDeps) {
   const { world } = deps;
+  const gates = createGates();
   let running: Promise<void> | undefined;
   /** What has been asked for since the last look at the outbox. */
   let wanted: Wake | undefined;
@@ -66,7 +71,7 @@ export function createDrain(deps: DrainDeps) {
   }
 
   async function pass(): Promise<void> {
-    const lanes = createLanes(deps);
+    const lanes = createLanes(deps, gates);
     let watchedUntil = 0;
     for (;;) {
       const wake = wanted;
@@ -79,7 +84,8 @@ export function createDrain(deps: DrainDeps) {
       const now = world.now();
       if (wake?.watched) watchedUntil = now + WATCH_LASTS;
       const isWatched = now < watchedUntil && watchedUntil <= now + WATCH_LASTS;
-      const wakeAt = lanes.start(flows, { now, hurry: wake?.hurry ?? false, isWatched });
+      const hurry = gates.reopened() || (wake?.hurry ?? false);
+      const wakeAt = lanes.start(flows, { now, hurry, isWatched });
       const wait = wakeAt === undefined ? Infinity : Math.max(0, wakeAt - now);
       if (lanes.busy() || wait <= NEAR) {
         await Promise.race([lanes.next(), world.sleep(Math.min(wait, NEAR), signal).catch(() => undefined)]);
@@ -110,27 +116,41 @@ export function createDrain(deps: DrainDeps) {
 }
 export type Drain = ReturnType<typeof createDrain>;
 
-interface Round {
-  readonly now: number;
-  readonly hurry: boolean;
+interface Look extends Round {
   readonly isWatched: boolean;
 }
 
 /** The steps under way: several captures at a time, one step with Atlas a flow. */
-function createLanes(deps: DrainDeps) {
+function createLanes(deps: DrainDeps, gates: Gates) {
+  const { world } = deps;
   const underWay = new Map<string, Promise<void>>();
+  /** On which side each of them is busy. */
+  const busyOn = new Map<string, Side>();
   /** Flows whose record could not be written: left alone until the next drain. */
   const stuck = new Set<string>();
   const lastAskedAt = new Map<string, number>();
 
-  function launch(flow: Flow, step: Step, lane: string): void {
+  function launch({ flow, step, lane }: Offer): void {
+    busyOn.set(lane, sideOf(step));
     const ended = runStep(deps, flow.flowId, step)
+      .then((result) => {
+        if (result) gates.heard(flow, step, result, { now: world.now(), random: world.random });
+      })
       .catch((thrown: unknown) => {
         stuck.add(flow.flowId);
         deps.report({ step: step.do, failed: toFailed(thrown) });
       })
-      .finally(() => underWay.delete(lane));
+      .finally(() => {
+        underWay.delete(lane);
+        busyOn.delete(lane);
+      });
     underWay.set(lane, ended);
+  }
+
+  function offersOf(flow: Flow, { now, hurry, isWatched }: Look): Offer[] {
+    return nextSteps(eager(flow, now, isWatched), { now, hurry })
+      .map((step) => ({ flow, step, lane: laneOf(flow.flowId, step), who: whoseIs(flow, step) }))
+      .filter(({ lane }) => !underWay.has(lane));
   }
 
   return {
@@ -138,24 +158,28 @@ function createLanes(deps: DrainDeps) {
     next: () => Promise.race(underWay.size > 0 ? underWay.values() : [new Promise<void>(() => undefined)]),
 
     /** Starts all that is due and has a lane; says when the next thing is due that has not been started. */
-    start(flows: readonly Flow[], { now, hurry, isWatched }: Round): number | undefined {
-      const dueTimes: number[] = [];
-      for (const flow of flows) {
-        if (stuck.has(flow.flowId)) {
-          dueTimes.push(now + STUCK_WAIT);
-          continue;
-        }
-        for (const step of nextSteps(eager(flow, now, isWatched), { now, hurry })) {
-          const lane = laneOf(flow.flowId, step);
+    start(flows: readonly Flow[], look: Look): number | undefined {
+      const { now, isWatched } = look;
+      const free = flows.filter(({ flowId }) => !stuck.has(flowId));
+      const dueTimes = free.length < flows.length ? [now + STUCK_WAIT] : [];
+      const offers = free.flatMap((flow) => offersOf(flow, look));
+      for (const side of ['storage', 'atlas'] as const) {
+        const mine = offers.filter(({ step }) => sideOf(step) === side);
+        const busy = [...busyOn.values()].includes(side);
+        const { may, againAt } = gates.let(side, mine, flows, { ...look, busy });
+        for (const offer of may) {
+          const { step, flow, lane } = offer;
           if (underWay.has(lane) || (step.do === 'store' && stores(underWay) >= LANES)) continue;
           if (step.do === 'ask') lastAskedAt.set(flow.flowId, now);
-          launch(flow, step, lane);
+          launch(offer);
         }
-        const dueAt = nextDueAt(eager(flow, now, isWatched), now);
-        if (dueAt !== undefined) dueTimes.push(dueAt);
+        // Due and not let through: looked at again when the breaker lets one try, or when the probe ends.
+        if (againAt !== undefined) dueTimes.push(againAt > now ? againAt : now + NEAR);
       }
-      const later = dueTimes.filter((dueAt) => dueAt > now);
-      return later.length > 0 ? Math.min(...later) : dueTimes.length > 0 ? now + SECOND : undefined;
+      for (const flow of free) dueTimes.push(nextDueAt(eager(flow, now, isWatched), now) ?? Infinity);
+      const finite = dueTimes.filter(Number.isFinite);
+      const later = finite.filter((dueAt) => dueAt > now);
+      return later.length > 0 ? Math.min(...later) : finite.length > 0 ? now + SECOND : undefined;
     },
   };
 
@@ -168,7 +192,11 @@ function createLanes(deps: DrainDeps) {
 }
 
 /** Decide, do, record. */
-async function runStep({ world, store, perform }: DrainDeps, flowId: string, step: Step): Promise<void> {
+async function runStep(
+  { world, store, perform }: DrainDeps,
+  flowId: string,
+  step: Step,
+): Promise<Result | undefined> {
   const moment = () => ({ now: world.now(), random: world.random, id: world.id });
   let booked = -1;
   const flow = await store.update(flowId, (before) => {
@@ -176,11 +204,12 @@ async function runStep({ world, store, perform }: DrainDeps, flowId: string, ste
     booked = begun?.booked ?? -1;
     return begun?.flow;
   });
-  if (!flow) return;
+  if (!flow) return undefined;
   const result = await perform(flow, step);
   const drop =
     result.do === 'release' && result.outcome.ended === 'done' ? capturesOf(flow, result.step.slotId) : [];
   await store.update(flowId, (before) => settle(before, booked, result, moment()), drop);
+  return result;
 }
 
 function laneOf(flowId: string, step: Step): string {

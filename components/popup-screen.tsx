@@ -4,6 +4,7 @@ import type { FlowView, StateView } from '@/lib/contract/views';
 import { AccessRequest } from './access-request';
 import { AccountMenu } from './account-menu';
 import { Button } from './button';
+import { ClockNotice } from './clock-notice';
 import type { Acknowledge } from './device-notices';
 import { DeviceNotices } from './device-notices';
 import { FailureNotice, waitEnds } from './failure-notice';
@@ -81,6 +82,7 @@ export function PopupScreen(props: PopupScreenProps) {
           </>
         )}
         {state && <DeviceNotices state={state} now={now} onAcknowledge={actions.onAcknowledge} />}
+        {state && <ClockNotice skewMs={state.skewMs} />}
         {state && <ByPhase {...props} state={state} />}
         {!state && !failure && <Skeleton lines={5} says="Opening Satchel…" />}
       </main>

@@ -8,6 +8,7 @@ import { MAX_CAPTURE_BYTES } from '@/lib/contract/rpc';
 import { createHttp } from '@/lib/http/http';
 import type { Failed } from '@/lib/domain/failed';
 import type { Log } from '@/lib/log';
+import { createSkew } from '@/lib/http/skew';
 import { createLog } from '@/lib/log';
 import { createDrain } from '@/lib/outbox/drain';
 import type { IntakeDeps } from '@/lib/outbox/intake';
@@ -50,10 +51,12 @@ export interface Platform {
 export function compose(world: World, platform: Platform) {
   const log = createLog(world, platform.writeLog);
   const vault = createVault(platform.areas);
-  const http = createHttp(world);
+  // Broker and Atrium are ours to believe what time it is; Atlas and the store are not asked.
+  const skew = createSkew(world);
+  const http = createHttp(world, skew.watch);
   const config = createConfig(http, vault, platform.bakedAddress);
   const addresses = async () => (await config.require()).config.addresses;
-  const atlas = createAtlas(http);
+  const atlas = createAtlas(createHttp(world));
   const session = createSession({ world, vault, http, atrium: createAtrium(http), addresses });
   const store = createStore({
     world,
@@ -87,6 +90,7 @@ export function compose(world: World, platform: Platform) {
     store,
     witness,
     space,
+    skew,
     drain,
     intake,
     results,

@@ -4,6 +4,7 @@ import type { Agent } from '@/lib/domain/agent';
 import { isOwner } from '@/lib/domain/agent';
 import { Failed } from '@/lib/domain/failed';
 import type { Flow } from '@/lib/domain/flow';
+import type { Skew } from '@/lib/http/skew';
 import { requestSend, rerun } from '@/lib/outbox/actions';
 import { discard, restore } from '@/lib/outbox/discard';
 import type { Drain } from '@/lib/outbox/drain';
@@ -30,6 +31,7 @@ export interface HandlerDeps {
   readonly witness: Witness;
   readonly space: SpaceLeft;
   readonly drain: Drain;
+  readonly skew: Pick<Skew, 'worthSaying'>;
   readonly intake: ReturnType<typeof createIntake>;
   readonly results: ReturnType<typeof createResults>;
   /** Match patterns still to be granted. */

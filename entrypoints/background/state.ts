@@ -6,17 +6,27 @@ import type { HandlerDeps } from './handlers';
 
 type StateDeps = Pick<
   HandlerDeps,
-  'world' | 'config' | 'session' | 'store' | 'witness' | 'space' | 'missingOrigins'
+  'world' | 'config' | 'session' | 'store' | 'witness' | 'space' | 'skew' | 'missingOrigins'
 >;
 
 /** Where the whole program stands, for every page. */
-export function createState({ world, config, session, store, witness, space, missingOrigins }: StateDeps) {
+export function createState({
+  world,
+  config,
+  session,
+  store,
+  witness,
+  space,
+  skew,
+  missingOrigins,
+}: StateDeps) {
   return async function state(): Promise<StateView> {
     const [known, { agent, signedIn, ended }] = [await config.get(), await session.state()];
     const missing = known ? await missingOrigins(known) : [];
     const flows = agent ? await store.list(agent) : [];
     const { lost, brokenAt } = agent ? await witness.report(agent) : { lost: [] };
     const room = await space.look();
+    const skewMs = skew.worthSaying();
     return {
       phase: phaseOf(known, missing, agent !== undefined, signedIn),
       online: world.online(),
@@ -24,6 +34,7 @@ export function createState({ world, config, session, store, witness, space, mis
       lost: lost.map((one) => lostView(one, known)),
       damaged: agent ? await store.damaged(agent) : 0,
       ...(room && { space: room }),
+      ...(skewMs !== undefined && { skewMs }),
       ...(brokenAt !== undefined && { witnessBrokenAt: brokenAt }),
       missingOrigins: missing,
       ...(known && {

@@ -30,6 +30,8 @@ export interface StateView {
   readonly space?: { readonly used: number; readonly free: number };
   /** Since when (epoch ms) losses before it may go unnamed: the witness itself was damaged. */
   readonly witnessBrokenAt?: number;
+  /** By how many milliseconds this device's clock is ahead (negative: behind), when that is worth saying. */
+  readonly skewMs?: number;
   /** Match patterns that the agent still has to grant. */
   readonly missingOrigins: readonly string[];
   /** Why the last session ended, when it was not by choice. */

@@ -2,6 +2,7 @@ import ky from 'ky';
 import type { z } from 'zod';
 import { Failed } from '@/lib/domain/failed';
 import type { World } from '@/lib/world';
+import type { Answered } from './skew';
 import { failedStatus, failedTransport } from './classify';
 
 /** One request. Urls absolute; `deadlineMs` for the whole of it, body included. */
@@ -26,7 +27,11 @@ export interface Http {
 /** A JSON answer larger than this is not one of ours, or hostile. */
 const MAX_ANSWER_BYTES = 10 * 1024 * 1024;
 
-export function createHttp(world: Pick<World, 'fetch' | 'online' | 'deadline'>): Http {
+/** @param watch called when a request for JSON starts; what it returns, when the promised answer is there */
+export function createHttp(
+  world: Pick<World, 'fetch' | 'online' | 'deadline'>,
+  watch: () => Answered = () => () => {},
+): Http {
   const client = ky.create({
     // `ky` hands over a finished Request, and a copy of it would forget its referrer policy in some engines.
     fetch: (input, init) => world.fetch(input instanceof Request ? input : new Request(input, init)),
@@ -61,7 +66,15 @@ export function createHttp(world: Pick<World, 'fetch' | 'online' | 'deadline'>):
   }
 
   return {
-    json: (ask, schema) => exchange(ask, async (response) => parse(schema, await readText(response))),
+    json(ask, schema) {
+      const answered = watch();
+      return exchange(ask, async (response) => {
+        const value = parse(schema, await readText(response));
+        // Not before: a captive portal's clock is nobody's.
+        answered(response.headers);
+        return value;
+      });
+    },
     send: (ask) =>
       exchange(ask, async (response) => {
         await response.body?.cancel();

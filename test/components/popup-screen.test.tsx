@@ -305,3 +305,20 @@ describe('space on this device', () => {
     expect(text()).not.toContain('space');
   });
 });
+
+describe('a clock that is wrong', () => {
+  it.each([
+    [-12 * 60_000, '12 minutes behind'],
+    [7 * 60_000, '7 minutes ahead'],
+    [5 * 3_600_000, '5 hours ahead'],
+    [-86_400_000 * 3, '3 days behind'],
+  ])('%s ms: “%s”', async (skewMs, words) => {
+    await render(popup({ state: { ...state, skewMs } }));
+    expect(text()).toContain(`This laptop’s clock is ${words}.`);
+  });
+
+  it('that is about right is not mentioned', async () => {
+    await render(popup());
+    expect(text()).not.toContain('clock');
+  });
+});

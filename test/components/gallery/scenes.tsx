@@ -142,6 +142,7 @@ export const scenes: Readonly<Record<string, ReactNode>> = {
   opening: popup({ state: undefined }),
   broken: popup({ state: undefined, failure: { code: 'bug', reason: 'gone' } }),
   empty: popup(),
+  clock: popup({ state: { ...state, skewMs: -12 * 60_000 } }),
   offline: popup({
     state: { ...state, online: false },
     flows: [

@@ -68,6 +68,19 @@ export function createStore({ world, changed, damaged }: StoreDeps) {
 
   const read = <T>(work: (db: Database) => Promise<T>) => use(READ_PATIENCE, work);
 
+  /** Captures whose bytes have been read in this worker's life. */
+  const readable = new Set<string>();
+
+  /** Sealed bytes, if they can be read: of a damaged file the record is there and the content is not. */
+  async function bytesOf(captureId: string): Promise<Blob | 'unreadable' | undefined> {
+    return read(async (db) => {
+      const bytes = await db.get('bytes', captureId);
+      if (bytes && !readable.has(captureId) && !(await isReadable(bytes))) return 'unreadable';
+      if (bytes) readable.add(captureId);
+      return bytes;
+    });
+  }
+
   return {
     /**
      * Writes a capture's bytes and its record together. A damaged record of the loan is moved out of the way.
@@ -125,14 +138,23 @@ export function createStore({ world, changed, damaged }: StoreDeps) {
       return parse(await read((db) => db.getFromIndex('flows', 'loan', [tenantId, agentId, loanId])));
     },
 
-    /** Sealed bytes of a capture. */
-    bytes: (captureId: string): Promise<Blob | undefined> => read((db) => db.get('bytes', captureId)),
+    /** Sealed bytes of a capture; `undefined` also when the disk no longer gives them. */
+    async bytes(captureId: string): Promise<Blob | undefined> {
+      const bytes = await bytesOf(captureId);
+      return bytes === 'unreadable' ? undefined : bytes;
+    },
 
     /** All there is, of every agent: for the witness alone. */
     async survey(): Promise<Survey> {
       const { stored, aside, keys } = await read(readAll);
       const flows = stored.flatMap((record) => Flow.safeParse(record).data ?? []);
-      return { flows, damaged: damagedPlaces(stored, aside), captureIds: new Set(keys) };
+      const captureIds = new Set<string>();
+      for (const key of keys) {
+        const isLost = !readable.has(key) && (await bytesOf(key)) === 'unreadable';
+        // What has gone since was there as of this moment: its record says why it went.
+        if (!isLost) captureIds.add(key);
+      }
+      return { flows, damaged: damagedPlaces(stored, aside), captureIds };
     },
 
     /** How many damaged records are kept that are this agent's, or no longer say whose they are. */
@@ -153,6 +175,12 @@ async function readAll(db: Database) {
     tx.objectStore('bytes').getAllKeys(),
   ]);
   return { stored, aside, keys };
+}
+
+/** The last byte shows whether a file was cut short. */
+async function isReadable(bytes: Blob): Promise<boolean> {
+  const [last] = await Promise.allSettled([bytes.slice(-1).arrayBuffer()]);
+  return last.status === 'fulfilled';
 }
 
 function undo(tx: Writing): void {

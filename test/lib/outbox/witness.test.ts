@@ -1,5 +1,5 @@
 import { assert, asyncProperty, constantFrom, nat } from 'fast-check';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Flow } from '@/lib/domain/flow';
 import { addCapture, newFlow } from '@/lib/outbox/actions';
 import { createStore } from '@/lib/outbox/store';
@@ -125,6 +125,21 @@ describe('what the database lost', () => {
     );
     await loseBytes(3);
     expect(await lostOf()).toEqual([idOf(1), idOf(3)]);
+  });
+
+  test('bytes whose record is there and whose file cannot be read', async () => {
+    const { capture, lostOf, store } = createDesk();
+    await capture(1);
+    await capture(2);
+    const unreadable = Object.assign(new Blob(), {
+      arrayBuffer: () => Promise.reject(new DOMException('cut short', 'NotReadableError')),
+    });
+    const slice = vi.spyOn(Blob.prototype, 'slice').mockReturnValue(unreadable);
+    expect(await lostOf()).toEqual([idOf(2)]);
+    expect(await store.bytes(idOf(2))).toBeUndefined();
+    slice.mockRestore();
+    expect(await lostOf()).toEqual([]);
+    expect(await (await store.bytes(idOf(2)))?.text()).toBe('sealed-2');
   });
 
   test('not what the store outside holds already', async () => {

@@ -14,13 +14,25 @@ export interface Facts {
 
 /** What an answer of Atlas and the broker's notes make of one document's attempts. */
 export function judge(document: FlowDocument, facts: Facts, moment: Moment): FlowDocument {
-  const attempts = document.attempts.map((attempt) => judgeAttempt(attempt, facts, moment.now));
+  const attempts = withoutNeedless(
+    document.attempts.map((attempt) => judgeAttempt(attempt, facts, moment.now)),
+  );
   const last = attempts.at(-1);
   if (last?.state !== 'withdrawn' || document.attempts.at(-1)?.state !== 'fenced')
     return { ...document, attempts };
   // The old one can no longer be fetched and was not read: only now may the same bytes go again.
   const again = { documentId: moment.id(), capture: last.capture, wanted: true, line: freshLine(moment.now) };
   return { ...document, attempts: [...attempts, { ...again, state: 'captured' as const }] };
+}
+
+const untold: ReadonlySet<Attempt['state']> = new Set(['captured', 'stored', 'parked']);
+
+/** A re-run that Atlas has not been told of is not needed any more once the attempt before it has been read. */
+function withoutNeedless(attempts: readonly Attempt[]): Attempt[] {
+  const [last, before] = [attempts.at(-1), attempts.at(-2)];
+  const isSame = last?.capture.captureId === before?.capture.captureId;
+  const isNeedless = last && untold.has(last.state) && before?.state === 'read' && isSame;
+  return attempts.slice(0, isNeedless ? -1 : undefined);
 }
 
 function judgeAttempt(attempt: Attempt, { terminal, verdicts, evidence }: Facts, now: number): Attempt {

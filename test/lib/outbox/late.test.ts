@@ -68,6 +68,13 @@ const answer = (documentId: string, fetched: boolean): Outcome<Evidence> => ({
   value: [{ documentId, withdrawnAt: 2, ...(fetched && { fetchedAt: 1 }) }],
 });
 
+const readOf = ({ documentId }: Sent): Verdict => ({
+  documentId,
+  documentType: 'PAN',
+  errorCode: '',
+  hasFields: true,
+});
+
 describe('the deadline', () => {
   test('ten minutes after it was sent, and not before', () => {
     const given = sent();
@@ -118,15 +125,26 @@ describe('a re-run of what is sent', () => {
     expect(current(both).wanted).toBe(true);
     const double = { possibleDouble: true, earlier: [{ number: 1, state: 'sent' }], isLeaving: false };
     expect(viewed(both, given.moments.at().now)).toMatchObject(double);
+    expect(viewed(both, given.moments.at().now).canDiscard).toBe(false);
     // The old one is still asked for, and its verdict is its own.
-    const read = { documentId: given.documentId, documentType: 'PAN', errorCode: '', hasFields: true };
-    const late = ask(both, given, [read]);
-    expect(states(late)).toEqual(['read', 'captured']);
-    expect(viewed(late, given.moments.at().now)).toMatchObject({
-      possibleDouble: true,
-      state: 'captured',
-      canDiscard: false,
-    });
+    const told = withAttempt(both, current(both).documentId, (attempt) => ({
+      ...base(attempt),
+      state: 'sent',
+      sentAt: 1,
+    }));
+    const late = ask(told, given, [readOf(given)]);
+    expect(states(late)).toEqual(['read', 'sent']);
+    const still = { possibleDouble: true, earlier: [{ number: 1, state: 'read' }] };
+    expect(viewed(late, given.moments.at().now)).toMatchObject(still);
+  });
+
+  test('read before the new attempt was told to Atlas: that one is not needed, and nothing is double', () => {
+    const given = sent();
+    const both = fence(givenUp(given), given, answer(given.documentId, true));
+    const done = ask(both, given, [readOf(given)]);
+    expect(states(done)).toEqual(['read']);
+    expect(viewed(done, given.moments.at().now)).toMatchObject({ state: 'read', possibleDouble: false });
+    expect(nextSteps(done, { now: given.moments.at().now, hurry: true })).toEqual([]);
   });
 
   test('refused by Atlas after all, the old one is no double any more', () => {
@@ -152,8 +170,7 @@ describe('a re-run of what is sent', () => {
 
   test('a verdict that comes before the fence wins', () => {
     const given = sent();
-    const read = { documentId: given.documentId, documentType: 'PAN', errorCode: '', hasFields: true };
-    const done = ask(givenUp(given), given, [read]);
+    const done = ask(givenUp(given), given, [readOf(given)]);
     expect(states(done)).toEqual(['read']);
     expect(nextSteps(done, { now: given.moments.at().now, hurry: true })).toEqual([]);
   });

@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { join, posix } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, posix, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Power } from '@/test/support/fences';
@@ -39,12 +39,22 @@ const catchers = [
 /** A catch clause, or a promise's handler; zod's `.catch(value)` is neither. */
 const catches = /\}\s*catch\b|\.catch\(\s*(async\s*)?(\(|(?!undefined|null|true|false)[a-z]\w*[()])/i;
 
-const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
-  cwd: root,
-  encoding: 'utf8',
-})
-  .split('\n')
-  .filter((name) => name !== '' && existsSync(join(root, name)));
+/** What belongs to the project: by git, or without one by leaving out what tools make. */
+function projectFiles(): string[] {
+  const made = /^(node_modules|\.git|\.output|\.wxt)\//;
+  const git = spawnSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  if (git.status === 0)
+    return git.stdout.split('\n').filter((name) => existsSync(join(root, name)) && name !== '');
+  return readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .filter((name) => !made.test(name));
+}
+
+const files = projectFiles();
 const code = files.filter((name) => /\.(ts|tsx|mjs)$/.test(name));
 const productCode = code.filter((name) => within(name, product));
 const read = (name: string) => readFileSync(join(root, name), 'utf8');

@@ -12,6 +12,8 @@ const HOUR = 60 * MINUTE;
 const FAILING = 3;
 const FIRST_WAIT = 5 * SECOND;
 const LONGEST_WAIT = MINUTE;
+/** An opening as long as this was an outage, and its end is worth trying everything for. */
+const OUTAGE = 2 * MINUTE;
 
 /** What a step needs most: broker and object store, or Atlas with the broker's grant. */
 export type Side = 'storage' | 'atlas';
@@ -41,6 +43,8 @@ export interface Breaker {
   readonly probes: number;
   /** Open until then (epoch ms); `undefined`: closed. */
   readonly until?: number;
+  /** Since when it has been open. */
+  readonly openedAt?: number;
   /** The other side has asked for a pause until then: not even an agent who looks ends it. */
   readonly pausedUntil?: number;
 }
@@ -62,7 +66,17 @@ export function heard(
   const ceiling = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** breaker.probes);
   const wait = Math.max(failure.retryAfterMs ?? 0, Math.ceil(ceiling * (0.5 + 0.5 * random())));
   const paused = failure.retryAfterMs === undefined ? {} : { pausedUntil: now + failure.retryAfterMs };
-  return { failing, probes: breaker.probes + 1, until: now + wait, ...paused };
+  const openedAt = breaker.openedAt ?? now;
+  return { failing, probes: breaker.probes + 1, until: now + wait, openedAt, ...paused };
+}
+
+/**
+ * Whether a breaker that has closed may bring forward what was held up. Not after a short trouble: a side that answers
+ * every other time would have everybody use up all tries at once.
+ */
+export function endsOutage(before: Breaker, after: Breaker, now: number): boolean {
+  if (before.until === undefined || after.until !== undefined) return false;
+  return before.openedAt !== undefined && now - before.openedAt >= OUTAGE;
 }
 
 /** How many may try now. `busy`: a step is under way on this side. */

@@ -1,6 +1,6 @@
 import type { Flow } from '@/lib/domain/flow';
 import type { Breaker, Side } from './breaker';
-import { allows, failureOf, heard, pickProbe, sideOf, suspected, whoseIs } from './breaker';
+import { allows, endsOutage, failureOf, heard, pickProbe, sideOf, suspected, whoseIs } from './breaker';
 import type { Moment } from './retry';
 import type { Result, Step } from './steps';
 
@@ -39,10 +39,10 @@ export function createGates() {
       if (!before) return;
       const after = heard(before, whoseIs(flow, step), failureOf(result), moment);
       breakers.set(side, after);
-      hasReopened ||= before.until !== undefined && after.until === undefined;
+      hasReopened ||= endsOutage(before, after, moment.now);
     },
 
-    /** Whether one has closed since the last call: what held lines up may have gone. */
+    /** Whether an outage has ended since the last call: what held lines up may have gone. */
     reopened(): boolean {
       const was = hasReopened;
       hasReopened = false;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Breaker } from '@/lib/outbox/breaker';
-import { allows, closed, heard, pickProbe, suspected } from '@/lib/outbox/breaker';
+import { allows, closed, endsOutage, heard, pickProbe, suspected } from '@/lib/outbox/breaker';
 import type { Code } from '@/lib/domain/failed';
 import { codes } from '@/lib/domain/failed';
 import { currentAttempt } from '@/lib/domain/flow';
@@ -66,6 +66,16 @@ describe('the breaker', () => {
     const paused = after(['a', 'b', 'c'], 'throttled', 10 * MINUTE);
     expect(allows(paused, look)).toBe('none');
     expect(allows(paused, { ...look, now: 10 * MINUTE })).toBe('one');
+  });
+
+  test('only the end of an outage brings forward what was held up, not that of a short trouble', () => {
+    const open = after(['a', 'b', 'c']);
+    expect(endsOutage(open, closed, 5 * SECOND)).toBe(false);
+    expect(endsOutage(open, closed, 2 * MINUTE)).toBe(true);
+    const longer = heard(open, 'a', { code: 'timeout' }, at(90 * SECOND));
+    expect(endsOutage(longer, closed, 2 * MINUTE)).toBe(true);
+    expect(endsOutage(open, longer, 2 * MINUTE)).toBe(false);
+    expect(endsOutage(closed, closed, 2 * MINUTE)).toBe(false);
   });
 
   test('a clock that was set back does not keep it open', () => {
@@ -141,6 +151,19 @@ describe('two hundred documents in twenty loans', () => {
     await world.advance(HOUR);
     expect(outside.stored.size).toBe(200);
     expect(outside.steps('open').length).toBeLessThan(110);
+  });
+
+  test('an Atlas that answers every other time parks nobody and is not hammered', async () => {
+    const { world, outside, worker, states } = await setUp();
+    let asked = 0;
+    outside.onStep((step) => {
+      if (step.do !== 'open' && step.do !== 'submit') return undefined;
+      asked += 1;
+      return asked % 4 === 0 ? undefined : { ended: 'failed', code: 'throttled' };
+    });
+    void worker.wake();
+    await world.until(async () => (await states()).every((state) => state === 'read'), 3 * HOUR);
+    expect(asked).toBeLessThan(600);
   });
 
   test('one loan that always fails holds up none of the others', async () => {

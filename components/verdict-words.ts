@@ -21,6 +21,13 @@ const verdicts: ReadonlyMap<string, VerdictWords> = new Map([
     },
   ],
   [
+    'NO_CODE',
+    {
+      reason: 'Atlas did not accept this document, and gave a reason without a code.',
+      advice: 'Open its details for the reason. Re-run it, or replace it with a sharper photo.',
+    },
+  ],
+  [
     'NO_RESULT',
     {
       reason: 'Atlas finished, but gave no result for this document.',

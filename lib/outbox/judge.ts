@@ -5,6 +5,9 @@ import type { Moment } from './retry';
 import { freshLine } from './retry';
 import type { Verdict } from './steps';
 
+/** Attempts in a row that Atlas never fetched; each took ten minutes and a fence. */
+const MOST_RENEWALS = 6;
+
 /** What one round of asking brought. */
 export interface Facts {
   readonly terminal: boolean;
@@ -22,7 +25,17 @@ export function judge(document: FlowDocument, facts: Facts, moment: Moment): Flo
     return { ...document, attempts };
   // The old one can no longer be fetched and was not read: only now may the same bytes go again.
   const again = { documentId: moment.id(), capture: last.capture, wanted: true, line: freshLine(moment.now) };
-  return { ...document, attempts: [...attempts, { ...again, state: 'captured' as const }] };
+  // Told to Atlas again and again without a word: the agent must hear of it. It comes back by itself, hourly.
+  const next: Attempt = isHopeless(attempts)
+    ? { ...again, state: 'parked', parkedAt: moment.now, failure: { code: 'timeout' } }
+    : { ...again, state: 'captured' };
+  return { ...document, attempts: [...attempts, next] };
+}
+
+/** The last attempts all went out without a trace. */
+function isHopeless(attempts: readonly Attempt[]): boolean {
+  const tail = attempts.slice(-MOST_RENEWALS);
+  return tail.length === MOST_RENEWALS && tail.every(({ state }) => state === 'withdrawn');
 }
 
 const untold: ReadonlySet<Attempt['state']> = new Set(['captured', 'stored', 'parked']);

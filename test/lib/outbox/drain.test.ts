@@ -259,8 +259,9 @@ describe('no hot loop', () => {
     void worker.wake();
     await world.advance(4 * HOUR);
     const submits = outside.steps('submit');
-    expect(submits.length).toBeGreaterThan(10);
-    expect(submits.length).toBeLessThanOrEqual(4 * 6);
+    // Six in the first hour or so; then they are parked, and one goes each hour.
+    expect(submits.length).toBeGreaterThanOrEqual(7);
+    expect(submits.length).toBeLessThanOrEqual(6 + 4);
     const ids = submits.flatMap(({ step }) => (step.do === 'submit' ? step.documentIds : []));
     expect(new Set(ids).size).toBe(ids.length);
   });

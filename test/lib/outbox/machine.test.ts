@@ -210,6 +210,23 @@ describe('three outcomes', () => {
     expect(new Set([...ids(unclear), ...ids(again)]).size).toBe(4);
   });
 
+  test('what is told to Atlas six times without a trace is parked, and comes back after an hour', () => {
+    const moments = createMoments();
+    let flow = ready(moments.at());
+    for (let round = 0; round < 6; round += 1) {
+      flow = ask(submit(storeAll(flow, moments.at()), moments.at(), lost), moments.at(), [], [], busy);
+      moments.pass(FENCE_AFTER + 1);
+      const fence = only(flow, moments.at(), 'fence');
+      const withdrawn = fence.documentIds.map((documentId) => ({ documentId, withdrawnAt: 5 }));
+      flow = run(flow, moments.at(), fence, () => ({ do: 'fence', step: fence, outcome: done(withdrawn) }));
+      flow = ask(flow, moments.at(), [], [], busy);
+    }
+    expect(states(flow)).toEqual(['parked', 'parked']);
+    expect(steps(flow, moments.at())).toEqual([]);
+    moments.pass(3_600_001);
+    expect(steps(flow, moments.at()).map((step) => step.do)).toEqual(['store', 'store']);
+  });
+
   test('a fetch found at the fence keeps the attempt', () => {
     const moments = createMoments();
     const unclear = ask(submit(ready(moments.at()), moments.at(), lost), moments.at(), [], [], busy);

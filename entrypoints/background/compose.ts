@@ -44,6 +44,9 @@ export interface Platform {
   /** `navigator.storage.estimate`; without it no capture is refused for want of room before it is written. */
   readonly estimate?: Estimate;
   readonly codecs?: ReturnType<typeof createBrowserCodecs>;
+  /** Another disk than the browser's, and another way to read and seal: for simulations. */
+  readonly openStore?: typeof createStore;
+  readonly take?: IntakeDeps['take'];
   readonly writeLog?: (line: string) => void;
 }
 
@@ -58,7 +61,8 @@ export function compose(world: World, platform: Platform) {
   const addresses = async () => (await config.require()).config.addresses;
   const atlas = createAtlas(createHttp(world));
   const session = createSession({ world, vault, http, atrium: createAtrium(http), addresses });
-  const store = createStore({
+  const { openStore = createStore } = platform;
+  const store = openStore({
     world,
     changed: platform.changed,
     damaged: () => log('record-damaged'),
@@ -78,7 +82,8 @@ export function compose(world: World, platform: Platform) {
     restUntil: platform.restUntil,
     report: ({ step, failed }) => log('step-failed', { where: step, code: failed.code }),
   });
-  const intake = createIntake({ world, store, witness, space, take: createTake(world, platform, config) });
+  const take = platform.take ?? createTake(world, platform, config);
+  const intake = createIntake({ world, store, witness, space, take });
   const { changed, missingOrigins, registerPortals, self } = platform;
   const keepsakes = createKeepsakes(vault);
   const results = createResults(atlas, session);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrowserContext, CDPSession, Page } from 'playwright-core';
@@ -55,6 +55,26 @@ export async function openBrowser({ extension, profile, headed = false }: Browse
   };
 }
 export type Browser = Awaited<ReturnType<typeof openBrowser>>;
+
+/** Ends the browser as a power failure of the program would: every process of it at once, with SIGKILL. */
+export async function killBrowser({ context }: Browser, profile: string): Promise<void> {
+  const closed = new Promise<void>((resolve) => context.once('close', () => resolve()));
+  for (const pid of processesOf(profile)) process.kill(pid, 'SIGKILL');
+  await closed;
+  // The lock that a living browser holds on its profile.
+  rmSync(join(profile, 'SingletonLock'), { force: true });
+}
+
+/** The browser's main process and all that it started, by the profile in their command lines. */
+function processesOf(profile: string): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      const path = `/proc/${pid}/cmdline`;
+      return existsSync(path) && readFileSync(path, 'utf8').includes(`--user-data-dir=${profile}`);
+    });
+}
 
 export function newProfile(): { path: string; remove: () => void } {
   const path = mkdtempSync(join(tmpdir(), 'satchel-profile-'));

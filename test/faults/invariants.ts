@@ -1,0 +1,179 @@
+import type { DocumentView, FlowView } from '@/lib/contract/views';
+import type { Ledger, Submitted, Told } from './sim-ledger';
+import type { SimTown } from './sim-town';
+
+/** Where a story is judged: what is outside of the device, and what the agent did and was told. */
+export interface Court {
+  readonly town: SimTown;
+  readonly ledger: Ledger;
+}
+
+const short = (id: string) => id.slice(0, 8);
+/** Statuses by which Atlas has surely taken nothing. */
+const refusals = new Set([400, 401, 403, 404, 405, 409, 410, 413, 415, 429]);
+
+/** What every list of loans an agent is shown must keep to. */
+export function checkViews(court: Court, agentId: string, flows: readonly FlowView[]): void {
+  for (const flow of flows) {
+    ownAgentOnly(court, agentId, flow);
+    for (const document of flow.documents) truthful(court, document);
+    verifiedIsRead(court, flow);
+  }
+}
+
+/** No agent sees another one's documents. */
+function ownAgentOnly({ ledger }: Court, agentId: string, { flowId }: FlowView): void {
+  const others = [...ledger.told.values()].some((one) => one.flowId === flowId && one.agentId !== agentId);
+  if (others) ledger.findings.push(`ownAgentOnly: ${short(flowId)} is shown to ${agentId}`);
+}
+
+/** "Sent", "read" and "refused" are said only of what Atlas has been shown to hold. */
+function truthful({ town, ledger }: Court, { documentId, state }: DocumentView): void {
+  const held = town.atlas.flows().flatMap(({ documents }) => documents);
+  const mine = held.filter((one) => one.documentId === documentId);
+  const isTaken = mine.length > 0 || town.isNoted(documentId, 'fetched');
+  const isFalse =
+    (state === 'sent' && !isTaken) ||
+    (state === 'read' && !mine.some(({ reading }) => reading && !reading.error_code)) ||
+    (state === 'refused' && !mine.some(({ reading }) => reading?.error_code));
+  if (isFalse) ledger.findings.push(`truthful: ${short(documentId)} is shown as ${state}`);
+}
+
+/** "Verified" is said only when all of the set has been read. */
+function verifiedIsRead({ ledger }: Court, { flowId, state, documents }: FlowView): void {
+  const isRead = documents.every((one) => one.state === 'read' || one.state === 'discarded');
+  if (state === 'verified' && !isRead) ledger.findings.push(`verifiedIsRead: ${short(flowId)}`);
+}
+
+/** All that holds once a story has come to rest. */
+export function checkEnd(court: Court, final: End): void {
+  noDouble(court);
+  fencedBeforeNew(court);
+  neverResentInDoubt(court);
+  bytesEqual(court);
+  nothingLost(court, final);
+  bounded(court);
+}
+
+export interface End {
+  /** What each agent is shown when all has healed. */
+  readonly views: ReadonlyMap<string, readonly FlowView[]>;
+  /** Captures whose bytes are on the device. */
+  readonly held: ReadonlySet<string>;
+}
+
+/** How often the agent asked for a capture's document to be sent anew, from the moment `since` on. */
+function asked({ ledger }: Court, slotId: string): number {
+  return ledger.reruns.get(slotId)?.length ?? 0;
+}
+
+/** Atlas fetched no capture under two ids unless the agent asked for it. */
+function noDouble(court: Court): void {
+  const { town, ledger } = court;
+  const fetched = new Map<string, Set<string>>();
+  for (const { documentId } of town.atlas.pulls()) {
+    const captureId = ledger.uploads.get(documentId)?.captureId ?? '';
+    fetched.set(captureId, (fetched.get(captureId) ?? new Set()).add(documentId));
+  }
+  for (const [captureId, ids] of fetched) {
+    const slotId = [...ledger.uploads.values()].find((one) => one.captureId === captureId)?.slotId ?? '';
+    if (ids.size > 1 + asked(court, slotId))
+      ledger.findings.push(`noDouble: ${short(captureId)} was fetched as ${[...ids].map(short).join(' ')}`);
+  }
+}
+
+/** No new attempt of a capture is told to Atlas before the old one is shown absent, unless the agent asked. */
+function fencedBeforeNew(court: Court): void {
+  const { ledger } = court;
+  ledger.submitted.forEach((now, place) => {
+    for (const documentId of now.documentIds) {
+      const mine = ledger.uploads.get(documentId);
+      const before = ledger.submitted
+        .slice(0, place)
+        .flatMap((one) => one.documentIds.map((id) => ({ id, one })));
+      const open = before.filter(
+        ({ id, one }) =>
+          id !== documentId &&
+          mine !== undefined &&
+          ledger.uploads.get(id)?.captureId === mine.captureId &&
+          !isRefused(one) &&
+          !now.shownAbsent.has(id),
+      );
+      const ids = new Set(open.map(({ id }) => id));
+      if (mine && ids.size > asked(court, mine.slotId))
+        ledger.findings.push(
+          `fencedBeforeNew: ${short(documentId)} at ${now.leftAt}, with ${[...ids].map(short).join(' ')} open`,
+        );
+    }
+  });
+}
+
+const isRefused = ({ status, isUnsent }: Submitted) => isUnsent || refusals.has(status ?? 0);
+
+/** A document is told to Atlas again under its id only after a refusal that is one. */
+function neverResentInDoubt({ ledger }: Court): void {
+  ledger.submitted.forEach((now, place) => {
+    for (const documentId of now.documentIds) {
+      const before = ledger.submitted.slice(0, place).filter((one) => one.documentIds.includes(documentId));
+      if (before.some((one) => !isRefused(one)))
+        ledger.findings.push(`neverResentInDoubt: ${short(documentId)} at ${now.leftAt}`);
+    }
+  });
+}
+
+/** What Atlas reads is what was captured, for the loan and agent it was captured for. */
+function bytesEqual({ town, ledger }: Court): void {
+  const loanOf = new Map(town.atlas.flows().map((flow) => [flow.flowUuid, flow.applicationId]));
+  for (const { documentId, sha256, flowUuid } of town.atlas.pulls()) {
+    const upload = ledger.uploads.get(documentId);
+    if (upload?.sha256 !== sha256) ledger.findings.push(`bytesEqual: ${short(documentId)} has other bytes`);
+    if (upload?.loanId !== loanOf.get(flowUuid))
+      ledger.findings.push(`bytesEqual: ${short(documentId)} is in another loan`);
+  }
+  for (const { documentIds, agentId } of ledger.submitted)
+    for (const id of documentIds)
+      if (ledger.uploads.get(id)?.agentId !== agentId)
+        ledger.findings.push(`ownAgentOnly: ${short(id)} was sent by ${agentId}`);
+}
+
+/** Every capture the agent was told is safe is delivered, or visible with its bytes, or named as lost. */
+function nothingLost(court: Court, final: End): void {
+  const { ledger } = court;
+  for (const told of ledger.told.values()) {
+    const fate = fateOf(court, told, final);
+    if (fate) ledger.findings.push(`nothingLost: ${short(told.captureId)} of ${told.loanId} ${fate}`);
+  }
+}
+
+function fateOf({ town, ledger }: Court, told: Told, { views, held }: End): string | undefined {
+  const { captureId, slotId, loanId } = told;
+  const loans = new Map(town.atlas.flows().map((flow) => [flow.flowUuid, flow.applicationId]));
+  const isDelivered = town.atlas
+    .pulls()
+    .some(
+      (pull) =>
+        ledger.uploads.get(pull.documentId)?.captureId === captureId && loans.get(pull.flowUuid) === loanId,
+    );
+  if (isDelivered || ledger.named.has(captureId) || ledger.witnessBroken || ledger.givenUp.has(slotId))
+    return undefined;
+  const flow = views.get(told.agentId)?.find((one) => one.flowId === told.flowId);
+  const document = flow?.documents.find((one) => one.slotId === slotId);
+  if (!flow || !document) return 'is not shown';
+  if (!held.has(captureId)) return `is shown as ${document.state} and its bytes are gone`;
+  const rests = ['refused', 'parked', 'discarded'].includes(document.state) || !document.wanted;
+  return rests ? undefined : `hangs: ${document.state} in a loan that is ${flow.state}`;
+}
+
+const HOUR = 3_600_000;
+/** An agent who looks all the time has three loans asked for each six seconds; nothing needs more. */
+const MOST_AN_HOUR = 4_000;
+
+/** No hot loop: requests in any hour are limited. */
+function bounded({ ledger }: Court): void {
+  const { requests } = ledger;
+  let first = 0;
+  requests.forEach(({ at }, last) => {
+    while ((requests[first]?.at ?? 0) < at - HOUR) first += 1;
+    if (last - first === MOST_AN_HOUR) ledger.findings.push(`bounded: ${MOST_AN_HOUR} requests in an hour`);
+  });
+}

@@ -1,0 +1,238 @@
+import { z } from 'zod';
+import { compose } from '@/entrypoints/background/compose';
+import { createClient } from '@/lib/rpc/client';
+import type { Sender } from '@/lib/rpc/sender';
+import type { Sim } from './sim-clock';
+import type { Context } from './sim-context';
+import { createContext } from './sim-context';
+import type { Ledger } from './sim-ledger';
+import { createLocks } from './sim-locks';
+import { createSimTake } from './sim-papers';
+import { createDisk, createSimStore } from './sim-store';
+import type { SimTown } from './sim-town';
+import { origins } from './sim-town';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+/** As `entrypoints/background/wakeups` has them. */
+const SOONEST_ALARM = 30 * SECOND;
+/** A worker that does nothing is ended after this. */
+const IDLE = 30 * SECOND;
+const self = { id: 'satchel', origin: 'chrome-extension://satchel' };
+export const portalUrl = 'https://portal.test/loans/CDL-1';
+
+const Submission = z.object({ file_urls: z.array(z.object({ document_id: z.string() })) });
+const Uploads = z.array(
+  z.object({
+    documentId: z.string(),
+    captureId: z.string(),
+    loanId: z.string(),
+    slotId: z.string(),
+    opened: z.object({ sha256: z.string() }),
+  }),
+);
+const AgentId = z.object({ agentId: z.string() });
+
+interface Worker {
+  readonly context: Context;
+  readonly client: ReturnType<typeof compose>;
+  wake(hurry: boolean): void;
+}
+
+/** A browser with Satchel in it. Disk and session memory outlive workers; a restart clears the memory. */
+export function createDevice(sim: Sim, town: SimTown, ledger: Ledger) {
+  const kept = { session: new Map<string, unknown>(), local: new Map<string, unknown>() };
+  const disk = createDisk();
+  const mood = { isOnline: true, isLying: false, skew: 0, killRate: 0 };
+  const ground = {
+    sim,
+    locks: createLocks(sim),
+    now: () => town.now() + mood.skew,
+    online: () => mood.isOnline,
+    killRate: () => mood.killRate,
+    send,
+  };
+  let worker: Worker | undefined;
+  let started = 0;
+  let cancelAlarm = () => {};
+
+  const agentId = () => AgentId.safeParse(kept.local.get('agent')).data?.agentId ?? '';
+
+  /** What left the device, for the ledger: read from a copy, before it goes. */
+  async function writeDown(request: Request): Promise<(status: number) => void> {
+    const { pathname } = new URL(request.url);
+    const what = `${request.method} ${pathname.startsWith('/captures') ? '/captures' : pathname}`;
+    ledger.requests.push({ at: sim.elapsed(), what });
+    if (pathname.endsWith('/v1/uploads')) {
+      for (const { opened, ...line } of Uploads.parse(await request.clone().json()))
+        ledger.uploads.set(line.documentId, { ...line, agentId: agentId(), sha256: opened.sha256 });
+    }
+    if (!pathname.endsWith('/multiupload')) return () => {};
+    const sent = { leftAt: sim.elapsed(), agentId: agentId(), isUnsent: !mood.isOnline };
+    const { file_urls } = Submission.parse(await request.clone().json());
+    const documentIds = file_urls.map(({ document_id }) => document_id);
+    const rivals = documentIds.flatMap(rivalsOf);
+    const shownAbsent = new Set(
+      rivals.filter((id) => town.isNoted(id, 'withdrawn') && !town.isNoted(id, 'fetched')),
+    );
+    const entry: Ledger['submitted'][number] = { ...sent, documentIds, shownAbsent };
+    ledger.submitted.push(entry);
+    return (status) => {
+      entry.status = status;
+    };
+  }
+
+  /** Other attempts of the same capture. */
+  function rivalsOf(documentId: string): string[] {
+    const captureId = ledger.uploads.get(documentId)?.captureId;
+    const all = [...ledger.uploads.values()].filter((one) => one.captureId === captureId);
+    return all.map((one) => one.documentId).filter((id) => id !== documentId);
+  }
+
+  async function send(request: Request, isAlive: () => boolean): Promise<Response> {
+    const noted = await writeDown(request);
+    const isLost = !mood.isOnline || mood.isLying;
+    const { pathname } = new URL(request.url);
+    sim.note(`> ${request.method} ${pathname.slice(0, 50)}${isLost ? ' (no line)' : ''}`);
+    if (!mood.isOnline) {
+      await sim.sleep(sim.between(0, 5));
+      throw new TypeError('Failed to fetch');
+    }
+    return new Promise((resolve, reject) => {
+      const { signal } = request;
+      let isOver = signal.aborted;
+      const giveUp = () => {
+        isOver = true;
+        reject(signal.reason);
+      };
+      if (isOver) giveUp();
+      signal.addEventListener('abort', giveUp, { once: true });
+      sim.after(sim.between(5, 250), () => {
+        if ((isOver || !isAlive()) && sim.happens(0.5)) return;
+        // A line that is up and carries nothing: no answer, and half of the time no request either.
+        if (isLost && sim.happens(0.5)) return;
+        const broken = (thrown: unknown) => sim.after(sim.between(1, 50), () => reject(thrown));
+        town.receive(request).then((response) => {
+          if (mood.isLying || !mood.isOnline)
+            return mood.isOnline ? undefined : broken(new TypeError('Failed to fetch'));
+          sim.after(sim.between(5, 250), () => {
+            if (isOver || !isAlive()) return;
+            sim.note(`< ${response.status} ${request.method} ${pathname.slice(0, 50)}`);
+            noted(response.status);
+            resolve(response);
+          });
+        }, broken);
+      });
+    });
+  }
+
+  function ring(after: number): void {
+    cancelAlarm();
+    cancelAlarm = sim.after(after, () => {
+      ring(MINUTE);
+      alive().wake(false);
+    });
+  }
+
+  function startWorker(): Worker {
+    const name = `worker ${(started += 1)}`;
+    const context = createContext(ground, name);
+    const { op } = context;
+    let awake = 0;
+    const client = compose(context.world, {
+      areas: { session: context.area(kept.session), local: context.area(kept.local) },
+      self,
+      stayAwake() {
+        awake += 1;
+        return () => {
+          awake -= 1;
+        };
+      },
+      restUntil: (dueAt) =>
+        op(() => {
+          if (dueAt === undefined) cancelAlarm();
+          else ring(Math.max(dueAt - ground.now(), SOONEST_ALARM));
+        }),
+      missingOrigins: async () => [],
+      registerPortals: async () => {},
+      changed: () => {},
+      estimate: async () => ({ usage: 1_000_000, quota: disk.isFull ? 1_000_000 : 10_000_000_000 }),
+      bakedAddress: origins.broker,
+      openStore: createSimStore(disk, context),
+      take: createSimTake(context),
+      writeLog: (line) => sim.note(`${name} ${line}`),
+    });
+
+    /** As `entrypoints/background/index` does on every wake. */
+    async function everyWake(hurry: boolean): Promise<void> {
+      await op(() => ring(MINUTE));
+      await client.witness.check().catch(() => undefined);
+      await client.drain.wake({ hurry });
+    }
+    function wake(hurry: boolean): void {
+      void everyWake(hurry).catch((thrown: unknown) => sim.note(`${name} wake failed: ${String(thrown)}`));
+    }
+    function idle(): void {
+      if (!context.isAlive()) return;
+      const quiet = sim.elapsed() - context.lastAt();
+      if (awake === 0 && quiet >= IDLE) context.kill('idle');
+      else sim.after(Math.max(SECOND, IDLE - quiet), idle);
+    }
+    sim.after(IDLE, idle);
+    const born = { context, client, wake };
+    wake(false);
+    return born;
+  }
+
+  function alive(): Worker {
+    if (!worker?.context.isAlive()) worker = startWorker();
+    return worker;
+  }
+
+  /** A page asks, and is told when the worker dies before it answers. */
+  async function ask(message: unknown, sender: Sender): Promise<unknown> {
+    await sim.sleep(sim.between(0, 5));
+    const { client, context } = alive();
+    return new Promise((resolve, reject) => {
+      context.onDeath(() => sim.after(1, () => reject(new Error('the port closed'))));
+      void client
+        .answer(message, sender)
+        .then((answer) => sim.after(sim.between(0, 5), () => context.isAlive() && resolve(answer)));
+    });
+  }
+  const page = (path: string) =>
+    createClient((message) =>
+      ask(message, { id: self.id, origin: self.origin, url: `${self.origin}/${path}.html` }),
+    );
+
+  return {
+    disk,
+    kept,
+    mood,
+    now: ground.now,
+    popup: page('popup'),
+    capturePage: page('capture'),
+    portal: createClient((message) =>
+      ask(message, { id: self.id, origin: 'https://portal.test', url: portalUrl, tab: { url: portalUrl } }),
+    ),
+    agentId,
+    kill: (why: string) => worker?.context.kill(why),
+    /** Another worker beside the one there is, as after an update; pages talk to the new one. */
+    twin(): void {
+      worker = startWorker();
+    },
+    /** Session memory goes; the disk stays. */
+    restartBrowser(): void {
+      worker?.context.kill('the browser ends');
+      kept.session.clear();
+      worker = startWorker();
+      worker.wake(true);
+    },
+    setOnline(isOnline: boolean): void {
+      const comesBack = isOnline && !mood.isOnline;
+      mood.isOnline = isOnline;
+      if (comesBack && worker?.context.isAlive()) worker.wake(true);
+    },
+  };
+}
+export type Device = ReturnType<typeof createDevice>;

@@ -1,0 +1,154 @@
+import type { Owner } from '@/lib/domain/agent';
+import { isOwner } from '@/lib/domain/agent';
+import { Failed } from '@/lib/domain/failed';
+import { Flow } from '@/lib/domain/flow';
+import type { createStore, Store } from '@/lib/outbox/store';
+import { damagedPlaces, mayBelongTo } from '@/lib/outbox/survey';
+import type { Context } from './sim-context';
+
+/** The device's disk: what outlives every worker. */
+export interface Disk {
+  readonly flows: Map<string, unknown>;
+  readonly bytes: Map<string, Blob>;
+  quarantine: unknown[];
+  /** Writes end with no room left. */
+  isFull: boolean;
+  /** Nothing is answered in time. */
+  isSilent: boolean;
+  /** Operations so far. */
+  writes: number;
+  reads: number;
+}
+
+export function createDisk(): Disk {
+  return {
+    flows: new Map(),
+    bytes: new Map(),
+    quarantine: [],
+    isFull: false,
+    isSilent: false,
+    writes: 0,
+    reads: 0,
+  };
+}
+
+const DISK_MS = 25;
+
+/** The outbox on a disk in memory: as `lib/outbox/store`, a write is one transaction that is done or is not. */
+export function createSimStore(disk: Disk, { op }: Pick<Context, 'op'>): typeof createStore {
+  return ({ world, changed, damaged }) => {
+    function parse(stored: unknown): Flow | undefined {
+      const flow = Flow.safeParse(stored);
+      if (!flow.success && stored !== undefined) damaged('damaged');
+      return flow.data;
+    }
+    const find = (owner: Owner, loanId: string) =>
+      [...disk.flows].find(([, stored]) => isOf(stored, owner) && loanOf(stored) === loanId);
+
+    async function read<T>(work: () => T): Promise<T> {
+      return op(
+        () => {
+          disk.reads += 1;
+          if (disk.isSilent) throw silent();
+          return work();
+        },
+        { most: DISK_MS },
+      );
+    }
+
+    async function transact(work: (commit: (write: () => void) => void) => Flow | undefined) {
+      const flow = await op(
+        () => {
+          disk.writes += 1;
+          if (disk.isSilent) throw silent();
+          let write: (() => void) | undefined;
+          const made = work((commit) => {
+            write = commit;
+          });
+          // Over quota the requests succeed and the transaction aborts.
+          if (write && disk.isFull) throw new Failed('full', { detail: 'QuotaExceededError' });
+          write?.();
+          return made;
+        },
+        { most: DISK_MS },
+      );
+      if (flow) changed();
+      return flow;
+    }
+
+    const stamp = (flow: Flow) => Flow.parse({ ...flow, updatedAt: world.now() });
+
+    const store: Store = {
+      add: (owner, loanId, bytes, make) =>
+        transact((commit) => {
+          const [key, stored] = find(owner, loanId) ?? [];
+          const flow = parse(stored);
+          const next = make(flow);
+          if (!next) return undefined;
+          const stamped = stamp(next);
+          commit(() => {
+            if (key !== undefined && !flow) {
+              disk.quarantine = [...disk.quarantine, stored];
+              disk.flows.delete(key);
+            }
+            disk.bytes.set(bytes.captureId, bytes.sealed);
+            disk.flows.set(stamped.flowId, stamped);
+          });
+          return stamped;
+        }),
+      update: (flowId, change, drop = []) =>
+        transact((commit) => {
+          const flow = parse(disk.flows.get(flowId));
+          const next = flow && change(flow);
+          if (!next) return undefined;
+          const stamped = stamp(next);
+          commit(() => {
+            for (const captureId of drop) disk.bytes.delete(captureId);
+            disk.flows.set(flowId, stamped);
+          });
+          return stamped;
+        }),
+      list: (owner) =>
+        read(() =>
+          [...disk.flows.values()]
+            .filter((stored) => isOf(stored, owner))
+            .flatMap((stored) => parse(stored) ?? [])
+            .toSorted((a, b) => b.createdAt - a.createdAt),
+        ),
+      get: (flowId) => read(() => parse(disk.flows.get(flowId))),
+      loan: (owner, loanId) => read(() => parse(find(owner, loanId)?.[1])),
+      bytes: (captureId) => read(() => disk.bytes.get(captureId)),
+      survey: () =>
+        read(() => {
+          const stored = [...disk.flows.values()];
+          return {
+            flows: stored.flatMap((record) => Flow.safeParse(record).data ?? []),
+            damaged: damagedPlaces(stored, disk.quarantine),
+            captureIds: new Set(disk.bytes.keys()),
+          };
+        }),
+      damaged: (owner) =>
+        read(
+          () =>
+            damagedPlaces([...disk.flows.values()], disk.quarantine).filter((place) =>
+              mayBelongTo(place, owner),
+            ).length,
+        ),
+    };
+    return store;
+  };
+}
+
+function silent(): Failed {
+  return new Failed('unavailable', { reason: 'disk-silent', detail: 'no answer from the disk' });
+}
+
+function textAt(stored: unknown, key: string): string {
+  if (typeof stored !== 'object' || stored === null) return '';
+  const found: unknown = Object.entries(stored).find(([name]) => name === key)?.[1];
+  return typeof found === 'string' ? found : '';
+}
+
+const loanOf = (stored: unknown) => textAt(stored, 'loanId');
+const isOf = (stored: unknown, owner: Owner) =>
+  isOwner({ tenantId: textAt(stored, 'tenantId'), agentId: textAt(stored, 'agentId') }, owner);

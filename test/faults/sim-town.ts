@@ -1,0 +1,186 @@
+import { z } from 'zod';
+import { createBroker } from '@/lib/broker/app';
+import { sharedSecret } from '@/lib/broker/atrium-key';
+import type { BrokerConfig } from '@/lib/broker/environment';
+import { Refused } from '@/lib/broker/refused';
+import { createLog } from '@/lib/log';
+import type { AtlasOptions } from '@/test/emulators/atlas';
+import { createAtlas } from '@/test/emulators/atlas';
+import { createAtrium } from '@/test/emulators/atrium';
+import { createFaults } from '@/test/emulators/faults';
+import type { EmulatorWorld } from '@/test/emulators/world';
+import { createMemoryObjects } from '@/test/support/memory-objects';
+import type { Sim } from './sim-clock';
+import { keyring, readPaper } from './sim-papers';
+import type { Hop, Weather } from './sim-weather';
+
+const START = Date.UTC(2026, 0, 15, 9);
+const MINUTE = 60_000;
+
+export const origins: Readonly<Record<Hop, string>> = {
+  broker: 'https://broker.test',
+  atrium: 'https://atrium.test',
+  atlas: 'https://atlas.test',
+  store: 'https://store.test',
+};
+const hops = new Map<string, Hop>([
+  [origins.broker, 'broker'],
+  [origins.atrium, 'atrium'],
+  [origins.atlas, 'atlas'],
+  [origins.store, 'store'],
+]);
+const jwtSecret = 'a secret of the simulation, 32 bytes and more';
+const clientSecret = 'client secret of the simulation';
+
+export const agents = [
+  { tenant: 'sunrise', email: 'asha@sunrise.test', password: 'correct horse', displayName: 'Asha' },
+  { tenant: 'sunrise', email: 'ravi@sunrise.test', password: 'battery staple', displayName: 'Ravi' },
+] as const;
+
+const document = (kind: string) => ({ kind, label: kind, required: true });
+export const kinds = ['AADHAAR', 'PAN', 'INVOICE'] as const;
+const organisation: BrokerConfig['organisation'] = {
+  organisation: { name: 'Sunrise Finance' },
+  atlas: { api: 'flow' },
+  products: [{ productType: 'POC_CDL', label: 'Loan', documents: kinds.map(document) }],
+  portals: [
+    {
+      id: 'demo',
+      name: 'Demo portal',
+      match: ['https://portal.test/*'],
+      loan: { id: { from: 'url', pattern: '/loans/([A-Z0-9-]+)' } },
+      documents: [{ selector: 'img' }],
+    },
+  ],
+};
+
+const Entries = z.array(z.looseObject({ document_id: z.string() }));
+
+/** Everything outside the device, on the story's clock: Atrium, Atlas, the store, and our broker between them. */
+export async function createSimTown(sim: Sim, weather: Weather, contract: Partial<AtlasOptions>) {
+  const now = () => START + sim.elapsed();
+  const objects = createMemoryObjects(origins.store);
+  let objectsFail = 0;
+  objects.onCall(async () => {
+    await sim.sleep(sim.between(0, 40));
+    if (sim.happens(objectsFail)) throw new Refused('store_unavailable');
+  });
+
+  /** Between servers there is a network, too. */
+  const between = async (request: Request): Promise<Response> => {
+    await sim.sleep(sim.between(1, 80));
+    const answer = await receive(request);
+    await sim.sleep(sim.between(1, 80));
+    return answer;
+  };
+  const emulated: EmulatorWorld = {
+    now,
+    random: sim.random,
+    id: sim.id,
+    fetch: between,
+    defer: (ms, work) => void sim.after(ms, () => void work()),
+  };
+  const atrium = await createAtrium(emulated, {
+    jwtSecret,
+    accounts: agents,
+    limits: { login: 1_000, user: 100_000, tenant: 1_000_000 },
+  });
+  const atlas = createAtlas(emulated, {
+    clientId: 'satchel',
+    clientSecret,
+    publicUrl: () => origins.atlas,
+    read: readPaper,
+    ...contract,
+  });
+  const config: BrokerConfig = {
+    publicUrl: origins.broker,
+    atrium: { baseUrl: origins.atrium, key: sharedSecret(jwtSecret), tenants: undefined },
+    atlas: { baseUrl: origins.atlas, clientId: 'satchel', clientSecret },
+    store: { endpoint: origins.store, region: 'r', bucket: 'b', accessKeyId: 'a', secretAccessKey: 's' },
+    keyring,
+    organisation,
+  };
+  const deadline = (ms: number) => {
+    const controller = new AbortController();
+    sim.after(ms, () => controller.abort(new DOMException('deadline', 'TimeoutError')));
+    return controller.signal;
+  };
+  const broker = createBroker({
+    world: { now, monotonic: sim.elapsed, id: sim.id, fetch: between, deadline },
+    config,
+    log: createLog({ now }, (line) => line.includes('"bug"') && sim.note(`broker ${line}`)),
+    objects: objects.objects,
+  });
+  const store = async (request: Request): Promise<Response> => {
+    const bytes = new Uint8Array(await request.arrayBuffer());
+    const isTaken = objects.upload(request.url, bytes, Object.fromEntries(request.headers));
+    return new Response(null, isTaken ? { status: 200, headers: { etag: '"e"' } } : { status: 403 });
+  };
+  const servers = {
+    atrium,
+    atlas,
+    broker: faulty(broker.fetch),
+    store: faulty(store),
+  };
+  function faulty(handle: (request: Request) => Promise<Response>) {
+    const faults = createFaults(emulated, handle);
+    return { faults, fetch: faults.fetch };
+  }
+
+  /** A request that has come to a server, and the weather it meets there. */
+  async function receive(request: Request): Promise<Response> {
+    const { origin, pathname } = new URL(request.url);
+    const hop = hops.get(origin);
+    if (!hop) throw new TypeError('fetch failed');
+    if (request.method === 'POST' && weather.doubles(hop)) {
+      sim.note(`twice ${pathname.slice(0, 40)}`);
+      await servers[hop].fetch(request.clone()).catch(() => undefined);
+    }
+    const fault = weather.draw(hop);
+    if (fault) {
+      sim.note(
+        `fault ${fault.kind}${fault.kind === 'status' ? ` ${fault.status}` : ''} at ${hop} ${pathname.slice(0, 40)}`,
+      );
+      servers[hop].faults.add({ on: '', when: (one) => one === request, times: 1, fault });
+    }
+    const response = await servers[hop].fetch(request);
+    return pathname.endsWith('/multiupload') && response.ok && weather.forgets(hop)
+      ? forget(response)
+      : response;
+  }
+
+  /** A batch answer that names only some documents. */
+  async function forget(response: Response): Promise<Response> {
+    const entries = Entries.safeParse(
+      await response
+        .clone()
+        .json()
+        .catch(() => undefined),
+    );
+    if (!entries.success) return response;
+    sim.note('the answer forgets some');
+    return Response.json(entries.data.filter(() => sim.happens(0.5)));
+  }
+
+  return {
+    now,
+    atrium,
+    atlas,
+    objects,
+    receive,
+    hopOf: (request: Request) => hops.get(new URL(request.url).origin),
+    failObjects(share: number): void {
+      objectsFail = share;
+    },
+    /** Whether the broker has noted this of an attempt. */
+    isNoted(documentId: string, note: 'fetched' | 'withdrawn'): boolean {
+      return [...objects.kept.keys()].some((key) => key.endsWith(`/${documentId}/${note}`));
+    },
+    clearFaults(): void {
+      for (const server of Object.values(servers)) server.faults.clear();
+      objectsFail = 0;
+    },
+    farAway: 24 * 60 * MINUTE,
+  };
+}
+export type SimTown = Awaited<ReturnType<typeof createSimTown>>;

@@ -1,0 +1,89 @@
+import type { Fault } from '@/test/emulators/faults';
+import type { Sim } from './sim-clock';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+
+export type Hop = 'atrium' | 'atlas' | 'broker' | 'store';
+type Draw = (sim: Sim) => Fault;
+
+const status =
+  (code: number, acts = false): Draw =>
+  () => ({ kind: 'status', status: code, acts });
+const wait =
+  (code: number): Draw =>
+  (sim) => ({ kind: 'status', status: code, retryAfter: Math.floor(sim.between(1, 900)) });
+const plain =
+  (kind: Exclude<Fault['kind'], 'status' | 'late' | 'late-request'>): Draw =>
+  () => ({ kind });
+
+/** What may happen to any request. */
+const anywhere: ReadonlyArray<readonly [number, Draw]> = [
+  [3, plain('lost-request')],
+  [4, plain('lost-answer')],
+  [2, plain('reset')],
+  [2, plain('hang')],
+  [2, plain('html')],
+  [2, plain('garbage')],
+  [2, plain('empty')],
+  [2, (sim) => ({ kind: 'late', ms: sim.between(SECOND, 3 * MINUTE) })],
+  [2, (sim) => ({ kind: 'late-request', ms: sim.between(SECOND, 40 * MINUTE) })],
+  [2, status(500)],
+  [2, status(500, true)],
+  [1, status(502, true)],
+  [1, wait(503)],
+  [1, wait(429)],
+];
+/** And what only some servers say. A refusal never acts: only then is it one. */
+const there: Readonly<Record<Hop, ReadonlyArray<readonly [number, Draw]>>> = {
+  atrium: [[2, plain('expired-token')]],
+  atlas: [
+    [4, plain('expired-token')],
+    [1, status(400)],
+    [1, status(403)],
+    [1, status(409)],
+    [1, status(413)],
+    [2, status(422)],
+    [2, status(422, true)],
+  ],
+  broker: [
+    [3, plain('expired-token')],
+    [1, status(403)],
+    [1, status(404)],
+  ],
+  store: [
+    [4, status(403)],
+    [1, status(400)],
+    [1, status(404)],
+    [1, status(413)],
+    [1, status(409)],
+  ],
+};
+
+/** What goes wrong with requests, and how often. Rate 0: nothing. */
+export function createWeather(sim: Sim) {
+  let rate = 0;
+  let worst: ReadonlySet<Hop> = new Set();
+  const counts = new Map<string, number>();
+  return {
+    counts,
+    /** @param hops those that are hit; the others work */
+    set(share: number, hops: Iterable<Hop>): void {
+      rate = share;
+      worst = new Set(hops);
+    },
+    draw(hop: Hop): Fault | undefined {
+      if (!worst.has(hop) || !sim.happens(rate)) return undefined;
+      const fault = sim.draw([...anywhere, ...there[hop]])(sim);
+      const name =
+        fault.kind === 'status' ? `${fault.status}${fault.acts ? ' after acting' : ''}` : fault.kind;
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+      return fault;
+    },
+    /** Whether the network delivers this request twice. */
+    doubles: (hop: Hop) => worst.has(hop) && sim.happens(rate / 10),
+    /** Whether an answer that lists documents loses some of them. */
+    forgets: (hop: Hop) => worst.has(hop) && sim.happens(rate / 5),
+  };
+}
+export type Weather = ReturnType<typeof createWeather>;

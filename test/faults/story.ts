@@ -1,0 +1,279 @@
+import type { FlowView } from '@/lib/contract/views';
+import { Failed } from '@/lib/domain/failed';
+import type { Sim } from './sim-clock';
+import type { Device } from './sim-device';
+import type { Ledger } from './sim-ledger';
+import { paper } from './sim-papers';
+import type { SimTown } from './sim-town';
+import { agents, kinds } from './sim-town';
+import type { Hop, Weather } from './sim-weather';
+import { checkViews } from './invariants';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const hops: readonly Hop[] = ['atrium', 'atlas', 'broker', 'store'];
+const loans = ['CDL-1', 'CDL-2', 'CDL-3'];
+
+export interface Stage {
+  readonly sim: Sim;
+  readonly town: SimTown;
+  readonly device: Device;
+  readonly ledger: Ledger;
+  readonly weather: Weather;
+}
+
+/** An agent at the device: knows only what it was told, and does one thing after another, or two at once. */
+export function createAgent({ sim, town, device, ledger, weather }: Stage) {
+  let seen: readonly FlowView[] = [];
+  let papers = 0;
+  const made: Array<ReturnType<typeof paper>> = [];
+
+  /** What is asked may fail in all the ways the contract names; the story goes on. */
+  async function tries(what: string, work: () => Promise<void>): Promise<void> {
+    sim.note(`agent: ${what}`);
+    await work().then(
+      () => sim.note(`agent: ${what}: done`),
+      (thrown: unknown) => {
+        const failed = thrown instanceof Failed ? thrown : undefined;
+        if (failed === undefined || (failed.code === 'bug' && failed.reason === undefined)) {
+          ledger.findings.push(`unforeseen: ${what}: ${String(thrown)}`);
+          if (thrown instanceof Error) sim.note(thrown.stack ?? '');
+        }
+        sim.note(`agent: ${what}: ${failed?.reason ?? failed?.code ?? String(thrown)}`);
+      },
+    );
+  }
+
+  const document = (test: (one: FlowView['documents'][number]) => boolean) => {
+    const found = seen.flatMap((flow) => flow.documents.filter(test).map((one) => ({ flow, one })));
+    return found.length > 0 ? sim.pick(found) : undefined;
+  };
+
+  function nextPaper(kind: string): ReturnType<typeof paper> {
+    if (made.length > 0 && sim.happens(0.1)) return sim.pick(made);
+    const fresh = paper(kind, `number ${(papers += 1)}`);
+    made.push(fresh);
+    return fresh;
+  }
+
+  async function keepTold(
+    loanId: string,
+    sha256: string,
+    asking: Promise<{ captureId: string; flowId: string; slotId: string }>,
+  ): Promise<void> {
+    const agentId = device.agentId();
+    const { captureId, flowId, slotId } = await asking;
+    const tenantId = 'sunrise';
+    ledger.told.set(captureId, {
+      captureId,
+      flowId,
+      slotId,
+      loanId,
+      sha256,
+      agentId,
+      tenantId,
+      at: sim.elapsed(),
+    });
+  }
+
+  const capture = () => {
+    const [loanId, kind] = [sim.pick(loans), sim.pick(kinds)];
+    const { blob, sha256 } = nextPaper(kind);
+    return tries(`captures ${kind} for ${loanId}`, () =>
+      keepTold(
+        loanId,
+        sha256,
+        device.portal.call('portal.capture', { loanId, kind, source: 'portal-link', bytes: blob }),
+      ),
+    );
+  };
+
+  const replace = async () => {
+    const found = document(({ state }) => ['captured', 'stored', 'refused', 'parked'].includes(state));
+    if (!found) return capture();
+    const { flow, one } = found;
+    const { blob, sha256 } = nextPaper(one.kind);
+    const input = {
+      flowId: flow.flowId,
+      slotId: one.slotId,
+      kind: one.kind,
+      source: 'file' as const,
+      bytes: blob,
+    };
+    ledger.givenUp.add(one.slotId);
+    return tries(`replaces ${one.slotId.slice(0, 8)}`, () =>
+      keepTold(flow.loanId, sha256, device.capturePage.call('capture.add', input)),
+    );
+  };
+
+  const list = (what = 'looks') =>
+    tries(what, async () => {
+      const asker = device.agentId();
+      await device.popup.call('state.get').then((state) => {
+        for (const { captureId } of state.lost) ledger.named.add(captureId);
+        ledger.witnessBroken ||= state.witnessBrokenAt !== undefined;
+        checkLosses(state.lost.length + state.damaged);
+      });
+      const flows = await device.popup.call('flow.list');
+      seen = flows;
+      if (asker === device.agentId()) checkViews({ town, ledger }, asker, flows);
+    });
+
+  function checkLosses(losses: number): void {
+    if (losses > 0 && ledger.hurtAt.length === 0)
+      ledger.findings.push('falseAlarm: a loss is named and nothing was lost');
+    if (ledger.witnessBroken && ledger.hurtAt.length === 0)
+      ledger.findings.push('falseAlarm: the witness is said to be broken');
+  }
+
+  const send = async () => {
+    if (seen.length === 0) return list();
+    const { flowId } = sim.pick(seen);
+    return tries(`sends ${flowId.slice(0, 8)}`, async () => {
+      ledger.sent.add(flowId);
+      await device.popup.call('flow.send', { flowId });
+    });
+  };
+
+  const asksAnew = (slotId: string) =>
+    ledger.reruns.set(slotId, [...(ledger.reruns.get(slotId) ?? []), sim.elapsed()]);
+
+  const rerun = async () => {
+    const found = document(({ state }) => state === 'refused' || state === 'parked');
+    if (!found) return list();
+    const { flow, one } = found;
+    asksAnew(one.slotId);
+    return tries(`re-runs ${one.slotId.slice(0, 8)}`, async () => {
+      await device.popup.call('flow.rerun', { flowId: flow.flowId, slotIds: [one.slotId] });
+    });
+  };
+
+  const rerunLate = async () => {
+    const found = document(({ isLate }) => isLate);
+    if (!found) return list();
+    const { flow, one } = found;
+    asksAnew(one.slotId);
+    return tries(`re-runs late ${one.slotId.slice(0, 8)}`, async () => {
+      await device.popup.call('flow.rerunLate', { flowId: flow.flowId, slotId: one.slotId });
+    });
+  };
+
+  const discard = async () => {
+    const found = document(({ canDiscard }) => canDiscard);
+    if (!found) return list();
+    const { flow, one } = found;
+    ledger.givenUp.add(one.slotId);
+    return tries(`discards ${one.slotId.slice(0, 8)}`, async () => {
+      await device.popup.call('flow.discard', { flowId: flow.flowId, slotId: one.slotId });
+    });
+  };
+
+  const restore = async () => {
+    const found = document(({ state }) => state === 'discarded');
+    if (!found) return list();
+    const { flow, one } = found;
+    return tries(`restores ${one.slotId.slice(0, 8)}`, async () => {
+      await device.popup.call('flow.restore', { flowId: flow.flowId, slotId: one.slotId });
+      ledger.givenUp.delete(one.slotId);
+    });
+  };
+
+  const signIn = (
+    who: (typeof agents)[number] = sim.draw<(typeof agents)[number]>([
+      [4, agents[0]],
+      [1, agents[1]],
+    ]),
+  ) =>
+    tries(`signs in as ${who.displayName}`, async () => {
+      const { tenant, email, password } = who;
+      await device.popup.call('session.signIn', { tenant, email, password });
+    });
+  const signOut = () => tries('signs out', async () => void (await device.popup.call('session.signOut')));
+
+  /** What the agent does, and what befalls the device. */
+  const acts: ReadonlyArray<readonly [number, () => Promise<void> | void]> = [
+    [16, capture],
+    [12, send],
+    [8, () => list()],
+    [4, rerun],
+    [3, replace],
+    [3, rerunLate],
+    [2, discard],
+    [1, restore],
+    [4, () => signIn()],
+    [1, signOut],
+    [4, () => befall('the browser restarts', device.restartBrowser)],
+    [4, () => befall('the worker ends', () => device.kill('by the story'))],
+    [1, () => befall('a second worker', device.twin)],
+    [3, () => befall('offline', () => device.setOnline(false))],
+    [4, () => befall('online', () => device.setOnline(true))],
+    [2, () => befall('a line that carries nothing', () => void (device.mood.isLying = true))],
+    [4, () => befall('a line that works', () => void (device.mood.isLying = false))],
+    [3, () => jump(sim.between(-3, 3) * sim.pick([MINUTE, HOUR, 24 * HOUR]))],
+    [1, () => befall('the disk is full', () => void (device.disk.isFull = true))],
+    [2, () => befall('the disk has room', () => void (device.disk.isFull = false))],
+    [0.5, () => befall('the disk is silent', () => void (device.disk.isSilent = true))],
+    [1, () => befall('the disk answers', () => void (device.disk.isSilent = false))],
+    [0.3, empty],
+    [2, misread],
+    [1, () => befall('Atlas forgets its tokens', () => town.atlas.expireTokens())],
+    [1, () => befall('Atrium revokes', () => town.atrium.revoke(sim.pick(agents).email))],
+    [1, () => befall('the store of the broker fails', () => town.failObjects(sim.pick([0.1, 0.5, 1])))],
+    [2, () => befall('the store of the broker works', () => town.failObjects(0))],
+    [4, changeWeather],
+  ];
+
+  function befall(what: string, work: () => void): void {
+    sim.note(`it happens: ${what}`);
+    work();
+  }
+
+  function jump(ms: number): void {
+    befall(`the clock jumps by ${Math.round(ms / SECOND)} s`, () => void (device.mood.skew += ms));
+  }
+
+  function empty(): void {
+    befall('the database is empty', () => {
+      ledger.hurtAt.push(sim.elapsed());
+      device.disk.flows.clear();
+      device.disk.bytes.clear();
+      device.disk.quarantine = [];
+    });
+  }
+
+  function misread(): void {
+    const code = sim.pick(['INVALID_DOC', 'UNRECOGNISED'] as const);
+    befall(`Atlas finds ${code}`, () =>
+      town.atlas.misread(1, { documentType: 'PAN', fields: {}, error_code: code, error_reason: 'Blurred' }),
+    );
+  }
+
+  function changeWeather(): void {
+    const share = sim.pick([0, 0.05, 0.2, 0.6, 1]);
+    const hit = hops.filter(() => sim.happens(0.6));
+    befall(`weather ${share} at ${hit.join(' ')}`, () => weather.set(share, hit));
+  }
+
+  return {
+    signIn,
+    list,
+    views: () => seen,
+    forget(): void {
+      seen = [];
+    },
+    /** One thing, whatever it is. Resolves when it is answered. */
+    async act(): Promise<void> {
+      await sim.draw(acts)();
+    },
+    wait: () =>
+      sim.draw([
+        [5, sim.between(0, 500)],
+        [5, sim.between(500, 20 * SECOND)],
+        [3, sim.between(20 * SECOND, 3 * MINUTE)],
+        [2, sim.between(3 * MINUTE, 30 * MINUTE)],
+        [1, sim.between(HOUR, 26 * HOUR)],
+      ]),
+  };
+}
+export type Agent = ReturnType<typeof createAgent>;

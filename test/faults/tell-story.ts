@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import type { AtlasOptions } from '@/test/emulators/atlas';
+import { checkEnd, type End } from './invariants';
+import type { Sim } from './sim-clock';
+import { createSim } from './sim-clock';
+import { createDevice } from './sim-device';
+import { createLedger } from './sim-ledger';
+import type { SimTown } from './sim-town';
+import { agents, createSimTown } from './sim-town';
+import { createWeather } from './sim-weather';
+import type { Agent, Stage } from './story';
+import { createAgent } from './story';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+/** Everything has come to rest by then: an hour to be swept, an hour to be fenced, and again. */
+const LONGEST_REST = 12 * HOUR;
+
+export interface Ended {
+  readonly seed: number;
+  /** What was found, each with the name of the invariant it breaks. */
+  readonly findings: readonly string[];
+  readonly trace: readonly string[];
+  /** Of the whole trace: two tellings of a seed have the same. */
+  readonly print: string;
+  readonly requests: number;
+  readonly faults: ReadonlyMap<string, number>;
+}
+
+/** One story from its seed: a device and all around it, bad days, then everything heals and comes to rest. */
+export async function tellStory(seed: number): Promise<Ended> {
+  const sim = createSim(seed);
+  const weather = createWeather(sim);
+  const town = await createSimTown(sim, weather, drawContract(sim));
+  const ledger = createLedger();
+  const device = createDevice(sim, town, ledger);
+  const stage: Stage = { sim, town, device, ledger, weather };
+  const agent = createAgent(stage);
+  await sim.until(isOver(agent.signIn(agents[0])), HOUR);
+  device.mood.killRate = sim.pick([0, 0, 0.001, 0.005, 0.02]);
+  const acts = Math.floor(sim.between(5, 30));
+  for (let act = 0; act < acts; act += 1) {
+    const over = isOver(agent.act());
+    if (sim.happens(0.6)) await sim.until(over, MINUTE);
+    await sim.pass(agent.wait());
+  }
+  const end = await heal(stage, agent);
+  checkEnd(stage, end);
+  const trace = sim.trace();
+  return {
+    seed,
+    findings: [...new Set(ledger.findings)],
+    trace,
+    print: createHash('sha256').update(trace.join('\n')).digest('hex').slice(0, 16),
+    requests: ledger.requests.length,
+    faults: weather.counts,
+  };
+}
+
+function isOver(work: Promise<unknown>): () => boolean {
+  let isDone = false;
+  const end = () => {
+    isDone = true;
+  };
+  work.then(end, end);
+  return () => isDone;
+}
+
+/** What the vendors' pages leave open is one way in one story and another way in the next. */
+function drawContract(sim: Sim): Partial<AtlasOptions> {
+  const late = sim.pick([0, 0, MINUTE, 20 * MINUTE]);
+  return {
+    onSecondInit: sim.pick(['new', 'same', 'new', 'refuse'] as const),
+    onDuplicate: sim.pick(['second-entry', 'overwrite', 'reject'] as const),
+    afterTerminal: sim.pick(['accept', 'accept', 'accept', 'refuse'] as const),
+    staleTerminalMs: sim.pick([0, 0, MINUTE, 20 * MINUTE]),
+    extractsLateMs: late,
+    failedPull: sim.pick(['entry', 'absent'] as const),
+    masterFails: sim.pick(['when-nothing-was-fetched', 'when-any-document-fails'] as const),
+    fieldsIn: sim.pick(['entry', 'file_data'] as const),
+    noError: sim.pick(['empty', 'null', 'absent'] as const),
+    callbackTimes: sim.pick([0, 1, 2]),
+    echoFlowUuid: sim.happens(0.5),
+    authOnUpload: sim.happens(0.7),
+    stageMs: sim.pick([300, 5 * SECOND, 5 * MINUTE]),
+  };
+}
+
+/** Everything works again, and each agent signs in once and waits, pressing nothing. */
+async function heal(stage: Stage, agent: Agent): Promise<End> {
+  const { sim, town, device, ledger, weather } = stage;
+  sim.note('everything heals');
+  weather.set(0, []);
+  town.clearFaults();
+  device.mood.killRate = 0;
+  device.mood.isLying = false;
+  device.disk.isFull = false;
+  device.disk.isSilent = false;
+  device.setOnline(true);
+  const views = new Map<string, End['views'] extends ReadonlyMap<string, infer V> ? V : never>();
+  // What was under way when all healed comes to its end.
+  await sim.pass(HOUR);
+  for (const who of agents) {
+    agent.forget();
+    await sim.until(isOver(agent.signIn(who)), HOUR);
+    const before = ledger.requests.length;
+    await rest(sim, ledger);
+    await sim.until(isOver(agent.list('looks at the end')), HOUR);
+    views.set(device.agentId(), agent.views());
+    sim.note(`at rest after ${ledger.requests.length - before} requests`);
+  }
+  return { views, held: new Set([...device.disk.bytes.keys(), ...keptCaptures(town, ledger)]) };
+}
+
+/** Rest: two hours without a request. */
+async function rest(sim: Sim, ledger: Stage['ledger']): Promise<void> {
+  const end = sim.elapsed() + LONGEST_REST;
+  let before = -1;
+  while (before !== ledger.requests.length) {
+    if (sim.elapsed() > end) {
+      ledger.findings.push(`comesToRest: requests go on: ${ledger.requests.at(-1)?.what}`);
+      return;
+    }
+    before = ledger.requests.length;
+    await sim.pass(2 * HOUR);
+  }
+}
+
+/** Captures whose sealed bytes the store has; an upload names them. */
+function keptCaptures(town: SimTown, ledger: Stage['ledger']): string[] {
+  const stored = [...town.objects.kept.keys()].some((key) => key.startsWith('captures/'));
+  return stored ? [...ledger.uploads.values()].map(({ captureId }) => captureId) : [];
+}

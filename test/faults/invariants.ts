@@ -1,4 +1,6 @@
 import type { DocumentView, FlowView } from '@/lib/contract/views';
+import { Flow } from '@/lib/domain/flow';
+import type { Device } from './sim-device';
 import type { Ledger, Submitted, Told } from './sim-ledger';
 import type { SimTown } from './sim-town';
 
@@ -43,6 +45,22 @@ function truthful({ town, ledger }: Court, { documentId, state }: DocumentView):
 function verifiedIsRead({ ledger }: Court, { flowId, state, documents }: FlowView): void {
   const isRead = documents.every((one) => one.state === 'read' || one.state === 'discarded');
   if (state === 'verified' && !isRead) ledger.findings.push(`verifiedIsRead: ${short(flowId)}`);
+}
+
+const open: ReadonlySet<string> = new Set(['submitted', 'fenced', 'sent']);
+const early: ReadonlySet<string> = new Set(['captured', 'stored']);
+
+/** Work that is open for the agent who is signed in is come back to by itself: nobody has to open a page. */
+export function wakesByItself({ ledger }: Court, device: Device): void {
+  if (!device.isSignedIn() || device.isAwaited()) return;
+  const flows = [...device.disk.flows.values()].flatMap((stored) => Flow.safeParse(stored).data ?? []);
+  const mine = flows.filter(({ agentId }) => agentId === device.agentId());
+  const left = mine.flatMap(({ documents }) => documents.map(({ attempts }) => attempts.at(-1)));
+  const waiting = left.filter((one) => one && (open.has(one.state) || (one.wanted && early.has(one.state))));
+  for (const one of waiting)
+    ledger.findings.push(
+      `wakesByItself: ${short(one?.documentId ?? '')} is ${one?.state} and nobody will wake up`,
+    );
 }
 
 /** All that holds once a story has come to rest. */
@@ -160,7 +178,8 @@ function fateOf({ town, ledger }: Court, told: Told, { views, held }: End): stri
   const document = flow?.documents.find((one) => one.slotId === slotId);
   if (!flow || !document) return 'is not shown';
   if (!held.has(captureId)) return `is shown as ${document.state} and its bytes are gone`;
-  const rests = ['refused', 'parked', 'discarded'].includes(document.state) || !document.wanted;
+  const rests =
+    ['refused', 'parked', 'discarded'].includes(document.state) || !document.wanted || document.isLate;
   return rests ? undefined : `hangs: ${document.state} in a loan that is ${flow.state}`;
 }
 

@@ -55,6 +55,7 @@ export function createDevice(sim: Sim, town: SimTown, ledger: Ledger) {
   let worker: Worker | undefined;
   let started = 0;
   let cancelAlarm = () => {};
+  let isArmed = false;
 
   const agentId = () => AgentId.safeParse(kept.local.get('agent')).data?.agentId ?? '';
 
@@ -112,7 +113,7 @@ export function createDevice(sim: Sim, town: SimTown, ledger: Ledger) {
         // A line that is up and carries nothing: no answer, and half of the time no request either.
         if (isLost && sim.happens(0.5)) return;
         const broken = (thrown: unknown) => sim.after(sim.between(1, 50), () => reject(thrown));
-        town.receive(request).then((response) => {
+        town.receive(request, true).then((response) => {
           if (mood.isLying || !mood.isOnline)
             return mood.isOnline ? undefined : broken(new TypeError('Failed to fetch'));
           sim.after(sim.between(5, 250), () => {
@@ -128,10 +129,16 @@ export function createDevice(sim: Sim, town: SimTown, ledger: Ledger) {
 
   function ring(after: number): void {
     cancelAlarm();
+    isArmed = true;
     cancelAlarm = sim.after(after, () => {
       ring(MINUTE);
       alive().wake(false);
     });
+  }
+
+  function disarm(): void {
+    cancelAlarm();
+    isArmed = false;
   }
 
   function startWorker(): Worker {
@@ -150,7 +157,7 @@ export function createDevice(sim: Sim, town: SimTown, ledger: Ledger) {
       },
       restUntil: (dueAt) =>
         op(() => {
-          if (dueAt === undefined) cancelAlarm();
+          if (dueAt === undefined) disarm();
           else ring(Math.max(dueAt - ground.now(), SOONEST_ALARM));
         }),
       missingOrigins: async () => [],
@@ -216,6 +223,9 @@ export function createDevice(sim: Sim, town: SimTown, ledger: Ledger) {
       ask(message, { id: self.id, origin: 'https://portal.test', url: portalUrl, tab: { url: portalUrl } }),
     ),
     agentId,
+    isSignedIn: () => kept.session.has('tokens'),
+    /** Something will wake a worker, or one is at work. */
+    isAwaited: () => isArmed || (worker?.context.isAlive() ?? false),
     kill: (why: string) => worker?.context.kill(why),
     /** Another worker beside the one there is, as after an update; pages talk to the new one. */
     twin(): void {

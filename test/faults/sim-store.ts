@@ -96,14 +96,14 @@ export function createSimStore(disk: Disk, { op }: Pick<Context, 'op'>): typeof 
           });
           return stamped;
         }),
-      update: (flowId, change, drop = []) =>
+      update: (flowId, change, drop) =>
         transact((commit) => {
           const flow = parse(disk.flows.get(flowId));
           const next = flow && change(flow);
           if (!next) return undefined;
           const stamped = stamp(next);
           commit(() => {
-            for (const captureId of drop) disk.bytes.delete(captureId);
+            for (const captureId of drop ?? []) disk.bytes.delete(captureId);
             disk.flows.set(flowId, stamped);
           });
           return stamped;

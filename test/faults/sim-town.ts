@@ -15,7 +15,6 @@ import { keyring, readPaper } from './sim-papers';
 import type { Hop, Weather } from './sim-weather';
 
 const START = Date.UTC(2026, 0, 15, 9);
-const MINUTE = 60_000;
 
 export const origins: Readonly<Record<Hop, string>> = {
   broker: 'https://broker.test',
@@ -69,7 +68,7 @@ export async function createSimTown(sim: Sim, weather: Weather, contract: Partia
   /** Between servers there is a network, too. */
   const between = async (request: Request): Promise<Response> => {
     await sim.sleep(sim.between(1, 80));
-    const answer = await receive(request);
+    const answer = await receive(request, false);
     await sim.sleep(sim.between(1, 80));
     return answer;
   };
@@ -128,7 +127,7 @@ export async function createSimTown(sim: Sim, weather: Weather, contract: Partia
   }
 
   /** A request that has come to a server, and the weather it meets there. */
-  async function receive(request: Request): Promise<Response> {
+  async function receive(request: Request, isDevice: boolean): Promise<Response> {
     const { origin, pathname } = new URL(request.url);
     const hop = hops.get(origin);
     if (!hop) throw new TypeError('fetch failed');
@@ -136,7 +135,7 @@ export async function createSimTown(sim: Sim, weather: Weather, contract: Partia
       sim.note(`twice ${pathname.slice(0, 40)}`);
       await servers[hop].fetch(request.clone()).catch(() => undefined);
     }
-    const fault = weather.draw(hop);
+    const fault = weather.draw(hop, isDevice);
     if (fault) {
       sim.note(
         `fault ${fault.kind}${fault.kind === 'status' ? ` ${fault.status}` : ''} at ${hop} ${pathname.slice(0, 40)}`,
@@ -180,7 +179,6 @@ export async function createSimTown(sim: Sim, weather: Weather, contract: Partia
       for (const server of Object.values(servers)) server.faults.clear();
       objectsFail = 0;
     },
-    farAway: 24 * 60 * MINUTE,
   };
 }
 export type SimTown = Awaited<ReturnType<typeof createSimTown>>;

@@ -60,6 +60,8 @@ const there: Readonly<Record<Hop, ReadonlyArray<readonly [number, Draw]>>> = {
   ],
 };
 
+const lies: ReadonlySet<Fault['kind']> = new Set(['html', 'garbage', 'empty']);
+
 /** What goes wrong with requests, and how often. Rate 0: nothing. */
 export function createWeather(sim: Sim) {
   let rate = 0;
@@ -72,9 +74,11 @@ export function createWeather(sim: Sim) {
       rate = share;
       worst = new Set(hops);
     },
-    draw(hop: Hop): Fault | undefined {
+    /** @param isDevice servers reach each other over lines that nobody writes on */
+    draw(hop: Hop, isDevice: boolean): Fault | undefined {
       if (!worst.has(hop) || !sim.happens(rate)) return undefined;
       const fault = sim.draw([...anywhere, ...there[hop]])(sim);
+      if (!isDevice && lies.has(fault.kind)) return undefined;
       const name =
         fault.kind === 'status' ? `${fault.status}${fault.acts ? ' after acting' : ''}` : fault.kind;
       counts.set(name, (counts.get(name) ?? 0) + 1);

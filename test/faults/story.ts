@@ -15,6 +15,10 @@ const HOUR = 60 * MINUTE;
 const hops: readonly Hop[] = ['atrium', 'atlas', 'broker', 'store'];
 const loans = ['CDL-1', 'CDL-2', 'CDL-3'];
 
+/** It will not go on by itself. */
+const isStranded = ({ state, isLate }: FlowView['documents'][number]) =>
+  state === 'refused' || state === 'parked' || isLate;
+
 export interface Stage {
   readonly sim: Sim;
   readonly town: SimTown;
@@ -259,6 +263,21 @@ export function createAgent({ sim, town, device, ledger, weather }: Stage) {
     signIn,
     list,
     views: () => seen,
+    hasWaysOut: () => document(isStranded) !== undefined,
+    /** Presses what the page offers for every document that is late or has failed. */
+    async takeWaysOut(): Promise<void> {
+      for (const flow of seen)
+        for (const one of flow.documents.filter(isStranded)) {
+          asksAnew(one.slotId);
+          const where = { flowId: flow.flowId, slotId: one.slotId };
+          const again = { flowId: flow.flowId, slotIds: [one.slotId] };
+          await tries(`takes the way out of ${one.state} ${one.slotId.slice(0, 8)}`, async () => {
+            await (one.state === 'sent'
+              ? device.popup.call('flow.rerunLate', where)
+              : device.popup.call('flow.rerun', again));
+          });
+        }
+    },
     forget(): void {
       seen = [];
     },
@@ -271,8 +290,8 @@ export function createAgent({ sim, town, device, ledger, weather }: Stage) {
         [5, sim.between(0, 500)],
         [5, sim.between(500, 20 * SECOND)],
         [3, sim.between(20 * SECOND, 3 * MINUTE)],
-        [2, sim.between(3 * MINUTE, 30 * MINUTE)],
-        [1, sim.between(HOUR, 26 * HOUR)],
+        [1.5, sim.between(3 * MINUTE, 30 * MINUTE)],
+        [0.4, sim.between(HOUR, 26 * HOUR)],
       ]),
   };
 }

@@ -24,6 +24,8 @@ const WATCHED_PACE = 6 * SECOND;
 const WATCH_LASTS = 120 * SECOND;
 /** How long what the disk would not take or give is left alone. */
 const STUCK_WAIT = 60 * SECOND;
+/** When a worker that dies in the middle of a pass is brought back. */
+const COME_BACK = 60 * SECOND;
 
 export interface DrainDeps {
   readonly world: Pick<World, 'now' | 'random' | 'id' | 'sleep' | 'lock'>;
@@ -73,6 +75,7 @@ export function createDrain(deps: DrainDeps) {
   async function pass(): Promise<void> {
     const lanes = createLanes(deps, gates);
     let watchedUntil = 0;
+    let isArmed = false;
     for (;;) {
       const wake = wanted;
       wanted = undefined;
@@ -81,6 +84,9 @@ export function createDrain(deps: DrainDeps) {
       const { signal } = nudge;
       const owner = await deps.sender();
       const flows = owner ? await deps.store.list(owner) : [];
+      // Before any work, whoever woke us: the pass before may have ended with nothing open and no alarm.
+      if (flows.length > 0 && !isArmed) await deps.restUntil(world.now() + COME_BACK);
+      isArmed = flows.length > 0;
       const now = world.now();
       if (wake?.watched) watchedUntil = now + WATCH_LASTS;
       const isWatched = now < watchedUntil && watchedUntil <= now + WATCH_LASTS;
@@ -92,6 +98,7 @@ export function createDrain(deps: DrainDeps) {
         continue;
       }
       await deps.restUntil(wakeAt);
+      isArmed = false;
       if (!wanted) return;
     }
   }

@@ -11,7 +11,8 @@ export const LATE_AFTER = 600_000;
 
 /** Atlas has had it for longer than it usually takes. */
 export function isLate({ sentAt }: AttemptIn<'sent'>, now: number): boolean {
-  return now - sentAt > LATE_AFTER;
+  // Either way: a clock set back must not make the agent wait for as long again.
+  return Math.abs(now - sentAt) > LATE_AFTER;
 }
 
 /** The agent wants another attempt, and the old one's `file_url` is not withdrawn yet. */

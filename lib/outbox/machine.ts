@@ -173,7 +173,8 @@ function settleAsk(flow: Flow, outcome: ResultOf<'ask'>['outcome'], moment: Mome
   const documents = flow.documents.map((document) => judge(document, facts, moment));
   const asked = { ...flow, stages, documents };
   const since = Math.max(...documents.flatMap(({ attempts }) => attempts.map(sentSince)));
-  const wait = askWait(Math.max(0, moment.now - since), moment.random());
+  // Either way: sent "in the future" by a clock set back is not sent just now.
+  const wait = askWait(Math.abs(moment.now - since), moment.random());
   const line = served(flow.asking, moment.now);
   return { ...asked, asking: isAsked(asked) ? { ...line, dueAt: moment.now + wait } : line };
 }

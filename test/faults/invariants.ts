@@ -52,7 +52,7 @@ const early: ReadonlySet<string> = new Set(['captured', 'stored']);
 
 /** Work that is open for the agent who is signed in is come back to by itself: nobody has to open a page. */
 export function wakesByItself({ ledger }: Court, device: Device): void {
-  if (!device.isSignedIn() || device.isAwaited()) return;
+  if (ledger.isInDoubt || !device.isSignedIn() || device.isAwaited()) return;
   const flows = [...device.disk.flows.values()].flatMap((stored) => Flow.safeParse(stored).data ?? []);
   const mine = flows.filter(({ agentId }) => agentId === device.agentId());
   const left = mine.flatMap(({ documents }) => documents.map(({ attempts }) => attempts.at(-1)));

@@ -54,6 +54,8 @@ export function createLedger() {
     /** When the database was emptied or damaged. */
     hurtAt: new Array<number>(),
     witnessBroken: false,
+    /** The last thing the agent did was not answered, and the page said so. */
+    isInDoubt: false,
     findings: new Array<string>(),
   };
 }

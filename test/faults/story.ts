@@ -37,9 +37,13 @@ export function createAgent({ sim, town, device, ledger, weather }: Stage) {
   async function tries(what: string, work: () => Promise<void>): Promise<void> {
     sim.note(`agent: ${what}`);
     await work().then(
-      () => sim.note(`agent: ${what}: done`),
+      () => {
+        ledger.isInDoubt = false;
+        sim.note(`agent: ${what}: done`);
+      },
       (thrown: unknown) => {
         const failed = thrown instanceof Failed ? thrown : undefined;
+        ledger.isInDoubt = failed?.reason === 'disconnected';
         if (failed === undefined || (failed.code === 'bug' && failed.reason === undefined)) {
           ledger.findings.push(`unforeseen: ${what}: ${String(thrown)}`);
           if (thrown instanceof Error) sim.note(thrown.stack ?? '');

@@ -14,6 +14,16 @@ const { values } = parseArgs({
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
+function addUp(sum: Map<string, number>, more: ReadonlyMap<string, number>): void {
+  for (const [name, count] of more) sum.set(name, (sum.get(name) ?? 0) + count);
+}
+
+const listed = (counts: ReadonlyMap<string, number>) =>
+  [...counts]
+    .toSorted()
+    .map(([name, count]) => `${name} ${count}`)
+    .join(', ');
+
 async function tellOne(seed: number): Promise<void> {
   const ended = await tellStory(seed);
   for (const line of ended.trace) say(line);
@@ -24,12 +34,14 @@ async function tellOne(seed: number): Promise<void> {
 async function tellMany(from: number, stories: number, most: number): Promise<void> {
   const startedAt = performance.now();
   const faults = new Map<string, number>();
+  const states = new Map<string, number>();
   let found = 0;
   let requests = 0;
   let told = 0;
   for (; told < stories && found < most; told += 1) {
     const ended = await tellStory(from + told);
-    for (const [name, count] of ended.faults) faults.set(name, (faults.get(name) ?? 0) + count);
+    addUp(faults, ended.faults);
+    addUp(states, ended.states);
     requests += ended.requests;
     if (ended.findings.length > 0) {
       found += 1;
@@ -37,7 +49,8 @@ async function tellMany(from: number, stories: number, most: number): Promise<vo
     }
   }
   const seconds = (performance.now() - startedAt) / 1_000;
-  say(`faults: ${[...faults].map(([name, count]) => `${name} ${count}`).join(', ')}`);
+  say(`faults: ${listed(faults)}`);
+  say(`attempts: ${listed(states)}`);
   say(`${told} stories, ${requests} requests, ${found} with findings, ${seconds.toFixed(1)} s`);
   process.exitCode = found > 0 ? 1 : 0;
 }

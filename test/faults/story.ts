@@ -266,6 +266,14 @@ export function createAgent({ sim, town, device, ledger, weather }: Stage) {
   return {
     signIn,
     list,
+    /** A day as most days are: some documents of a loan are captured and sent. */
+    async open(isOver: (work: Promise<unknown>) => () => boolean): Promise<void> {
+      const captures = Math.floor(sim.between(1, 4));
+      for (let done = 0; done < captures; done += 1) await sim.until(isOver(capture()), MINUTE);
+      await sim.until(isOver(list()), MINUTE);
+      if (sim.happens(0.5)) changeWeather();
+      await sim.until(isOver(send()), MINUTE);
+    },
     views: () => seen,
     hasWaysOut: () => document(isStranded) !== undefined,
     /** Presses what the page offers for every document that is late or has failed. */

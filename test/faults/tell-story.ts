@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Flow } from '@/lib/domain/flow';
 import type { AtlasOptions } from '@/test/emulators/atlas';
 import type { End } from './invariants';
 import { checkEnd, wakesByItself } from './invariants';
@@ -30,6 +31,8 @@ export interface Ended {
   readonly print: string;
   readonly requests: number;
   readonly faults: ReadonlyMap<string, number>;
+  /** In which states the attempts have ended, to see that stories go everywhere. */
+  readonly states: ReadonlyMap<string, number>;
 }
 
 /** One story from its seed: a device and all around it, bad days, then everything heals and comes to rest. */
@@ -44,6 +47,7 @@ export async function tellStory(seed: number): Promise<Ended> {
   await sim.until(isOver(agent.signIn(agents[0])), HOUR);
   device.mood.killRate = sim.pick([0, 0, 0.001, 0.005, 0.02]);
   const acts = Math.floor(sim.between(5, 30));
+  if (sim.happens(0.7)) await agent.open(isOver);
   for (let act = 0; act < acts; act += 1) {
     const over = isOver(agent.act());
     if (sim.happens(0.6)) await sim.until(over, MINUTE);
@@ -59,7 +63,16 @@ export async function tellStory(seed: number): Promise<Ended> {
     print: createHash('sha256').update(trace.join('\n')).digest('hex').slice(0, 16),
     requests: ledger.requests.length,
     faults: weather.counts,
+    states: statesOf(device),
   };
+}
+
+function statesOf({ disk }: Stage['device']): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  const flows = [...disk.flows.values()].flatMap((stored) => Flow.safeParse(stored).data ?? []);
+  for (const { attempts } of flows.flatMap(({ documents }) => documents))
+    for (const { state } of attempts) counts.set(state, (counts.get(state) ?? 0) + 1);
+  return counts;
 }
 
 function isOver(work: Promise<unknown>): () => boolean {

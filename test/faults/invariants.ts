@@ -8,6 +8,7 @@ import type { SimTown } from './sim-town';
 export interface Court {
   readonly town: SimTown;
   readonly ledger: Ledger;
+  readonly device: Device;
 }
 
 const short = (id: string) => id.slice(0, 8);
@@ -30,15 +31,20 @@ function ownAgentOnly({ ledger }: Court, agentId: string, { flowId }: FlowView):
 }
 
 /** "Sent", "read" and "refused" are said only of what Atlas has been shown to hold. */
-function truthful({ town, ledger }: Court, { documentId, state }: DocumentView): void {
+function truthful({ town, ledger, device }: Court, document: DocumentView): void {
+  const { documentId, state, failure } = document;
   const held = town.atlas.flows().flatMap(({ documents }) => documents);
   const mine = held.filter((one) => one.documentId === documentId);
   const isTaken = mine.length > 0 || town.isNoted(documentId, 'fetched');
   const isFalse =
+    (state === 'stored' && !device.isStored(ledger.uploads.get(documentId)?.captureId ?? '')) ||
     (state === 'sent' && !isTaken) ||
     (state === 'read' && !mine.some(({ reading }) => reading && !reading.error_code)) ||
     (state === 'refused' && !mine.some(({ reading }) => reading?.error_code));
   if (isFalse) ledger.findings.push(`truthful: ${short(documentId)} is shown as ${state}`);
+  // A hold is not a failure: nothing is taken out of the line for it.
+  if (state === 'parked' && (failure?.code === 'offline' || failure?.code === 'unauthorized'))
+    ledger.findings.push(`holdIsNoFailure: ${short(documentId)} is parked for ${failure.code}`);
 }
 
 /** "Verified" is said only when all of the set has been read. */
@@ -51,7 +57,7 @@ const open: ReadonlySet<string> = new Set(['submitted', 'fenced', 'sent']);
 const early: ReadonlySet<string> = new Set(['captured', 'stored']);
 
 /** Work that is open for the agent who is signed in is come back to by itself: nobody has to open a page. */
-export function wakesByItself({ ledger }: Court, device: Device): void {
+export function wakesByItself({ ledger, device }: Court): void {
   if (ledger.isInDoubt || !device.isSignedIn() || device.isAwaited()) return;
   const flows = [...device.disk.flows.values()].flatMap((stored) => Flow.safeParse(stored).data ?? []);
   const mine = flows.filter(({ agentId }) => agentId === device.agentId());
@@ -70,14 +76,14 @@ export function checkEnd(court: Court, final: End): void {
   neverResentInDoubt(court);
   bytesEqual(court);
   nothingLost(court, final);
+  sameContentOnce(court);
+  honoursWaits(court);
   bounded(court);
 }
 
 export interface End {
   /** What each agent is shown when all has healed. */
   readonly views: ReadonlyMap<string, readonly FlowView[]>;
-  /** Captures whose bytes are on the device. */
-  readonly held: ReadonlySet<string>;
 }
 
 /** How often the agent asked for a capture's document to be sent anew, from the moment `since` on. */
@@ -163,7 +169,7 @@ function nothingLost(court: Court, final: End): void {
   }
 }
 
-function fateOf({ town, ledger }: Court, told: Told, { views, held }: End): string | undefined {
+function fateOf({ town, ledger, device }: Court, told: Told, { views }: End): string | undefined {
   const { captureId, slotId, loanId } = told;
   const loans = new Map(town.atlas.flows().map((flow) => [flow.flowUuid, flow.applicationId]));
   const isDelivered = town.atlas
@@ -177,12 +183,43 @@ function fateOf({ town, ledger }: Court, told: Told, { views, held }: End): stri
   const flow = views.get(told.agentId)?.find((one) => one.flowId === told.flowId);
   const document = flow?.documents.find((one) => one.slotId === slotId);
   if (!flow || !document) return 'is not shown';
-  if (!held.has(captureId)) return `is shown as ${document.state} and its bytes are gone`;
+  if (!device.holds(captureId)) return `is shown as ${document.state} and its bytes are gone`;
   const rests =
     ['refused', 'parked', 'discarded'].includes(document.state) || !document.wanted || document.isLate;
   return rests ? undefined : `hangs: ${document.state} in a loan that is ${flow.state}`;
 }
 
+/** Equal content of one loan goes to Atlas once, whatever it was captured as, unless the agent replaced something by it. */
+function sameContentOnce({ town, ledger }: Court): void {
+  if (ledger.hurtAt.length > 0) return;
+  const slots = new Map<string, Set<string>>();
+  for (const { documentId } of town.atlas.pulls()) {
+    const upload = ledger.uploads.get(documentId);
+    if (!upload || ledger.givenUp.has(upload.slotId)) continue;
+    const content = `${upload.agentId} ${upload.loanId} ${upload.sha256}`;
+    slots.set(content, (slots.get(content) ?? new Set()).add(upload.slotId));
+  }
+  for (const [content, of] of slots)
+    if (of.size > 1) ledger.findings.push(`sameContentOnce: ${content} in ${[...of].map(short).join(' ')}`);
+}
+
+/** Who asks for a pause gets it, unless the agent comes or the line comes back. */
+function honoursWaits({ ledger }: Court): void {
+  ledger.submitted.forEach((before, place) => {
+    const { answeredAt, retryAfterMs = 0, documentIds } = before;
+    if (answeredAt === undefined || retryAfterMs === 0 || !isRefused(before)) return;
+    const again = ledger.submitted
+      .slice(place + 1)
+      .find((one) => documentIds.some((id) => one.documentIds.includes(id)));
+    if (!again || again.leftAt >= answeredAt + retryAfterMs) return;
+    const isNudged = ledger.nudgedAt.some((at) => at >= before.leftAt - HURRY_LASTS && at <= again.leftAt);
+    if (!isNudged)
+      ledger.findings.push(`honoursWaits: told again at ${again.leftAt}, asked to wait at ${answeredAt}`);
+  });
+}
+
+/** What the agent did so long ago may still be what a pass is at. */
+const HURRY_LASTS = 60_000;
 const HOUR = 3_600_000;
 /** An agent who looks all the time has three loans asked for each six seconds; nothing needs more. */
 const MOST_AN_HOUR = 4_000;

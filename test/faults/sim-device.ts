@@ -7,7 +7,7 @@ import type { Context } from './sim-context';
 import { createContext } from './sim-context';
 import type { Ledger } from './sim-ledger';
 import { createLocks } from './sim-locks';
-import { createSimTake } from './sim-papers';
+import { createSimTake, hashOf } from './sim-papers';
 import { createDisk, createSimStore } from './sim-store';
 import type { SimTown } from './sim-town';
 import { origins } from './sim-town';
@@ -29,6 +29,7 @@ const Uploads = z.array(
     loanId: z.string(),
     slotId: z.string(),
     opened: z.object({ sha256: z.string() }),
+    sha256: z.string(),
   }),
 );
 const AgentId = z.object({ agentId: z.string() });
@@ -60,13 +61,13 @@ export function createDevice(sim: Sim, town: SimTown, ledger: Ledger) {
   const agentId = () => AgentId.safeParse(kept.local.get('agent')).data?.agentId ?? '';
 
   /** What left the device, for the ledger: read from a copy, before it goes. */
-  async function writeDown(request: Request): Promise<(status: number) => void> {
+  async function writeDown(request: Request): Promise<(answer: Response) => void> {
     const { pathname } = new URL(request.url);
     const what = `${request.method} ${pathname.startsWith('/captures') ? '/captures' : pathname}`;
     ledger.requests.push({ at: sim.elapsed(), what });
     if (pathname.endsWith('/v1/uploads')) {
-      for (const { opened, ...line } of Uploads.parse(await request.clone().json()))
-        ledger.uploads.set(line.documentId, { ...line, agentId: agentId(), sha256: opened.sha256 });
+      for (const { opened, sha256: sealed, ...line } of Uploads.parse(await request.clone().json()))
+        ledger.uploads.set(line.documentId, { ...line, agentId: agentId(), sha256: opened.sha256, sealed });
     }
     if (!pathname.endsWith('/multiupload')) return () => {};
     const sent = { leftAt: sim.elapsed(), agentId: agentId(), isUnsent: !mood.isOnline };
@@ -78,8 +79,10 @@ export function createDevice(sim: Sim, town: SimTown, ledger: Ledger) {
     );
     const entry: Ledger['submitted'][number] = { ...sent, documentIds, shownAbsent };
     ledger.submitted.push(entry);
-    return (status) => {
+    return ({ status, headers }) => {
       entry.status = status;
+      entry.answeredAt = sim.elapsed();
+      entry.retryAfterMs = Number(headers.get('retry-after') ?? 0) * SECOND;
     };
   }
 
@@ -88,6 +91,14 @@ export function createDevice(sim: Sim, town: SimTown, ledger: Ledger) {
     const captureId = ledger.uploads.get(documentId)?.captureId;
     const all = [...ledger.uploads.values()].filter((one) => one.captureId === captureId);
     return all.map((one) => one.documentId).filter((id) => id !== documentId);
+  }
+
+  /** Whether the store has the very bytes that were sealed. */
+  function isStored(captureId: string): boolean {
+    const mine = [...ledger.uploads.values()].find((one) => one.captureId === captureId);
+    return (
+      mine !== undefined && [...town.objects.kept.values()].some(({ bytes }) => hashOf(bytes) === mine.sealed)
+    );
   }
 
   async function send(request: Request, isAlive: () => boolean): Promise<Response> {
@@ -119,7 +130,7 @@ export function createDevice(sim: Sim, town: SimTown, ledger: Ledger) {
           sim.after(sim.between(5, 250), () => {
             if (isOver || !isAlive()) return;
             sim.note(`< ${response.status} ${request.method} ${pathname.slice(0, 50)}`);
-            noted(response.status);
+            noted(response);
             resolve(response);
           });
         }, broken);
@@ -163,7 +174,10 @@ export function createDevice(sim: Sim, town: SimTown, ledger: Ledger) {
       missingOrigins: async () => [],
       registerPortals: async () => {},
       changed: () => {},
-      estimate: async () => ({ usage: 1_000_000, quota: disk.isFull ? 1_000_000 : 10_000_000_000 }),
+      estimate: async () => ({
+        usage: 1_000_000,
+        quota: disk.isFull && disk.isHonest ? 1_000_000 : 10_000_000_000,
+      }),
       bakedAddress: origins.broker,
       openStore: createSimStore(disk, context),
       take: createSimTake(context),
@@ -226,6 +240,9 @@ export function createDevice(sim: Sim, town: SimTown, ledger: Ledger) {
     isSignedIn: () => kept.session.has('tokens'),
     /** Something will wake a worker, or one is at work. */
     isAwaited: () => isArmed || (worker?.context.isAlive() ?? false),
+    /** Captures whose sealed bytes are on the device or in the store. */
+    holds: (captureId: string) => disk.bytes.has(captureId) || isStored(captureId),
+    isStored,
     kill: (why: string) => worker?.context.kill(why),
     /** Another worker beside the one there is, as after an update; pages talk to the new one. */
     twin(): void {

@@ -22,6 +22,9 @@ export interface Submitted {
   readonly shownAbsent: ReadonlySet<string>;
   /** The status that came back; `undefined`: none came. */
   status?: number;
+  /** When it came, and how long it asked to wait, in milliseconds. */
+  answeredAt?: number;
+  retryAfterMs?: number;
   /** The device knew that it was offline, and sent nothing. */
   readonly isUnsent: boolean;
 }
@@ -34,6 +37,8 @@ export interface Upload {
   readonly slotId: string;
   readonly agentId: string;
   readonly sha256: string;
+  /** Of the sealed bytes. */
+  readonly sealed: string;
 }
 
 export function createLedger() {
@@ -54,6 +59,10 @@ export function createLedger() {
     /** When the database was emptied or damaged. */
     hurtAt: new Array<number>(),
     witnessBroken: false,
+    /** When something happened after which what is held up may be tried at once. */
+    nudgedAt: new Array<number>(),
+    /** The agent has signed out, was told so, and nobody has signed in since. */
+    isSignedOut: false,
     /** The last thing the agent did was not answered, and the page said so. */
     isInDoubt: false,
     findings: new Array<string>(),

@@ -13,6 +13,8 @@ export interface Disk {
   quarantine: unknown[];
   /** Writes end with no room left. */
   isFull: boolean;
+  /** The estimate tells when it is. */
+  isHonest: boolean;
   /** Nothing is answered in time. */
   isSilent: boolean;
   /** Operations so far. */
@@ -26,6 +28,7 @@ export function createDisk(): Disk {
     bytes: new Map(),
     quarantine: [],
     isFull: false,
+    isHonest: true,
     isSilent: false,
     writes: 0,
     reads: 0,

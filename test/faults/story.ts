@@ -36,6 +36,7 @@ export function createAgent({ sim, town, device, ledger, weather }: Stage) {
   /** What is asked may fail in all the ways the contract names; the story goes on. */
   async function tries(what: string, work: () => Promise<void>): Promise<void> {
     sim.note(`agent: ${what}`);
+    ledger.nudgedAt.push(sim.elapsed());
     await work().then(
       () => {
         ledger.isInDoubt = false;
@@ -119,13 +120,15 @@ export function createAgent({ sim, town, device, ledger, weather }: Stage) {
     tries(what, async () => {
       const asker = device.agentId();
       await device.popup.call('state.get').then((state) => {
+        if (ledger.isSignedOut && state.phase !== 'signed-out')
+          ledger.findings.push(`staysSignedOut: the agent is ${state.phase} again`);
         for (const { captureId } of state.lost) ledger.named.add(captureId);
         ledger.witnessBroken ||= state.witnessBrokenAt !== undefined;
         checkLosses(state.lost.length + state.damaged);
       });
       const flows = await device.popup.call('flow.list');
       seen = flows;
-      if (asker === device.agentId()) checkViews({ town, ledger }, asker, flows);
+      if (asker === device.agentId()) checkViews({ town, ledger, device }, asker, flows);
     });
 
   function checkLosses(losses: number): void {
@@ -195,9 +198,14 @@ export function createAgent({ sim, town, device, ledger, weather }: Stage) {
   ) =>
     tries(`signs in as ${who.displayName}`, async () => {
       const { tenant, email, password } = who;
+      ledger.isSignedOut = false;
       await device.popup.call('session.signIn', { tenant, email, password });
     });
-  const signOut = () => tries('signs out', async () => void (await device.popup.call('session.signOut')));
+  const signOut = () =>
+    tries('signs out', async () => {
+      await device.popup.call('session.signOut');
+      ledger.isSignedOut = true;
+    });
 
   /** What the agent does, and what befalls the device. */
   const acts: ReadonlyArray<readonly [number, () => Promise<void> | void]> = [
@@ -219,7 +227,7 @@ export function createAgent({ sim, town, device, ledger, weather }: Stage) {
     [2, () => befall('a line that carries nothing', () => void (device.mood.isLying = true))],
     [4, () => befall('a line that works', () => void (device.mood.isLying = false))],
     [3, () => jump(sim.between(-3, 3) * sim.pick([MINUTE, HOUR, 24 * HOUR]))],
-    [1, () => befall('the disk is full', () => void (device.disk.isFull = true))],
+    [1, () => befall('the disk is full', fill)],
     [2, () => befall('the disk has room', () => void (device.disk.isFull = false))],
     [0.5, () => befall('the disk is silent', () => void (device.disk.isSilent = true))],
     [1, () => befall('the disk answers', () => void (device.disk.isSilent = false))],
@@ -234,11 +242,17 @@ export function createAgent({ sim, town, device, ledger, weather }: Stage) {
 
   function befall(what: string, work: () => void): void {
     sim.note(`it happens: ${what}`);
+    ledger.nudgedAt.push(sim.elapsed());
     work();
   }
 
   function jump(ms: number): void {
     befall(`the clock jumps by ${Math.round(ms / SECOND)} s`, () => void (device.mood.skew += ms));
+  }
+
+  function fill(): void {
+    device.disk.isFull = true;
+    device.disk.isHonest = sim.happens(0.5);
   }
 
   function empty(): void {

@@ -118,7 +118,7 @@ async function heal(stage: Stage, agent: Agent): Promise<End> {
   const views = new Map<string, End['views'] extends ReadonlyMap<string, infer V> ? V : never>();
   // What was under way when all healed comes to its end.
   await sim.pass(HOUR);
-  wakesByItself({ town, ledger }, device);
+  wakesByItself({ town, ledger, device });
   for (const who of agents) {
     agent.forget();
     await sim.until(isOver(agent.signIn(who)), HOUR);
@@ -132,10 +132,12 @@ async function heal(stage: Stage, agent: Agent): Promise<End> {
       await rest(sim, ledger);
       await sim.until(isOver(agent.list('looks again')), HOUR);
     }
+    if (!device.isSignedIn())
+      ledger.findings.push(`staysSignedIn: ${who.displayName} is locked out on a good day`);
     views.set(device.agentId(), agent.views());
     sim.note(`at rest after ${ledger.requests.length - before} requests`);
   }
-  return { views, held: new Set([...device.disk.bytes.keys(), ...keptCaptures(town, ledger)]) };
+  return { views };
 }
 
 /** Rest: two hours with no request but the questions about what is late. */
@@ -150,10 +152,4 @@ async function rest(sim: Sim, ledger: Stage['ledger']): Promise<void> {
     before = ledger.requests.length;
     await sim.pass(2 * HOUR);
   }
-}
-
-/** Captures whose sealed bytes the store has; an upload names them. */
-function keptCaptures(town: SimTown, ledger: Stage['ledger']): string[] {
-  const stored = [...town.objects.kept.keys()].some((key) => key.startsWith('captures/'));
-  return stored ? [...ledger.uploads.values()].map(({ captureId }) => captureId) : [];
 }

@@ -3,11 +3,11 @@ import { installCrypto } from '@/test/faults/sim-crypto';
 import { tellStory } from '@/test/faults/tell-story';
 
 const SECOND = 1_000;
-/** Stories whose seeds are the same in every run: as they pass today, they pass tomorrow. */
+/**
+ * Stories whose seeds are the same in every run: as they pass today, they pass tomorrow. New ones are for
+ * `npm run simulate`, as long as a finding may be the simulation's own.
+ */
 const FIXED = 60;
-/** Real milliseconds for stories that nobody has heard yet. */
-const FRESH = 3 * SECOND;
-const MOST_FRESH_SEED = 1_000_000_000;
 const LIMIT = 60 * SECOND;
 
 let restore = () => {};
@@ -32,14 +32,6 @@ describe('stories of bad days', () => {
   test('with fixed seeds: no invariant is broken', { timeout: LIMIT }, async () => {
     const found = [];
     for (let seed = 1; seed <= FIXED; seed += 1) found.push(...(await findings(seed)));
-    expect(found).toEqual([]);
-  });
-
-  test('with fresh seeds: no invariant is broken', { timeout: LIMIT }, async () => {
-    const found = [];
-    const until = performance.now() + FRESH;
-    while (performance.now() < until && found.length === 0)
-      found.push(...(await findings(Math.floor(Math.random() * MOST_FRESH_SEED))));
     expect(found).toEqual([]);
   });
 });

@@ -182,6 +182,7 @@ function fateOf({ town, ledger, device }: Court, told: Told, { views }: End): st
     return undefined;
   const flow = views.get(told.agentId)?.find((one) => one.flowId === told.flowId);
   const document = flow?.documents.find((one) => one.slotId === slotId);
+  if ((!flow || !document) && ledger.damageShown.has(told.agentId)) return undefined;
   if (!flow || !document) return 'is not shown';
   if (!device.holds(captureId)) return `is shown as ${document.state} and its bytes are gone`;
   const rests =

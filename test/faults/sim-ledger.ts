@@ -59,6 +59,8 @@ export function createLedger() {
     /** When the database was emptied or damaged. */
     hurtAt: new Array<number>(),
     witnessBroken: false,
+    /** Agents who were told of damaged records. */
+    damageShown: new Set<string>(),
     /** When something happened after which what is held up may be tried at once. */
     nudgedAt: new Array<number>(),
     /** The agent has signed out, was told so, and nobody has signed in since. */

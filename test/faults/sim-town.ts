@@ -82,6 +82,9 @@ export async function createSimTown(sim: Sim, weather: Weather, contract: Partia
   const atrium = await createAtrium(emulated, {
     jwtSecret,
     accounts: agents,
+    onReuse: sim.pick(['refuse', 'revoke-family'] as const),
+    graceUntilSuccessorUsed: sim.happens(0.3),
+    logout: sim.pick(['session', 'person'] as const),
     limits: { login: 1_000, user: 100_000, tenant: 1_000_000 },
   });
   const atlas = createAtlas(emulated, {

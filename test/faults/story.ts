@@ -123,6 +123,7 @@ export function createAgent({ sim, town, device, ledger, weather }: Stage) {
         if (ledger.isSignedOut && state.phase !== 'signed-out')
           ledger.findings.push(`staysSignedOut: the agent is ${state.phase} again`);
         for (const { captureId } of state.lost) ledger.named.add(captureId);
+        if (state.damaged > 0) ledger.damageShown.add(asker);
         ledger.witnessBroken ||= state.witnessBrokenAt !== undefined;
         checkLosses(state.lost.length + state.damaged);
       });
@@ -207,6 +208,20 @@ export function createAgent({ sim, town, device, ledger, weather }: Stage) {
       ledger.isSignedOut = true;
     });
 
+  const results = async () => {
+    if (seen.length === 0) return list();
+    const { flowId } = sim.pick(seen);
+    return tries(`opens ${flowId.slice(0, 8)}`, async () => {
+      await device.popup.call('flow.results', { flowId });
+    });
+  };
+
+  const acknowledge = () =>
+    tries('has noted the losses', async () => {
+      const captureIds = [...ledger.named];
+      await device.popup.call('witness.acknowledge', { captureIds, broken: ledger.witnessBroken });
+    });
+
   /** What the agent does, and what befalls the device. */
   const acts: ReadonlyArray<readonly [number, () => Promise<void> | void]> = [
     [16, capture],
@@ -232,6 +247,13 @@ export function createAgent({ sim, town, device, ledger, weather }: Stage) {
     [0.5, () => befall('the disk is silent', () => void (device.disk.isSilent = true))],
     [1, () => befall('the disk answers', () => void (device.disk.isSilent = false))],
     [0.3, empty],
+    [0.3, damage],
+    [0.3, loseBytes],
+    [0.2, damageWitness],
+    [1, results],
+    [1, () => Promise.all([capture(), capture(), capture()]).then(() => undefined)],
+    [1, () => befall('access is short', () => town.atrium.setAccessLife(sim.pick([10, 60, 900])))],
+    [0.5, acknowledge],
     [2, misread],
     [1, () => befall('Atlas forgets its tokens', () => town.atlas.expireTokens())],
     [1, () => befall('Atrium revokes', () => town.atrium.revoke(sim.pick(agents).email))],
@@ -262,6 +284,40 @@ export function createAgent({ sim, town, device, ledger, weather }: Stage) {
       device.disk.bytes.clear();
       device.disk.quarantine = [];
     });
+  }
+
+  /** Something on this device goes bad, without a word. */
+  function hurt(what: string, work: () => void): void {
+    befall(what, () => {
+      ledger.hurtAt.push(sim.elapsed());
+      work();
+    });
+  }
+
+  function damage(): void {
+    const { flows } = device.disk;
+    if (flows.size === 0) return;
+    const flowId = sim.pick([...flows.keys()]);
+    const stored = structuredClone(flows.get(flowId));
+    const keepsPlace = sim.happens(0.7) && typeof stored === 'object';
+    hurt(`the record ${flowId.slice(0, 8)} is damaged`, () =>
+      flows.set(flowId, keepsPlace ? { ...stored, documents: 'torn' } : { flowId }),
+    );
+  }
+
+  function loseBytes(): void {
+    const { bytes } = device.disk;
+    if (bytes.size === 0) return;
+    const captureId = sim.pick([...bytes.keys()]);
+    hurt(`the bytes of ${captureId.slice(0, 8)} are gone`, () => void bytes.delete(captureId));
+  }
+
+  function damageWitness(): void {
+    const { local } = device.kept;
+    if (!local.has('witness')) return;
+    hurt('the witness is damaged', () =>
+      sim.happens(0.5) ? local.set('witness', { version: 1 }) : local.delete('witness'),
+    );
   }
 
   function misread(): void {

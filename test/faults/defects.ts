@@ -1,0 +1,230 @@
+/** One way to break the product: a piece of its text, and what stands there instead. */
+export interface Defect {
+  readonly name: string;
+  readonly edits: ReadonlyArray<{ readonly file: string; readonly find: string; readonly put: string }>;
+}
+
+const defect = (name: string, file: string, find: string, put: string): Defect => ({
+  name,
+  edits: [{ file, find, put }],
+});
+
+const drain = 'lib/outbox/drain.ts';
+const machine = 'lib/outbox/machine.ts';
+const perform = 'lib/outbox/perform.ts';
+const judge = 'lib/outbox/judge.ts';
+const steps = 'lib/outbox/steps.ts';
+const retry = 'lib/outbox/retry.ts';
+const storage = 'lib/outbox/storage.ts';
+const intake = 'lib/outbox/intake.ts';
+const session = 'lib/session/session.ts';
+
+/** Each is looked for by the simulation, one at a time. `find` must stand in its file exactly once. */
+export const defects: readonly Defect[] = [
+  defect(
+    'bytes are deleted before a proof',
+    drain,
+    "result.do === 'release' && result.outcome.ended === 'done' ?",
+    "result.do === 'store' || result.do === 'release' ?",
+  ),
+  defect(
+    'an unclear submission is sent again',
+    machine,
+    'return { ...each(flow, unclear), submitting',
+    'return { ...each(flow, takeBack), submitting',
+  ),
+  defect(
+    'no answer is taken for a refusal',
+    perform,
+    'return status === undefined || !refusals.has(status);',
+    'return status !== undefined && !refusals.has(status);',
+  ),
+  defect(
+    'a server error is taken for a refusal',
+    perform,
+    'return status === undefined || !refusals.has(status);',
+    'return status === undefined;',
+  ),
+  defect(
+    'the fence withdraws nothing',
+    perform,
+    'outcome: await outcomeOf(storage.withdraw(flow, step.documentIds)) };',
+    'outcome: await outcomeOf(Promise.resolve(step.documentIds.map((documentId) => ({ documentId, withdrawnAt: 1 })))) };',
+  ),
+  defect(
+    'the broker serves what was withdrawn',
+    'lib/broker/files.ts',
+    "if (withdrawnAt !== undefined) throw new Refused('withdrawn');",
+    '',
+  ),
+  {
+    name: 'a fetch is not looked for before a new attempt',
+    edits: [
+      {
+        file: machine,
+        find: 'if (entry?.fetchedAt !== undefined) return accept(attempt, moment.now, {});',
+        put: '',
+      },
+      { file: judge, find: 'if (counts || fetched) return accept', put: 'if (counts) return accept' },
+    ],
+  },
+  defect(
+    'the broker does not note a fetch',
+    'lib/broker/files.ts',
+    "await notes.write(ticket.owner, ticket.documentId, 'fetched');",
+    '',
+  ),
+  defect('no drain lock', drain, 'await world.lock(DRAIN_LOCK, {}, pass);', 'await pass();'),
+  {
+    name: 'the intent is not stored first',
+    edits: [
+      {
+        file: machine,
+        find: '(next, id) => withAttempt(next, id, (a) => intend(a, moment.now)),',
+        put: '(next) => next,',
+      },
+      {
+        file: perform,
+        find: "return attempt.state === 'submitted' ? [{ documentId, fileUrl: attempt.fileUrl }] : [];",
+        put: "return 'fileUrl' in attempt ? [{ documentId, fileUrl: attempt.fileUrl }] : [];",
+      },
+      {
+        file: machine,
+        find: 'const accepted = new Map(',
+        put: 'flow = documentIds.reduce((next, id) => withAttempt(next, id, (a) => intend(a, moment.now)), flow);\n    const accepted = new Map(',
+      },
+    ],
+  },
+  defect('a status of 200 is taken for stored', storage, "if (!headers.has('etag'))", 'if (false)'),
+  defect(
+    'a batch is settled as a whole',
+    machine,
+    'return entry ? accept(attempt, moment.now, entry) : unclear(attempt);',
+    'return accept(attempt, moment.now, entry ?? {});',
+  ),
+  defect(
+    'what was not asked about is taken for sent',
+    judge,
+    'if (counts || fetched) return accept',
+    'if (true) return accept',
+  ),
+  defect(
+    'a refusal is read as a reading',
+    judge,
+    'if (counts?.errorCode) return refuse',
+    'if (false) return refuse',
+  ),
+  defect(
+    'a full disk is swallowed',
+    intake,
+    '        : newFlow(owner, { loanId, productType }, added, moment);\n    });',
+    '        : newFlow(owner, { loanId, productType }, added, moment);\n    }).catch(() => newFlow(owner, { loanId, productType }, added, moment));',
+  ),
+  defect('the witness is not told', intake, 'await vouch(witnessed(owner, loanId, kind, capture));', ''),
+  {
+    name: 'a hold is counted as a try',
+    edits: [
+      {
+        file: retry,
+        find: 'tries: holds ? Math.max(0, line.tries - 1) : line.tries,',
+        put: 'tries: line.tries,',
+      },
+      {
+        file: machine,
+        find: "(remedy[failure.code] !== 'hold' && line.tries >= MAX_TRIES)",
+        put: 'line.tries >= MAX_TRIES',
+      },
+    ],
+  },
+  defect('the wall clock alone decides what is due', steps, 'line.dueAt > now + FARTHEST_DUE ||', ''),
+  defect(
+    'a fence waits for a clock that was set back',
+    steps,
+    'Math.abs(now - submittedAt) > FENCE_AFTER',
+    'now - submittedAt > FENCE_AFTER',
+  ),
+  defect(
+    'a clock set back makes Atlas be asked all the time',
+    machine,
+    'askWait(Math.abs(moment.now - since)',
+    'askWait(Math.max(0, moment.now - since)',
+  ),
+  defect('Retry-After is lost', retry, 'Math.max(retryAfterMs ?? 0, Math.ceil(', 'Math.max(0, Math.ceil('),
+  defect('no backoff', retry, 'const ceiling = Math.min(LONGEST_WAIT,', 'const ceiling = Math.min(1,'),
+  defect(
+    'no alarm before the work',
+    drain,
+    'if (flows.length > 0 && !isArmed) await deps.restUntil(world.now() + COME_BACK);',
+    '',
+  ),
+  {
+    name: 'a refresh is not made alone',
+    edits: [
+      {
+        file: session,
+        find: 'const refreshOnce = createSingleFlight(refresh);',
+        put: 'const refreshOnce = refresh;',
+      },
+      {
+        file: session,
+        find: 'const renewed = await world.lock(REFRESH_LOCK, {}, async () => {',
+        put: 'const renewed = await (async (work: () => Promise<string>) => work())(async () => {',
+      },
+    ],
+  },
+  defect(
+    'a refresh brings back who has signed out',
+    session,
+    "if ((await vault.get('tokens'))?.refreshToken !== traded) throw signedOut();",
+    '',
+  ),
+  defect(
+    'signing out leaves the tokens',
+    'lib/session/vault.ts',
+    'await this.clear(...namesClearedBySignOut());',
+    "await this.clear('agent');",
+  ),
+  defect(
+    "what one agent began is ended with the next one's token",
+    session,
+    'if (!agent || !now || !isOwner(now, agent)) throw signedOut();',
+    '',
+  ),
+  defect(
+    'the same content is captured twice',
+    intake,
+    'same = intake.slotId ? undefined : alreadyThere(existing, capture);',
+    'same = undefined;',
+  ),
+  defect(
+    'a re-run uses the old id',
+    'lib/outbox/actions.ts',
+    'attempts: [...slot.attempts, newAttempt(current.capture, true, moment)],',
+    'attempts: [{ ...newAttempt(current.capture, true, moment), documentId: current.documentId }],',
+  ),
+  defect('a lane is never free again', drain, 'underWay.delete(lane);', ''),
+  defect(
+    'one document that cannot be stored holds up its set for ever',
+    steps,
+    'attempt.wanted && attempt.line.tries < PATIENCE_OF_A_SET,',
+    'attempt.wanted,',
+  ),
+  defect(
+    'the captured bytes are those of another slot',
+    'lib/outbox/storage.ts',
+    'opened: capture.opened,\n',
+    'opened: { ...capture.opened, sha256: capture.sealed.sha256 },\n',
+  ),
+  defect(
+    'verified without waiting for all',
+    'lib/outbox/view.ts',
+    "documents.every(({ state }) => state === 'read')",
+    "documents.some(({ state }) => state === 'read')",
+  ),
+  defect(
+    'an expired address is no reason to sign anew',
+    storage,
+    "return isRefused ? new Failed('unavailable', { status, detail: 'upload refused' }) : failed;",
+    "return isRefused ? new Failed('rejected', { reason: 'gone' }) : failed;",
+  ),
+];

@@ -20,7 +20,7 @@ function addUp(sum: Map<string, number>, more: ReadonlyMap<string, number>): voi
 
 const listed = (counts: ReadonlyMap<string, number>) =>
   [...counts]
-    .toSorted()
+    .toSorted(([one], [two]) => one.localeCompare(two))
     .map(([name, count]) => `${name} ${count}`)
     .join(', ');
 

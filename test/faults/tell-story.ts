@@ -7,7 +7,6 @@ import type { Sim } from './sim-clock';
 import { createSim } from './sim-clock';
 import { createDevice } from './sim-device';
 import { createLedger } from './sim-ledger';
-import type { SimTown } from './sim-town';
 import { agents, createSimTown } from './sim-town';
 import { createWeather } from './sim-weather';
 import type { Agent, Stage } from './story';

@@ -31,6 +31,8 @@ export interface Stage {
 export function createAgent({ sim, town, device, ledger, weather }: Stage) {
   let seen: readonly FlowView[] = [];
   let papers = 0;
+  let signedInAt = 0;
+  let isWitnessHurt = false;
   const made: Array<ReturnType<typeof paper>> = [];
 
   /** What is asked may fail in all the ways the contract names; the story goes on. */
@@ -201,11 +203,15 @@ export function createAgent({ sim, town, device, ledger, weather }: Stage) {
       const { tenant, email, password } = who;
       ledger.isSignedOut = false;
       await device.popup.call('session.signIn', { tenant, email, password });
+      // Signing out may have been asked for in between, and be answered after.
+      ledger.isSignedOut = false;
+      signedInAt = sim.elapsed();
     });
   const signOut = () =>
     tries('signs out', async () => {
+      const askedAt = sim.elapsed();
       await device.popup.call('session.signOut');
-      ledger.isSignedOut = true;
+      ledger.isSignedOut = signedInAt < askedAt;
     });
 
   const results = async () => {
@@ -278,8 +284,7 @@ export function createAgent({ sim, town, device, ledger, weather }: Stage) {
   }
 
   function empty(): void {
-    befall('the database is empty', () => {
-      ledger.hurtAt.push(sim.elapsed());
+    hurt('the database is empty', () => {
       device.disk.flows.clear();
       device.disk.bytes.clear();
       device.disk.quarantine = [];
@@ -288,6 +293,8 @@ export function createAgent({ sim, town, device, ledger, weather }: Stage) {
 
   /** Something on this device goes bad, without a word. */
   function hurt(what: string, work: () => void): void {
+    // With both of them gone there is nobody left to know.
+    if (isWitnessHurt) return;
     befall(what, () => {
       ledger.hurtAt.push(sim.elapsed());
       work();
@@ -314,10 +321,11 @@ export function createAgent({ sim, town, device, ledger, weather }: Stage) {
 
   function damageWitness(): void {
     const { local } = device.kept;
-    if (!local.has('witness')) return;
+    if (!local.has('witness') || ledger.hurtAt.length > 0) return;
     hurt('the witness is damaged', () =>
       sim.happens(0.5) ? local.set('witness', { version: 1 }) : local.delete('witness'),
     );
+    isWitnessHurt = true;
   }
 
   function misread(): void {

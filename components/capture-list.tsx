@@ -43,6 +43,12 @@ export function CaptureList({ items, labels, now, onRetry }: CaptureListProps) {
                 {mask(item.file.name)} · {size(item.file.size)}
               </p>
             </div>
+            {item.sameAs !== undefined && (
+              <p className="capture-more note">
+                The very same content as {mask(labels.get(item.sameAs) ?? item.sameAs)}. Satchel asks “Same
+                document?” before it is sent.
+              </p>
+            )}
             {item.failure && (
               <div className="capture-more">
                 <FailureNotice failure={item.failure} now={now} />

@@ -7,6 +7,7 @@ import { Button } from './button';
 import { DocumentDetails } from './document-details';
 import { DocumentReason } from './document-reason';
 import { LateNotice } from './late-notice';
+import { SameDocument } from './same-document';
 import { Skeleton } from './skeleton';
 import { StateLine } from './state-badge';
 import { documentWords } from './state-words';
@@ -15,13 +16,17 @@ import './document-row.css';
 
 export interface DocumentRowProps {
   readonly document: DocumentView;
+  /** Another document with the very same content, while that question is open. */
+  readonly twin: DocumentView | undefined;
   readonly now: number;
   readonly busy: boolean;
   /** Nobody is signed in: nothing can be sent or asked now. */
   readonly locked: boolean;
   readonly onRerun: () => void;
   readonly onReplace: () => void;
-  readonly onDiscard: () => void;
+  /** This document, or the slot that is named. */
+  readonly onDiscard: (slotId?: string) => void;
+  readonly onKeepBoth: () => void;
   readonly onRerunLate: () => void;
   /** The agent opens the details: results are wanted. */
   readonly onOpen: () => void;
@@ -45,7 +50,7 @@ export function isUnsent({ state, wanted }: DocumentView): boolean {
 
 /** One paper of a loan: what it is, how far it is, and what can be done. */
 export function DocumentRow(props: DocumentRowProps) {
-  const { document, now, locked, result, loading, onOpen } = props;
+  const { document, twin, now, locked, result, loading, onOpen } = props;
   const id = useId();
   const [open, setOpen] = useState(false);
   const label = mask(document.label);
@@ -64,8 +69,13 @@ export function DocumentRow(props: DocumentRowProps) {
         <p className="soft note">{parts.join(' · ')}</p>
       </div>
       <DocumentReason document={document} now={now} />
+      {twin && <SameDocument {...props} twin={twin} />}
       <LateNotice document={document} busy={props.busy} locked={locked} onRerun={props.onRerunLate} />
-      <div className={isFailed(document) ? 'document-actions document-actions-below' : 'document-actions'}>
+      <div
+        className={
+          isFailed(document) || twin ? 'document-actions document-actions-below' : 'document-actions'
+        }
+      >
         <Again {...props} label={label} />
         <Discard {...props} label={label} />
         {judgedStates.has(document.state) && !locked && (
@@ -120,9 +130,10 @@ function Again(props: DocumentRowProps & { readonly label: string }) {
 
 /** Beside the words of a failure it has room for its own; elsewhere its sign is enough. */
 function Discard({ document, busy, label, onDiscard }: DocumentRowProps & { readonly label: string }) {
-  if (!document.canDiscard) return null;
+  // An open question has its own.
+  if (!document.canDiscard || document.sameAs !== undefined) return null;
   return (
-    <Button look="quiet" size="small" name={`Discard ${label}`} disabled={busy} onClick={onDiscard}>
+    <Button look="quiet" size="small" name={`Discard ${label}`} disabled={busy} onClick={() => onDiscard()}>
       <Trash2 aria-hidden />
       {isFailed(document) && 'Discard'}
     </Button>

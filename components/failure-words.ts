@@ -133,6 +133,11 @@ export const byReason: Readonly<Record<Reason, Sentences>> = {
     'Nothing was added: it is there once, and that is enough.',
     'If you meant another document, choose that one.',
   ],
+  'same-document': [
+    'Two documents of this loan have the very same content.',
+    'Nothing was sent. Both are safe on this device.',
+    'Answer “Same document?” at the document, then send.',
+  ],
   'in-the-way': [
     'This document is on its way right now.',
     'It cannot be changed until its result is known.',

@@ -11,6 +11,8 @@ export interface LoanActions {
   readonly onDiscard: (flowId: string, slotId: string) => Promise<unknown>;
   /** Takes a discard back. */
   readonly onRestore: (flowId: string, slotId: string) => Promise<unknown>;
+  /** "Same document?" No: both are meant. */
+  readonly onKeepBoth: (flowId: string, slotId: string) => Promise<unknown>;
   readonly onResults: (flowId: string) => Promise<ResultsView>;
   /** Opens the capture page for a new document, of a kind if one is given. */
   readonly onAdd: (flow: FlowView, kind?: Kind) => void;

@@ -33,6 +33,7 @@ export function LoanCard({ flow, now, locked = false, actions }: LoanCardProps) 
   const rerun = useAction(actions.onRerun, now);
   const slot = useAction((act: LoanActions['onDiscard'], slotId: string) => act(flowId, slotId), now);
   const results = useResults(flow, actions.onResults, now);
+  const inSet = numbered(flow.documents.filter(isInSet));
   const failed = flow.documents.filter(isFailed).map(({ slotId }) => slotId);
   const wrong = send.failed ?? rerun.failed ?? slot.failed ?? results.failed;
   return (
@@ -40,17 +41,19 @@ export function LoanCard({ flow, now, locked = false, actions }: LoanCardProps) 
       <CardHead flow={flow} now={now} />
       <Progress flow={flow} now={now} />
       <ul>
-        {numbered(flow.documents.filter(isInSet)).map((document) => (
+        {inSet.map((document) => (
           <DocumentRow
             key={document.slotId}
             document={document}
+            twin={inSet.find(({ slotId }) => slotId === document.sameAs)}
             now={now}
             busy={rerun.busy || slot.busy}
             locked={locked}
             onRerun={() => rerun.run(flowId, [document.slotId])}
             onReplace={() => actions.onReplace(flow, document)}
             onRerunLate={() => slot.run(actions.onRerunLate, document.slotId)}
-            onDiscard={() => slot.run(actions.onDiscard, document.slotId)}
+            onDiscard={(slotId = document.slotId) => slot.run(actions.onDiscard, slotId)}
+            onKeepBoth={() => slot.run(actions.onKeepBoth, document.slotId)}
             onOpen={results.load}
             result={results.value?.documents.find(({ slotId }) => slotId === document.slotId)}
             loading={results.busy}
@@ -143,6 +146,7 @@ interface SendButtonProps {
 function SendButton({ flow, busy, onSend }: SendButtonProps) {
   const unsent = flow.documents.filter(isUnsent).length;
   const required = flow.missing.filter(({ required }) => required).length;
+  const isAsked = flow.documents.some(({ sameAs }) => sameAs !== undefined);
   if (unsent === 0 && flow.state !== 'collecting') return null;
   return (
     <>
@@ -152,7 +156,8 @@ function SendButton({ flow, busy, onSend }: SendButtonProps) {
           the whole set when you can.
         </p>
       )}
-      <Button look="primary" busy={busy} disabled={unsent === 0} onClick={onSend}>
+      {isAsked && <p className="card-missing note">Answer “Same document?” above, then send.</p>}
+      <Button look="primary" busy={busy} disabled={unsent === 0 || isAsked} onClick={onSend}>
         {!busy && <Send aria-hidden />}
         {unsent === 0 ? 'Send' : `Send ${count(unsent, 'document')}`}
       </Button>

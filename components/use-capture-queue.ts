@@ -15,6 +15,8 @@ export interface QueueItem {
   readonly source: CaptureSource;
   readonly state: 'waiting' | 'reading' | 'captured' | 'already' | 'failed';
   readonly failure?: Failure | undefined;
+  /** The kind of another document with the same content. */
+  readonly sameAs?: Kind | undefined;
 }
 
 export type NewItem = Pick<QueueItem, 'file' | 'kind' | 'slotId' | 'source'>;
@@ -22,7 +24,8 @@ export type Capture = (item: NewItem) => Promise<CapturedView>;
 
 type Change =
   | { readonly does: 'add'; readonly items: readonly NewItem[] }
-  | { readonly does: 'set'; readonly id: number; readonly to: Pick<QueueItem, 'state' | 'failure'> };
+  | { readonly does: 'set'; readonly id: number; readonly to: Settled };
+type Settled = Pick<QueueItem, 'state' | 'failure' | 'sameAs'>;
 
 /** Reasons that lie in the file: the same file again would fail again. */
 const aboutTheFile: ReadonlySet<Reason | undefined> = new Set([
@@ -61,11 +64,14 @@ export function useCaptureQueue(capture: Capture) {
   useEffect(() => {
     // The ref holds between an effect and its rendering, the state tells when a turn is over.
     if (!next || reading || busy.current) return;
-    const set = (to: Pick<QueueItem, 'state' | 'failure'>) => change({ does: 'set', id: next.id, to });
+    const set = (to: Settled) => change({ does: 'set', id: next.id, to });
     busy.current = true;
     set({ state: 'reading' });
     void capture(next)
-      .then(({ already }) => ({ state: already ? ('already' as const) : ('captured' as const) }))
+      .then(({ already, sameAs }) => ({
+        state: already ? ('already' as const) : ('captured' as const),
+        sameAs,
+      }))
       .catch((thrown: unknown) => ({ state: 'failed' as const, failure: toFailure(thrown) }))
       .then((to) => {
         busy.current = false;

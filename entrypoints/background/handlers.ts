@@ -13,6 +13,7 @@ import { rerunLate } from '@/lib/outbox/late';
 import type { createResults } from '@/lib/outbox/results';
 import type { SpaceLeft } from '@/lib/outbox/space';
 import type { Store } from '@/lib/outbox/store';
+import { keepBoth } from '@/lib/outbox/twin';
 import { flowView, isInSet } from '@/lib/outbox/view';
 import type { Witness } from '@/lib/outbox/witness';
 import { findProfile } from '@/lib/portal/profile';
@@ -136,6 +137,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     'flow.rerunLate': ({ flowId, slotId }) => changeFlow(flowId, (flow) => rerunLate(flow, slotId, moment())),
     'flow.discard': ({ flowId, slotId }) => changeFlow(flowId, (flow) => discard(flow, slotId, moment())),
     'flow.restore': ({ flowId, slotId }) => changeFlow(flowId, (flow) => restore(flow, slotId, moment())),
+    'flow.keepBoth': ({ flowId, slotId }) => changeFlow(flowId, (flow) => keepBoth(flow, slotId)),
     'flow.results': async ({ flowId }) => deps.results(await ownFlow(flowId)),
     'witness.acknowledge': async ({ captureIds, broken }) => {
       await deps.witness.acknowledge(await knownAgent(), captureIds, broken);

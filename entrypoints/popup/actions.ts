@@ -30,6 +30,7 @@ export function createActions(
     onRerunLate: (flowId, slotId) => then(client.call('flow.rerunLate', { flowId, slotId })),
     onDiscard: (flowId, slotId) => then(client.call('flow.discard', { flowId, slotId })),
     onRestore: (flowId, slotId) => then(client.call('flow.restore', { flowId, slotId })),
+    onKeepBoth: (flowId, slotId) => then(client.call('flow.keepBoth', { flowId, slotId })),
     onResults: (flowId) => client.call('flow.results', { flowId }),
     onAdd: ({ flowId }, kind) => open(`/capture.html?${query({ flow: flowId, kind })}`),
     onReplace: ({ flowId }, { slotId, kind }) =>

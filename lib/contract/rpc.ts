@@ -53,6 +53,8 @@ export const rpc = {
   /** Takes a document that is not sent out of the set; `flow.restore` undoes it for a day. */
   'flow.discard': method(['popup'], slot, answers<FlowView>()),
   'flow.restore': method(['popup'], slot, answers<FlowView>()),
+  /** "Same document?": no, both are meant. The other answer is `flow.discard`. */
+  'flow.keepBoth': method(['popup'], slot, answers<FlowView>()),
   'flow.results': method(['popup'], flow, answers<ResultsView>()),
   /** The agent has noted the losses that were shown, and `broken`: that the witness was damaged. */
   'witness.acknowledge': method(

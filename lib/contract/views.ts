@@ -76,6 +76,8 @@ export interface DocumentView {
   readonly size: number;
   /** The agent has pressed Send for it. */
   readonly wanted: boolean;
+  /** The slot of another document with the very same bytes: "Same document?" is open, and it is not sent before. */
+  readonly sameAs?: string;
   /** It is not sent, and the agent may take it out of the set. */
   readonly canDiscard: boolean;
   /** `discarded`: until when (epoch ms) that can be taken back. */
@@ -163,8 +165,10 @@ export interface CapturedView {
   readonly flowId: string;
   readonly slotId: string;
   readonly captureId: string;
-  /** The same bytes were captured for this loan before; nothing was added. */
+  /** The same bytes were captured for this loan before, as the same kind; nothing was added. */
   readonly already: boolean;
+  /** The kind of another document with the same bytes: the agent is asked before this one is sent. */
+  readonly sameAs?: Kind;
 }
 
 /** What the portal script may know. No agent, no organisation beyond the profile of its own page. */

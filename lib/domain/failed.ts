@@ -54,6 +54,7 @@ export const reasons = [
   'no-loan',
   'no-profile',
   'already-captured',
+  'same-document',
   'in-the-way',
   'gone',
   'disconnected',

@@ -94,6 +94,8 @@ export const FlowDocument = z.strictObject({
   slotId: z.uuid(),
   kind: Kind,
   attempts: z.array(Attempt).min(1),
+  /** Slots with the same bytes that the agent has said are other documents. */
+  apartFrom: z.array(z.uuid()).optional(),
 });
 export type FlowDocument = z.infer<typeof FlowDocument>;
 

@@ -8,6 +8,7 @@ import { base } from './attempt';
 import type { Moment } from './retry';
 import { freshLine } from './retry';
 import { isPassing } from './sweep';
+import { askFirst, forgetApart, mustBeApart } from './twin';
 
 /* What the agent does to a flow. Pure: the store runs each inside one transaction. */
 
@@ -42,12 +43,16 @@ export function newFlow(
   };
 }
 
-/** The document of this loan that already has these very bytes, whatever they were called. */
-export function sameContent(flow: Flow, capture: Capture): FlowDocument | undefined {
+/** The document of this loan that already has these very bytes under this name. */
+export function sameContent(
+  flow: Flow,
+  { kind, capture }: Omit<NewCapture, 'slotId'>,
+): FlowDocument | undefined {
   return flow.documents.find((document) => {
     const { state, capture: held } = currentAttempt(document);
     // What was discarded is on its way out: the same bytes come in anew.
-    return state !== 'discarded' && held.opened.sha256 === capture.opened.sha256;
+    if (state === 'discarded' || document.kind !== kind) return false;
+    return held.opened.sha256 === capture.opened.sha256;
   });
 }
 
@@ -66,11 +71,16 @@ export function addCapture(flow: Flow, added: NewCapture, moment: Moment): Flow 
   const old: Attempt = unsent ? { ...base(current), state: 'withdrawn', withdrawnAt: moment.now } : current;
   // A document the agent has already sent once is sent again by replacing it.
   const next = newAttempt(added.capture, current.wanted, moment);
-  return withDocument(flow, { ...slot, attempts: [...slot.attempts.slice(0, -1), old, next] });
+  const replaced = { ...slot, attempts: [...slot.attempts.slice(0, -1), old, next] };
+  return askFirst(forgetApart(withDocument(flow, replaced), added.slotId), added.slotId);
 }
 
-/** The agent says the set is complete. */
+/**
+ * The agent says the set is complete.
+ * @throws Failed `same-document` while one of them is not told apart from its twin
+ */
 export function requestSend(flow: Flow, moment: Moment): Flow {
+  mustBeApart(flow, flow.documents);
   const documents = flow.documents.map((document) => {
     const current = currentAttempt(document);
     // What is parked and comes back by itself belongs to the set too.
@@ -84,9 +94,13 @@ export function requestSend(flow: Flow, moment: Moment): Flow {
 
 /**
  * The same bytes again, as a new attempt under a new id.
- * @throws Failed `in-the-way` for a document that has not failed
+ * @throws Failed `in-the-way` for a document that has not failed, `same-document` for one not told apart
  */
 export function rerun(flow: Flow, slotIds: readonly string[], moment: Moment): Flow {
+  mustBeApart(
+    flow,
+    flow.documents.filter(({ slotId }) => slotIds.includes(slotId)),
+  );
   return slotIds.reduce((next, wantedSlot) => {
     const slot = next.documents.find(({ slotId }) => slotId === wantedSlot);
     const current = slot && currentAttempt(slot);

@@ -3,6 +3,7 @@ import { currentAttempt } from '@/lib/domain/flow';
 import { Failed } from '@/lib/domain/failed';
 import { base, isIn, park, withAttempt } from './attempt';
 import type { Moment } from './retry';
+import { askFirst } from './twin';
 
 const HOUR = 3_600_000;
 /** Bytes stay this long after a good verdict, and after a discard. */
@@ -40,11 +41,12 @@ export function restore(flow: Flow, slotId: string, { now }: Pick<Moment, 'now'>
   if (current?.state !== 'discarded' || !isRestorable(current, now)) {
     throw new Failed('rejected', { reason: 'gone' });
   }
-  return withAttempt(flow, current.documentId, (attempt) => {
+  const restored = withAttempt(flow, current.documentId, (attempt) => {
     const back = base(attempt);
     if (current.failure) return park(attempt, current.failure, now);
     return { ...back, line: { ...back.line, dueAt: now }, state: 'captured' };
   });
+  return askFirst(restored, slotId);
 }
 
 /** The bytes are all there: nothing has been released, nor begun to be. */

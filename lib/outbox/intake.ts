@@ -6,11 +6,13 @@ import type { Attempt, Flow, FlowDocument } from '@/lib/domain/flow';
 import { currentAttempt } from '@/lib/domain/flow';
 import type { Kind } from '@/lib/domain/organisation';
 import type { World } from '@/lib/world';
+import type { NewCapture } from './actions';
 import { addCapture, newFlow, sameContent } from './actions';
 import type { Store } from './store';
 import type { SpaceLeft } from './space';
 import { witnessed } from './survey';
 import type { Witnessed } from './testimony';
+import { twinOf } from './twin';
 import type { Witness } from './witness';
 
 /** What `lib/capture` makes of bytes. */
@@ -56,7 +58,7 @@ export function createIntake({ world, store, witness, space, take }: IntakeDeps)
     const added = { slotId, kind, capture };
     let same: Found | undefined;
     const flow = await store.add(owner, loanId, { captureId: capture.captureId, sealed }, (existing) => {
-      same = intake.slotId ? undefined : alreadyThere(existing, capture);
+      same = intake.slotId ? undefined : alreadyThere(existing, added);
       if (same) return undefined;
       return existing
         ? addCapture(existing, added, moment)
@@ -65,7 +67,11 @@ export function createIntake({ world, store, witness, space, take }: IntakeDeps)
     if (same) return { view: await again(intake, same) };
     if (!flow) throw new Failed('bug', { detail: 'the capture was not written' });
     await vouch(witnessed(owner, loanId, kind, capture));
-    return { view: { flowId: flow.flowId, slotId, captureId: capture.captureId, already: false }, thumbnail };
+    const { flowId } = flow;
+    return {
+      view: { flowId, slotId, captureId: capture.captureId, already: false, ...twin(flow, slotId) },
+      thumbnail,
+    };
   }
 
   /** The same bytes once more: there already, or the device lost them and here they are again. */
@@ -106,8 +112,15 @@ interface Found {
   readonly attempt: Attempt;
 }
 
-/** The same bytes were captured for this loan before, whatever they were called then. */
-function alreadyThere(flow: Flow | undefined, capture: Capture): Found | undefined {
-  const document = flow && sameContent(flow, capture);
+/** The same bytes were captured for this loan before, as the same kind. */
+function alreadyThere(flow: Flow | undefined, added: NewCapture): Found | undefined {
+  const document = flow && sameContent(flow, added);
   return document && { flow, document, attempt: currentAttempt(document) };
+}
+
+/** What the agent will be asked about it before it is sent. */
+function twin(flow: Flow, slotId: string): Pick<CapturedView, 'sameAs'> {
+  const document = flow.documents.find((one) => one.slotId === slotId);
+  const other = document && twinOf(flow, document);
+  return other ? { sameAs: other.kind } : {};
 }

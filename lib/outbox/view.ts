@@ -7,6 +7,7 @@ import { canDiscard, isOver, isRestorable, releaseAt } from './discard';
 import { isLate, isLeaving, rivals } from './late';
 import { nextDueAt } from './steps';
 import { sweepAt } from './sweep';
+import { twinOf } from './twin';
 
 /** What a view needs besides the record. */
 export interface Seen {
@@ -67,6 +68,7 @@ function documentView(
   const preview = seen.previews.get(capture.captureId);
   const failure = attempt.state === 'parked' ? attempt.failure : attempt.line.failure;
   const nextTryAt = attempt.state === 'parked' ? sweepAt(attempt, seen.now) : undefined;
+  const twin = twinOf(flow, document);
   return {
     slotId: document.slotId,
     kind: document.kind,
@@ -79,6 +81,7 @@ function documentView(
     size: capture.opened.size,
     wanted: attempt.wanted,
     canDiscard: canDiscard(document),
+    ...(twin && { sameAs: twin.slotId }),
     isLate: attempt.state === 'sent' && isLate(attempt, seen.now),
     isUnnamed: attempt.state === 'sent' && isTerminal(flow.stages),
     isLeaving: isLeaving(attempt),
@@ -117,7 +120,8 @@ function documentState(attempt: Attempt): DocumentState {
 function cardState(flow: Flow, all: readonly DocumentView[], online: boolean): CardState {
   const documents = all.filter(isInSet);
   const some = (test: (document: DocumentView) => boolean) => documents.some(test);
-  if (some(({ state }) => state === 'refused' || state === 'parked')) return 'attention';
+  if (some(({ state, sameAs }) => state === 'refused' || state === 'parked' || sameAs !== undefined))
+    return 'attention';
   const isUnsent = ({ state, wanted }: DocumentView) =>
     wanted && ['captured', 'stored', 'sending', 'checking'].includes(state);
   if (some(isUnsent)) return !online || isHeld(flow) ? 'waiting' : 'sending';

@@ -157,6 +157,7 @@ export function actions(more: Partial<PopupActions> = {}): PopupActions {
     onRerunLate: settled,
     onDiscard: settled,
     onRestore: settled,
+    onKeepBoth: settled,
     onResults: () => Promise.resolve(results),
     onAdd: () => {},
     onReplace: () => {},

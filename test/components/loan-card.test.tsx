@@ -146,6 +146,29 @@ describe('sending', () => {
     expect(button('Send').disabled).toBe(true);
   });
 
+  it('waits for an answer while two documents have the same content', async () => {
+    const onKeepBoth = vi.fn<PopupActions['onKeepBoth']>(() => Promise.resolve());
+    const onDiscard = vi.fn<PopupActions['onDiscard']>(() => Promise.resolve());
+    const does = { onKeepBoth, onDiscard };
+    await render(card({ documents: [paper(0, 'stored'), paper(1, 'stored', { sameAs: id(100) })] }, does));
+    expect(row('PAN card')).toContain('It has the very same content as Aadhaar card.');
+    expect(row('Aadhaar card')).not.toContain('Same document?');
+    expect(button('Send 2 documents').disabled).toBe(true);
+    await press('Keep both PAN card and Aadhaar card');
+    expect(onKeepBoth).toHaveBeenCalledExactlyOnceWith(id(1), id(101));
+    await press('Same document: discard Aadhaar card');
+    await press('Same document: discard PAN card');
+    expect(onDiscard.mock.calls).toEqual([
+      [id(1), id(100)],
+      [id(1), id(101)],
+    ]);
+  });
+
+  it('offers only what may be discarded when the other one is sent', async () => {
+    await render(card({ documents: [paper(0, 'sent'), paper(1, 'stored', { sameAs: id(100) })] }));
+    expect(buttons(/^Same document: discard/)).toHaveLength(1);
+  });
+
   it('is not there once all is under way', async () => {
     await render(card({ state: 'verifying', documents: [paper(0, 'sent')] }));
     expect(buttons(/^Send/)).toEqual([]);

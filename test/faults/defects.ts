@@ -193,8 +193,14 @@ export const defects: readonly Defect[] = [
   defect(
     'the same content is captured twice',
     intake,
-    'same = intake.slotId ? undefined : alreadyThere(existing, capture);',
+    'same = intake.slotId ? undefined : alreadyThere(existing, added);',
     'same = undefined;',
+  ),
+  defect(
+    'equal content is sent without asking',
+    'lib/outbox/actions.ts',
+    'mustBeApart(flow, flow.documents);',
+    '',
   ),
   defect(
     'a re-run uses the old id',

@@ -141,6 +141,17 @@ export function createAgent({ sim, town, device, ledger, weather }: Stage) {
       ledger.findings.push('falseAlarm: the witness is said to be broken');
   }
 
+  /** "Same document?" It is: the agent knows his papers. */
+  const answer = async () => {
+    const found = document(({ sameAs, canDiscard }) => sameAs !== undefined && canDiscard);
+    if (!found) return list();
+    const { flow, one } = found;
+    ledger.givenUp.add(one.slotId);
+    return tries(`says that ${one.slotId.slice(0, 8)} is the same document`, async () => {
+      await device.popup.call('flow.discard', { flowId: flow.flowId, slotId: one.slotId });
+    });
+  };
+
   const send = async () => {
     if (seen.length === 0) return list();
     const { flowId } = sim.pick(seen);
@@ -234,6 +245,7 @@ export function createAgent({ sim, town, device, ledger, weather }: Stage) {
     [12, send],
     [8, () => list()],
     [4, rerun],
+    [3, answer],
     [3, replace],
     [3, rerunLate],
     [2, discard],

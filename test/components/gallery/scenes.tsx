@@ -200,6 +200,13 @@ export const scenes: Readonly<Record<string, ReactNode>> = {
       ],
     }),
   ),
+  same: loans(
+    flow({
+      state: 'attention',
+      missing: [],
+      documents: [document(0, 'stored', { preview }), document(1, 'stored', { preview, sameAs: id(100) })],
+    }),
+  ),
   parked: loans(
     flow({
       state: 'attention',

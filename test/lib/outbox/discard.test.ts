@@ -87,8 +87,8 @@ describe('a discard', () => {
     const gone = discard(flow, slotId, moments.at());
     expect(nextSteps(gone, { now: moments.at().now, hurry: true }).map((step) => step.do)).toEqual(['store']);
     expect(waitingCount([gone])).toBe(1);
-    expect(sameContent(flow, buildCapture(0))?.slotId).toBe(slotId);
-    expect(sameContent(gone, buildCapture(0))).toBeUndefined();
+    expect(sameContent(flow, { kind: 'PAN', capture: buildCapture(0) })?.slotId).toBe(slotId);
+    expect(sameContent(gone, { kind: 'PAN', capture: buildCapture(0) })).toBeUndefined();
     const second = gone.documents[1];
     const other = second ? currentAttempt(second).documentId : '';
     const read = withAttempt(gone, other, (attempt) => ({

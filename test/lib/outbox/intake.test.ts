@@ -103,9 +103,23 @@ describe('the same bytes again', () => {
   test('add nothing while they are there', async () => {
     const { add, store } = createDoor();
     const first = await add(1);
-    const second = await add(1, { kind: 'AADHAAR' });
+    const second = await add(1);
     expect(second.view).toEqual({ ...first.view, already: true });
     expect((await store.list(owner))[0]?.documents).toHaveLength(1);
+  });
+
+  test('as another kind are kept, and asked about before they are sent', async () => {
+    const { add, store, lost } = createDoor();
+    const first = await add(1);
+    const { view } = await add(1, { kind: 'AADHAAR' });
+    expect(view).toMatchObject({ already: false, sameAs: 'PAN' });
+    expect(view.slotId).not.toBe(first.view.slotId);
+    expect(await byteKeys()).toHaveLength(2);
+    expect((await add(1, { kind: 'AADHAAR' })).view).toMatchObject({ already: true, slotId: view.slotId });
+    const [flow] = await store.list(owner);
+    expect(flow?.documents).toHaveLength(2);
+    await emptyDatabase();
+    expect(await lost()).toHaveLength(2);
   });
 
   test('take the place of those the device lost, and end the loss', async () => {

@@ -1,22 +1,24 @@
 import { useEffect, useId, useRef, useState } from 'react';
-import { LogOut, Menu, Settings } from 'lucide-react';
+import { Menu, Settings } from 'lucide-react';
 import type { AgentView } from '@/lib/contract/views';
 import { mask } from '@/lib/domain/masked';
-import { count } from './amounts';
 import { Button } from './button';
+import { SignOut } from './sign-out';
 import './account-menu.css';
 
 export interface AccountMenuProps {
   readonly agent: AgentView;
   /** Documents on this device that Atlas has not accepted. */
   readonly waiting: number;
+  /** Those of them that may be deleted. */
+  readonly unsent: number;
   readonly busy: boolean;
   readonly onOptions: () => void;
-  readonly onSignOut: () => void;
+  readonly onSignOut: (deleteUnsent: boolean) => void;
 }
 
 /** A disclosure and not an ARIA menu: two plain buttons need no arrow keys. */
-export function AccountMenu({ agent, waiting, busy, onOptions, onSignOut }: AccountMenuProps) {
+export function AccountMenu({ agent, onOptions, ...leaving }: AccountMenuProps) {
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState(false);
@@ -59,15 +61,7 @@ export function AccountMenu({ agent, waiting, busy, onOptions, onSignOut }: Acco
           <Settings aria-hidden />
           Options
         </Button>
-        <Button look="quiet" busy={busy} onClick={onSignOut}>
-          <LogOut aria-hidden />
-          Sign out
-        </Button>
-        {waiting > 0 && (
-          <p className="menu-note">
-            {count(waiting, 'document')} not delivered yet: sealed on this device until you sign in again.
-          </p>
-        )}
+        <SignOut look="quiet" {...leaving} />
       </div>
     </div>
   );

@@ -7,6 +7,7 @@ import { Brand } from './brand';
 import { Button } from './button';
 import { FailureNotice } from './failure-notice';
 import { OrganisationForm } from './organisation-form';
+import { SignOut } from './sign-out';
 import { siteNames } from './site-names';
 import { Skeleton } from './skeleton';
 import { useAction } from './use-action';
@@ -27,6 +28,8 @@ export interface OptionsScreenProps {
   readonly onOrganisation: (address: string) => Promise<unknown>;
   readonly onAllow: () => Promise<unknown>;
   readonly onRevoke: (origin: string) => Promise<unknown>;
+  /** Deletes what is not sent first, if so. */
+  readonly onSignOut: (deleteUnsent: boolean) => Promise<unknown>;
 }
 
 export function OptionsScreen(props: OptionsScreenProps) {
@@ -70,6 +73,7 @@ function Sections(props: Ready) {
       <section className="panel" aria-labelledby="agent">
         <h2 id="agent">Signed in</h2>
         <Who state={state} />
+        {state.agent && <Leaving {...props} />}
       </section>
     </>
   );
@@ -90,6 +94,16 @@ function Storage({ state: { space, waiting, damaged } }: Pick<Ready, 'state'>) {
         {damaged > 0 && ` ${count(damaged, 'damaged record')} kept, which cannot be sent from here.`}
       </p>
     </section>
+  );
+}
+
+function Leaving({ state, now, onSignOut }: Ready) {
+  const leave = useAction(onSignOut, now);
+  return (
+    <>
+      <SignOut waiting={state.waiting} unsent={state.unsent} busy={leave.busy} onSignOut={leave.run} />
+      {leave.failed && <FailureNotice failure={leave.failed.failure} now={now} loud />}
+    </>
   );
 }
 

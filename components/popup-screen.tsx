@@ -26,7 +26,8 @@ export interface PopupActions extends LoanActions {
   readonly onOrganisation: (address: string) => Promise<unknown>;
   readonly onAllow: () => Promise<unknown>;
   readonly onSignIn: (credentials: Credentials) => Promise<unknown>;
-  readonly onSignOut: () => Promise<unknown>;
+  /** Deletes what is not sent first, if so. */
+  readonly onSignOut: (deleteUnsent: boolean) => Promise<unknown>;
   readonly onAcknowledge: Acknowledge;
   readonly onOptions: () => void;
   readonly onReload: () => void;
@@ -67,9 +68,10 @@ export function PopupScreen(props: PopupScreenProps) {
           <AccountMenu
             agent={state.agent}
             waiting={state.waiting}
+            unsent={state.unsent}
             busy={signOut.busy}
             onOptions={actions.onOptions}
-            onSignOut={() => signOut.run()}
+            onSignOut={signOut.run}
           />
         )}
       </PopupHead>

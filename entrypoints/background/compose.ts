@@ -10,6 +10,7 @@ import type { Failed } from '@/lib/domain/failed';
 import type { Log } from '@/lib/log';
 import { createSkew } from '@/lib/http/skew';
 import { createLog } from '@/lib/log';
+import { createClearOut } from '@/lib/outbox/clear-out';
 import { createDrain } from '@/lib/outbox/drain';
 import type { IntakeDeps } from '@/lib/outbox/intake';
 import { createIntake } from '@/lib/outbox/intake';
@@ -61,13 +62,13 @@ export function compose(world: World, platform: Platform) {
   const addresses = async () => (await config.require()).config.addresses;
   const atlas = createAtlas(createHttp(world));
   const session = createSession({ world, vault, http, atrium: createAtrium(http), addresses });
-  const { openStore = createStore } = platform;
+  const { openStore = createStore, changed, missingOrigins, registerPortals, self } = platform;
   const store = openStore({
     world,
-    changed: platform.changed,
+    changed,
     damaged: () => log('record-damaged'),
   });
-  const witness = createWitness({ world, vault, store, changed: platform.changed });
+  const witness = createWitness({ world, vault, store, changed });
   const space = createSpace({ world, estimate: platform.estimate });
   const storage = createStorage({ http, session, broker: async () => (await addresses()).broker });
   const drain = createDrain({
@@ -84,7 +85,6 @@ export function compose(world: World, platform: Platform) {
   });
   const take = platform.take ?? createTake(world, platform, config);
   const intake = createIntake({ world, store, witness, space, take });
-  const { changed, missingOrigins, registerPortals, self } = platform;
   const keepsakes = createKeepsakes(vault);
   const results = createResults(atlas, session);
   const handlers = createHandlers({
@@ -97,6 +97,7 @@ export function compose(world: World, platform: Platform) {
     space,
     skew,
     drain,
+    clearOut: createClearOut({ world, store, witness }),
     intake,
     results,
     missingOrigins,

@@ -7,6 +7,7 @@ import type { Flow } from '@/lib/domain/flow';
 import type { Skew } from '@/lib/http/skew';
 import { requestSend, rerun } from '@/lib/outbox/actions';
 import { discard, restore } from '@/lib/outbox/discard';
+import type { ClearOut } from '@/lib/outbox/clear-out';
 import type { Drain } from '@/lib/outbox/drain';
 import type { createIntake, Intake } from '@/lib/outbox/intake';
 import { rerunLate } from '@/lib/outbox/late';
@@ -32,6 +33,7 @@ export interface HandlerDeps {
   readonly witness: Witness;
   readonly space: SpaceLeft;
   readonly drain: Drain;
+  readonly clearOut: ClearOut;
   readonly skew: Pick<Skew, 'worthSaying'>;
   readonly intake: ReturnType<typeof createIntake>;
   readonly results: ReturnType<typeof createResults>;
@@ -121,7 +123,9 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       void drain.wake({ hurry: true });
       return state();
     },
-    'session.signOut': async () => {
+    'session.signOut': async ({ deleteUnsent }) => {
+      // If that fails nobody is signed out: the agent has to hear of it.
+      if (deleteUnsent) await deps.clearOut(await knownAgent());
       await session.signOut();
       deps.changed();
       return state();

@@ -1,6 +1,6 @@
 import type { Known } from '@/lib/config';
 import type { LostView, Phase, StateView } from '@/lib/contract/views';
-import { waitingCount } from '@/lib/outbox/view';
+import { unsentCount, waitingCount } from '@/lib/outbox/view';
 import type { WitnessReport } from '@/lib/outbox/witness';
 import type { HandlerDeps } from './handlers';
 
@@ -31,6 +31,7 @@ export function createState({
       phase: phaseOf(known, missing, agent !== undefined, signedIn),
       online: world.online(),
       waiting: waitingCount(flows),
+      unsent: unsentCount(flows),
       lost: lost.map((one) => lostView(one, known)),
       damaged: agent ? await store.damaged(agent) : 0,
       ...(room && { space: room }),

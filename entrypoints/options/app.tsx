@@ -28,6 +28,7 @@ export function App({ client, world }: AppProps) {
       now={useNow(world.now, world.sleep)}
       onOrganisation={(address) => client.call('organisation.set', { address }).finally(reload)}
       onAllow={() => allow([...missing]).finally(reload)}
+      onSignOut={(deleteUnsent) => client.call('session.signOut', { deleteUnsent }).finally(reload)}
       onRevoke={(origin) => browser.permissions.remove({ origins: [origin] }).finally(reload)}
     />
   );

@@ -19,7 +19,7 @@ export function createActions(
     onAllow: () => then(allow([...missingOrigins])),
     onSignIn: (credentials) =>
       then(client.call('session.signIn', credentials).then(() => keepDraft(emptyDraft))),
-    onSignOut: () => then(client.call('session.signOut')),
+    onSignOut: (deleteUnsent) => then(client.call('session.signOut', { deleteUnsent })),
     onAcknowledge: (captureIds, broken) =>
       then(client.call('witness.acknowledge', { captureIds: [...captureIds], broken })),
     onOptions: () => void browser.runtime.openOptionsPage().then(closePopup),

@@ -40,7 +40,12 @@ export const rpc = {
     }),
     answers<StateView>(),
   ),
-  'session.signOut': method(['popup'], nothing, answers<StateView>()),
+  /** Keeps what is not sent sealed on this device, or deletes it first, for good. */
+  'session.signOut': method(
+    ['popup', 'options'],
+    z.strictObject({ deleteUnsent: z.boolean() }),
+    answers<StateView>(),
+  ),
   'flow.list': method(['popup', 'capture', 'options'], nothing, answers<readonly FlowView[]>()),
   'flow.send': method(['popup'], flow, answers<FlowView>()),
   'flow.rerun': method(

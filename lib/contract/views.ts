@@ -22,6 +22,8 @@ export interface StateView {
   readonly agent?: AgentView;
   /** Documents of the known agent that are on this device and not yet accepted by Atlas. */
   readonly waiting: number;
+  /** Those of them of which Atlas has nothing: what the agent may delete when he leaves. */
+  readonly unsent: number;
   /** Documents that were said to be safe and are no longer on this device; the agent has not noted them yet. */
   readonly lost: readonly LostView[];
   /** Loans whose record on this device cannot be read. It is kept with its bytes and stops no other. */

@@ -81,6 +81,8 @@ export const Attempt = z.discriminatedUnion('state', [
     ...attempt,
     state: z.literal('discarded'),
     discardedAt: z.number(),
+    /** The agent deleted it on leaving: its bytes are gone from here, and no undo was promised. */
+    deletedAt: z.number().optional(),
     /** Why it was parked, if it was. */
     failure: Failure.optional(),
     released: z.boolean(),

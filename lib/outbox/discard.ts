@@ -49,9 +49,40 @@ export function restore(flow: Flow, slotId: string, { now }: Pick<Moment, 'now'>
   return askFirst(restored, slotId);
 }
 
+/**
+ * Takes all that is not sent out of the set for good, and what was discarded before: nothing of it comes back.
+ * What Atlas has, or may have, stays as it is.
+ */
+export function deleteUnsent(flow: Flow, now: number): Flow {
+  const documents = flow.documents.map((document): FlowDocument => {
+    const current = currentAttempt(document);
+    const isGone = current.state === 'discarded' && !current.released;
+    if (!isGone && !canDiscard(document)) return document;
+    const deleted: Attempt = {
+      ...base(current),
+      state: 'discarded',
+      discardedAt: now,
+      deletedAt: now,
+      released: false,
+    };
+    return { ...document, attempts: [...document.attempts.slice(0, -1), deleted] };
+  });
+  return { ...flow, documents };
+}
+
+/** Captures whose bytes the agent has deleted. */
+export function deletedCaptures(flow: Flow): string[] {
+  return flow.documents.flatMap((document) => {
+    const current = currentAttempt(document);
+    const isDeleted = current.state === 'discarded' && current.deletedAt !== undefined && !current.released;
+    return isDeleted ? document.attempts.map(({ capture }) => capture.captureId) : [];
+  });
+}
+
 /** The bytes are all there: nothing has been released, nor begun to be. */
 export function isRestorable(attempt: AttemptIn<'discarded'>, now: number): boolean {
-  return !attempt.released && attempt.line.tries === 0 && now < releaseAt(attempt);
+  const isWhole = !attempt.released && attempt.deletedAt === undefined;
+  return isWhole && attempt.line.tries === 0 && now < releaseAt(attempt);
 }
 
 export type Releasable = AttemptIn<'read'> | AttemptIn<'discarded'>;
@@ -63,7 +94,8 @@ export function isReleasable(attempt: Attempt): attempt is Releasable {
 
 /** From when an attempt's bytes may go (epoch ms). */
 export function releaseAt(attempt: Releasable): number {
-  return (attempt.state === 'read' ? attempt.readAt : attempt.discardedAt) + RELEASE_AFTER;
+  if (attempt.state === 'read') return attempt.readAt + RELEASE_AFTER;
+  return attempt.deletedAt ?? attempt.discardedAt + RELEASE_AFTER;
 }
 
 /** Discarded and released: nothing is left of it but its record. */

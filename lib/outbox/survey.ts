@@ -68,6 +68,8 @@ export function witnessed(
 function fateIn(document: FlowDocument, captureId: string, hasBytes: boolean): Fate {
   const current = currentAttempt(document);
   if ((current.state === 'read' || current.state === 'discarded') && current.released) return 'over';
+  // Deleted by the agent on leaving: what is still to do for it outside needs no bytes.
+  if (current.state === 'discarded' && current.deletedAt !== undefined) return 'over';
   if (hasBytes) return 'kept';
   // Replaced by the agent: it is the newer capture that counts.
   if (current.capture.captureId !== captureId) return 'over';

@@ -57,6 +57,11 @@ export function waitingCount(flows: readonly Flow[]): number {
     .filter((document) => waits.has(currentAttempt(document).state)).length;
 }
 
+/** Documents that their agent may delete from this device: not sent, and nothing of them is with Atlas. */
+export function unsentCount(flows: readonly Flow[]): number {
+  return flows.flatMap(({ documents }) => documents).filter(canDiscard).length;
+}
+
 function documentView(
   flow: Flow,
   document: FlowDocument,

@@ -42,6 +42,7 @@ export const state: StateView = {
   },
   agent,
   waiting: 4,
+  unsent: 3,
   lost: [],
   damaged: 0,
   missingOrigins: [],

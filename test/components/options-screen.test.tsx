@@ -16,6 +16,7 @@ function options(more: Partial<OptionsScreenProps> = {}) {
     onOrganisation: () => Promise.resolve(),
     onAllow: () => Promise.resolve(),
     onRevoke: () => Promise.resolve(),
+    onSignOut: () => Promise.resolve(),
     ...more,
   };
   return <OptionsScreen {...props} />;
@@ -34,6 +35,17 @@ describe('the options', () => {
     await type('Organisation address', 'https://other.example');
     await submit();
     expect(onOrganisation).toHaveBeenCalledExactlyOnceWith('https://other.example');
+  });
+
+  it('sign out, and ask what becomes of what is not delivered', async () => {
+    const onSignOut = vi.fn<OptionsScreenProps['onSignOut']>(() => Promise.resolve());
+    const { again } = await render(options({ onSignOut }));
+    await press('Sign out');
+    await press('Keep and sign out');
+    expect(onSignOut).toHaveBeenCalledExactlyOnceWith(false);
+    const { agent: _, ...nobody } = state;
+    await again(options({ state: { ...nobody, phase: 'signed-out' } }));
+    expect(buttons(/ign out/)).toEqual([]);
   });
 
   it('take access back, and ask for what is missing', async () => {

@@ -19,6 +19,7 @@ describe('first run', () => {
     phase: 'no-organisation',
     online: true,
     waiting: 0,
+    unsent: 0,
     lost: [],
     damaged: 0,
     missingOrigins: [],
@@ -179,13 +180,43 @@ describe('signed in', () => {
     await render(popup({ actions: actions({ onSignOut, onOptions }) }));
     expect(buttons('Sign out')).toEqual([]);
     await press('Menu');
-    expect(text()).toContain('4 documents not delivered yet');
     await press('Options');
     await press('Sign out');
+    expect(text()).toContain('4 documents not delivered yet');
+    await press('Keep and sign out');
+    expect(onSignOut).toHaveBeenCalledExactlyOnceWith(false);
     expect([onOptions.mock.calls.length, onSignOut.mock.calls.length]).toEqual([1, 1]);
     await settle(() => document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' })));
-    expect(buttons('Sign out')).toEqual([]);
+    expect(buttons('Keep and sign out')).toEqual([]);
     expect(document.activeElement).toBe(button('Menu'));
+  });
+
+  it('asks before it deletes what is not sent, and deletes nothing that may be with Atlas', async () => {
+    const onSignOut = vi.fn<PopupActions['onSignOut']>(() => Promise.resolve());
+    await render(popup({ actions: actions({ onSignOut }) }));
+    await press('Menu');
+    await press('Sign out');
+    expect(text()).toContain('1 document may be with Atlas already');
+    await press('Delete 3 documents…');
+    expect(text()).toContain('This cannot be undone.');
+    await press('Stay signed in');
+    await press('Sign out');
+    await press('Delete 3 documents…');
+    expect(onSignOut).not.toHaveBeenCalled();
+    await press('Delete and sign out');
+    expect(onSignOut).toHaveBeenCalledExactlyOnceWith(true);
+  });
+
+  it('signs out at once when nothing waits, and offers no deleting of what is on its way', async () => {
+    const onSignOut = vi.fn<PopupActions['onSignOut']>(() => Promise.resolve());
+    const does = { actions: actions({ onSignOut }) };
+    const { again } = await render(popup({ ...does, state: { ...state, waiting: 1, unsent: 0 } }));
+    await press('Menu');
+    await press('Sign out');
+    expect(buttons(/Delete/)).toEqual([]);
+    await again(popup({ ...does, state: { ...state, waiting: 0, unsent: 0 } }));
+    await press('Sign out');
+    expect(onSignOut).toHaveBeenCalledExactlyOnceWith(false);
   });
 
   it('goes on reading at the new screen when the pressed button has gone with the old one', async () => {
@@ -199,6 +230,7 @@ describe('signed in', () => {
     await render(popup({ actions: actions({ onSignOut: () => Promise.reject(new Failed('bug')) }) }));
     await press('Menu');
     await press('Sign out');
+    await press('Keep and sign out');
     expect(text()).toContain('Something went wrong in Satchel.');
   });
 

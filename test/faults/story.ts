@@ -31,6 +31,8 @@ export interface Stage {
 export function createAgent({ sim, town, device, ledger, weather }: Stage) {
   let seen: readonly FlowView[] = [];
   let papers = 0;
+  /** Beginnings and ends of deleting all that is not sent. */
+  let cleared = 0;
   let signedInAt = 0;
   let isWitnessHurt = false;
   const made: Array<ReturnType<typeof paper>> = [];
@@ -74,7 +76,10 @@ export function createAgent({ sim, town, device, ledger, weather }: Stage) {
     asking: Promise<{ captureId: string; flowId: string; slotId: string }>,
   ): Promise<void> {
     const agentId = device.agentId();
+    const before = cleared;
     const { captureId, flowId, slotId } = await asking;
+    // Captured while he was deleting: it may be among what went.
+    if (cleared !== before || cleared % 2 === 1) ledger.givenUp.add(slotId);
     const tenantId = 'sunrise';
     ledger.told.set(captureId, {
       captureId,
@@ -218,10 +223,18 @@ export function createAgent({ sim, town, device, ledger, weather }: Stage) {
       ledger.isSignedOut = false;
       signedInAt = sim.elapsed();
     });
+  /** What he deletes he does not look for any more, whatever becomes of it. */
+  function clearsOut(): void {
+    cleared += 1;
+    for (const { agentId, slotId } of ledger.told.values())
+      if (agentId === device.agentId()) ledger.givenUp.add(slotId);
+  }
   const signOut = () =>
     tries('signs out', async () => {
       const askedAt = sim.elapsed();
-      await device.popup.call('session.signOut');
+      const deleteUnsent = sim.happens(0.3);
+      if (deleteUnsent) clearsOut();
+      await device.popup.call('session.signOut', { deleteUnsent }).finally(() => deleteUnsent && clearsOut());
       ledger.isSignedOut = signedInAt < askedAt;
     });
 

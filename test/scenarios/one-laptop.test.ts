@@ -142,7 +142,7 @@ describe('two agents, one laptop', () => {
     town.world.setOnline(false);
     await capture(laptop, 'PAN');
     town.world.setOnline(true);
-    await laptop.wait(laptop.popup.call('session.signOut'));
+    await laptop.wait(laptop.popup.call('session.signOut', { deleteUnsent: false }));
     expect([...laptop.areas.session.kept]).toEqual([]);
     await expect(capture(laptop, 'AADHAAR')).rejects.toMatchObject({ reason: 'signed-out' });
     await signIn(laptop, ravi);
@@ -150,7 +150,7 @@ describe('two agents, one laptop', () => {
     expect(await laptop.wait(laptop.popup.call('flow.list'))).toEqual([]);
     expect(town.objects.kept.size).toBe(0);
     expect(await byteKeys()).toHaveLength(1);
-    await laptop.wait(laptop.popup.call('session.signOut'));
+    await laptop.wait(laptop.popup.call('session.signOut', { deleteUnsent: false }));
     await signIn(laptop);
     await send(laptop);
     await town.world.until(() => says(laptop, 'read'), HOUR);

@@ -45,6 +45,7 @@ const welcome = {
   phase: 'no-organisation',
   online: true,
   waiting: 0,
+  unsent: 0,
   lost: [],
   damaged: 0,
   missingOrigins: [],
@@ -91,6 +92,7 @@ const optionsProps = {
   onOrganisation: () => Promise.resolve(),
   onAllow: () => Promise.resolve(),
   onRevoke: () => Promise.resolve(),
+  onSignOut: () => Promise.resolve(),
 };
 
 export const scenes: Readonly<Record<string, ReactNode>> = {
@@ -142,6 +144,7 @@ export const scenes: Readonly<Record<string, ReactNode>> = {
   opening: popup({ state: undefined }),
   broken: popup({ state: undefined, failure: { code: 'bug', reason: 'gone' } }),
   empty: popup(),
+  leaving: popup(),
   clock: popup({ state: { ...state, skewMs: -12 * 60_000 } }),
   offline: popup({
     state: { ...state, online: false },

@@ -11,6 +11,10 @@ export const steps: Readonly<Record<string, (page: Page) => Promise<void>>> = {
   empty: async (page) => {
     await page.getByRole('button', { name: 'Menu' }).click();
   },
+  leaving: async (page) => {
+    await page.getByRole('button', { name: 'Menu' }).click();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+  },
   attention: async (page) => {
     await page.getByRole('button', { name: 'Details of Invoice' }).click();
     await page.getByText('No known layout').waitFor();

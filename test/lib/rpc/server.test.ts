@@ -32,7 +32,7 @@ const inputs: { readonly [M in MethodName]: unknown } = {
   'state.get': undefined,
   'organisation.set': { address: 'satchel.sunrise.test' },
   'session.signIn': { tenant: 'sunrise', email: 'asha@sunrise.test', password: 'p' },
-  'session.signOut': undefined,
+  'session.signOut': { deleteUnsent: true },
   'flow.list': undefined,
   'flow.send': { flowId: uuidOf(1) },
   'flow.rerun': { flowId: uuidOf(1), slotIds: [uuidOf(2)] },

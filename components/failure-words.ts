@@ -64,6 +64,11 @@ export const byReason: Readonly<Record<Reason, Sentences>> = {
     notSignedIn,
     'Check the network and try again. Capturing goes on without it once you have signed in before.',
   ],
+  'captive-portal': [
+    'This network wants you to sign in to it first.',
+    'Nothing gets through until then. Your documents stay safe on this device, and nothing is sent twice.',
+    'Open any web page in a new tab, sign in to the network there, then come back: Satchel goes on by itself.',
+  ],
   'broker-unreachable': [
     'Nothing answers at your organisation’s address.',
     safe,

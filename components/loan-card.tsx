@@ -1,6 +1,6 @@
 import { Plus, RotateCw, Send } from 'lucide-react';
 import type { DocumentView, FlowView } from '@/lib/contract/views';
-import type { Code } from '@/lib/domain/failed';
+import type { Code, Reason } from '@/lib/domain/failed';
 import { mask } from '@/lib/domain/masked';
 import { ago, count, wait } from './amounts';
 import { Button } from './button';
@@ -120,7 +120,12 @@ function CardHead({ flow, now }: Pick<LoanCardProps, 'flow' | 'now'>) {
 }
 
 /** Said once for all loans, above them. */
-const saidElsewhere: ReadonlySet<Code> = new Set(['offline', 'unauthorized']);
+const saidElsewhere: ReadonlySet<Code | Reason> = new Set([
+  'offline',
+  'unauthorized',
+  'signed-out',
+  'captive-portal',
+]);
 
 /** How far Atlas is, and what holds the loan up. */
 function Progress({ flow, now }: Pick<LoanCardProps, 'flow' | 'now'>) {
@@ -129,7 +134,9 @@ function Progress({ flow, now }: Pick<LoanCardProps, 'flow' | 'now'>) {
   return (
     <>
       {stages && underWay && <StageBar stages={stages} />}
-      {failure && !saidElsewhere.has(failure.code) && <FailureNotice failure={failure} now={now} />}
+      {failure && !saidElsewhere.has(failure.reason ?? failure.code) && (
+        <FailureNotice failure={failure} now={now} />
+      )}
       {nextTryAt !== undefined && nextTryAt > now && flow.state !== 'verifying' && (
         <p className="soft note">Next try in {wait(nextTryAt - now)}.</p>
       )}

@@ -3,6 +3,7 @@ import type { FlowView, StateView } from '@/lib/contract/views';
 import { mask } from '@/lib/domain/masked';
 import { Announcer } from './announcer';
 import { EmptyLoans } from './empty-loans';
+import { FailureNotice } from './failure-notice';
 import type { LoanActions } from './loan-actions';
 import { LoanCard } from './loan-card';
 import { Skeleton } from './skeleton';
@@ -34,8 +35,18 @@ export function LoansScreen({ state, flows, now, actions }: LoansScreenProps) {
           </span>
         </p>
       )}
+      {flows?.some(isBehindPortal) && (
+        <FailureNotice failure={{ code: 'unreadable', reason: 'captive-portal' }} now={now} />
+      )}
       {flows ? <Loans flows={flows} now={now} actions={actions} /> : <LoadingLoans />}
     </>
+  );
+}
+
+/** The network's own sign-in page answered instead of ours: said once, above all loans. */
+function isBehindPortal({ failure, documents }: FlowView): boolean {
+  return [failure, ...documents.map((document) => document.failure)].some(
+    (one) => one?.reason === 'captive-portal',
   );
 }
 

@@ -84,7 +84,7 @@ function explain(failed: Failed, reasonOf: typeof loginReasons): Failed {
   const away =
     code === 'offline' || code === 'timeout' || code === 'unavailable' ? 'atrium-unreachable' : undefined;
   return new Failed(code, {
-    reason: reasonOf.get(status ?? 0) ?? finish ?? away,
+    reason: failed.reason ?? reasonOf.get(status ?? 0) ?? finish ?? away,
     status,
     detail,
     retryAfterMs,

@@ -37,6 +37,7 @@ export const reasons = [
   'finish-in-atrium',
   'licence',
   'atrium-unreachable',
+  'captive-portal',
   'broker-unreachable',
   'broker-not-satchel',
   'address-malformed',

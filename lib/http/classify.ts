@@ -26,6 +26,33 @@ export function failedStatus(status: number, headers: Headers, text: string): Fa
   });
 }
 
+/** Network Authentication Required (RFC 6585 section 6): what a captive portal should say, and seldom does. */
+const SIGN_IN_TO_NETWORK = 511;
+
+/**
+ * A redirect where JSON was due: nobody of ours sends one, a network that wants a sign-in does. Whether the request
+ * has gone further is not known.
+ */
+export function isRedirect({ type, status }: Pick<Response, 'type' | 'status'>): boolean {
+  return type === 'opaqueredirect' || [301, 302, 303, 307, 308].includes(status);
+}
+
+/** A web page where JSON was due, or an answer that says so itself. */
+export function isSignInPage(
+  { status, headers }: Pick<Response, 'status' | 'headers'>,
+  text: string,
+): boolean {
+  if (status === SIGN_IN_TO_NETWORK) return true;
+  const isHtml = headers.get('content-type')?.includes('text/html') ?? false;
+  // A proxy's error page is an error of the service; only a page that says "all is well" is somebody else's.
+  return status === 200 && (isHtml || /^\s*<(!doctype html|html)\b/i.test(text));
+}
+
+/** Named as such, since only the agent can help it; unclear, since nobody knows how far the request came. */
+export function captivePortal(): Failed {
+  return new Failed('unreadable', { reason: 'captive-portal', detail: 'a page instead of an answer' });
+}
+
 /**
  * What `fetch` rejected with, as ours. A request that failed is unclear (`timeout`) unless the device was
  * sure to be offline before it was sent.

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { Failed } from '@/lib/domain/failed';
 import type { World } from '@/lib/world';
 import type { Answered } from './skew';
-import { failedStatus, failedTransport } from './classify';
+import { captivePortal, failedStatus, failedTransport, isRedirect, isSignInPage } from './classify';
 
 /** One request. Urls absolute; `deadlineMs` for the whole of it, body included. */
 export interface Ask {
@@ -41,7 +41,8 @@ export function createHttp(
     throwHttpErrors: false,
     cache: 'no-store',
     credentials: 'omit',
-    redirect: 'error',
+    // Not followed; as an answer of its own it can be told from a broken line.
+    redirect: 'manual',
     referrerPolicy: 'no-referrer',
   });
 
@@ -58,8 +59,7 @@ export function createHttp(
         signal: world.deadline(ask.deadlineMs),
         ...payload,
       });
-      if (response.ok) return await read(response);
-      throw failedStatus(response.status, response.headers, await readText(response));
+      return await read(response);
     } catch (thrown) {
       throw failedTransport(thrown, wasOnline);
     }
@@ -69,7 +69,10 @@ export function createHttp(
     json(ask, schema) {
       const answered = watch();
       return exchange(ask, async (response) => {
-        const value = parse(schema, await readText(response));
+        const text = await readText(response);
+        if (isRedirect(response) || isSignInPage(response, text)) throw captivePortal();
+        if (!response.ok) throw failedStatus(response.status, response.headers, text);
+        const value = parse(schema, text);
         // Not before: a captive portal's clock is nobody's.
         answered(response.headers);
         return value;
@@ -77,6 +80,7 @@ export function createHttp(
     },
     send: (ask) =>
       exchange(ask, async (response) => {
+        if (!response.ok) throw failedStatus(response.status, response.headers, await readText(response));
         await response.body?.cancel();
         return response.headers;
       }),

@@ -75,6 +75,7 @@ export function askWait(sinceSentMs: number, random: number): number {
 
 /** A line held up by something that may just have gone: the network, the session, the other side. */
 export function isHeldByCause(line: Line): boolean {
-  const code = line.failure?.code;
+  const { code, reason } = line.failure ?? {};
+  if (reason === 'captive-portal') return true;
   return code === 'offline' || code === 'timeout' || code === 'unavailable' || code === 'unauthorized';
 }

@@ -142,6 +142,8 @@ function isHeld(flow: Flow): boolean {
     ...flow.documents.map((document) => currentAttempt(document).line),
   ];
   return lines.some(
-    ({ failure }) => failure !== undefined && (remedy[failure.code] === 'hold' || failure.code === 'timeout'),
+    ({ failure }) =>
+      failure !== undefined &&
+      (remedy[failure.code] === 'hold' || failure.code === 'timeout' || failure.reason === 'captive-portal'),
   );
 }

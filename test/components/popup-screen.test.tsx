@@ -4,7 +4,7 @@ import type { PopupActions, PopupScreenProps } from '@/components/popup-screen';
 import { PopupScreen } from '@/components/popup-screen';
 import type { Phase, StateView } from '@/lib/contract/views';
 import { Failed } from '@/lib/domain/failed';
-import { actions, document as paper, draft, flow, NOW, state } from './fixtures';
+import { actions, document as paper, draft, flow, id, NOW, state } from './fixtures';
 import { button, buttons, deferred, field, press, render, settle, submit, text, type } from './render';
 
 function popup(more: Partial<PopupScreenProps> = {}) {
@@ -232,6 +232,14 @@ describe('signed in', () => {
     await press('Sign out');
     await press('Keep and sign out');
     expect(text()).toContain('Something went wrong in Satchel.');
+  });
+
+  it('names a network that wants a sign-in, once for all loans, and calls it waiting for network', async () => {
+    const failure = { code: 'unreadable', reason: 'captive-portal' } as const;
+    const one = flow({ documents: [paper(0, 'captured', { wanted: true, failure })] });
+    await render(popup({ flows: [one, flow({ flowId: id(2), failure })] }));
+    expect(text().split('This network wants you to sign in to it first.')).toHaveLength(3);
+    expect(text()).toContain('sign in to the network there, then come back');
   });
 
   it('says what to do when there is no loan', async () => {

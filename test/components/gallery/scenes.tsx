@@ -146,6 +146,15 @@ export const scenes: Readonly<Record<string, ReactNode>> = {
   empty: popup(),
   leaving: popup(),
   clock: popup({ state: { ...state, skewMs: -12 * 60_000 } }),
+  'captive-portal': loans(
+    flow({
+      state: 'waiting',
+      missing: [],
+      failure: { code: 'unreadable', reason: 'captive-portal' },
+      nextTryAt: NOW + 42_000,
+      documents: [document(0, 'sending'), document(1, 'checking')],
+    }),
+  ),
   offline: popup({
     state: { ...state, online: false },
     flows: [

@@ -41,7 +41,7 @@ describe('sign in', () => {
     expect(request?.url).toBe(`${atrium}/api/v1/auth/login`);
     expect(await request?.json()).toEqual(credentials);
     expect(request?.credentials).toBe('omit');
-    expect(request?.redirect).toBe('error');
+    expect(request?.redirect).toBe('manual');
   });
 
   test.each([
@@ -79,7 +79,7 @@ describe('sign in', () => {
       'rejected',
       'finish-in-atrium',
     ],
-    ['a page', () => new Response('<html></html>'), 'unreadable', 'finish-in-atrium'],
+    ['a page', () => new Response('<html></html>'), 'unreadable', 'captive-portal'],
     [
       'a token that is no JWT',
       says(200, { ...tokensOf(1), accessToken: 'opaque' }),

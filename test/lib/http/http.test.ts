@@ -25,6 +25,11 @@ function createLine(answer: Answer) {
   return { world, http, asked, ask };
 }
 
+/** A page has no way to make one: what `fetch` gives for `redirect: 'manual'`. */
+function opaqueRedirect(): Response {
+  return Object.defineProperties(Response.error(), { type: { value: 'opaqueredirect' } });
+}
+
 async function failureOf(answer: Answer, over: Partial<Ask> = {}): Promise<Failed> {
   const { http, ask } = createLine(answer);
   const thrown = await http.json(ask(over), Body).catch((reason: unknown) => reason);
@@ -111,11 +116,7 @@ describe('an answer', () => {
   });
 
   const odd: ReadonlyArray<readonly [string, Answer, string]> = [
-    [
-      'a page with 200',
-      status(200, { 'content-type': 'text/html' }, '<html>WiFi</html>'),
-      'answer is not JSON',
-    ],
+    ['half a text', status(200, {}, '{"a":'), 'answer is not JSON'],
     ['nothing', status(200), 'answer is not JSON'],
     ['another shape', status(200, {}, '{"a":"Meera Iyer"}'), "answer does not fit at 'a'"],
     ['more than we take', status(200, {}, `"${'x'.repeat(10 * 1024 * 1024)}"`), 'answer too large'],
@@ -129,6 +130,28 @@ describe('an answer', () => {
     const failed = await failureOf(answer);
     expect(failed).toMatchObject({ code: 'unreadable', detail });
     expect(failed.message).not.toContain('Meera');
+  });
+
+  const portals: ReadonlyArray<readonly [string, Answer]> = [
+    ['a page with 200', status(200, { 'content-type': 'text/html; charset=utf-8' }, 'Welcome to our WiFi')],
+    ['a page that does not say it is one', status(200, {}, '\n<!DOCTYPE HTML><title>WiFi</title>')],
+    ['a redirect', async () => Response.redirect('https://wifi.test/login', 302)],
+    ['a redirect as a browser shows it', async () => opaqueRedirect()],
+    ['network authentication required', status(511, {}, '<html>')],
+  ];
+  test.each(portals)("%s is the network's own sign-in", async (_, answer) => {
+    expect(await failureOf(answer)).toMatchObject({ code: 'unreadable', reason: 'captive-portal' });
+  });
+
+  test.each([502, 503, 404, 403])("a page with %i is the service's own error", async (code) => {
+    const failed = await failureOf(status(code, { 'content-type': 'text/html' }, '<html>Bad gateway</html>'));
+    expect(failed.reason).toBeUndefined();
+  });
+
+  test('a redirect is not followed', async () => {
+    const { http, ask, asked } = createLine(async () => Response.redirect('https://wifi.test/login', 307));
+    await http.json(ask({ method: 'POST', json: { secret: 1 } }), Body).catch(() => undefined);
+    expect(asked).toHaveLength(1);
   });
 
   test('a body that breaks off is as unclear as no answer', async () => {
@@ -206,7 +229,7 @@ test('every request: once, no cookies, no cache, no redirect, no referrer', asyn
     url,
     credentials: 'omit',
     cache: 'no-store',
-    redirect: 'error',
+    redirect: 'manual',
     referrerPolicy: 'no-referrer',
   });
   expect(request?.headers.get('token')).toBe('t');

@@ -27,6 +27,7 @@ function plant({ edits }: Defect): string {
     'test/faults',
     'test/emulators',
     'test/support',
+    'test/lib/outbox',
     'tsconfig.json',
     'package.json',
   ])

@@ -44,13 +44,14 @@ interface Worker {
 export function createDevice(sim: Sim, town: SimTown, ledger: Ledger) {
   const kept = { session: new Map<string, unknown>(), local: new Map<string, unknown>() };
   const disk = createDisk();
-  const mood = { isOnline: true, isLying: false, skew: 0, killRate: 0 };
+  const mood = { isOnline: true, isLying: false, isCalm: false, skew: 0, killRate: 0 };
   const ground = {
     sim,
     locks: createLocks(sim),
     now: () => town.now() + mood.skew,
     online: () => mood.isOnline,
     killRate: () => mood.killRate,
+    isCalm: () => mood.isCalm,
     send,
   };
   let worker: Worker | undefined;

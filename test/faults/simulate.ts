@@ -1,61 +1,96 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { sharesOf, tellAll } from './crew';
+import { missing, reportOf } from './report';
 import { installCrypto } from './sim-crypto';
+import type { Tally } from './tally';
+import { emptyTally, sum, tallyOf } from './tally';
 import { tellStory } from './tell-story';
 
-/** `tsx test/faults/simulate.ts --seed N` tells one story with its trace; `--stories N` tells many from a seed on. */
+/**
+ * `npm run simulate` tells stories at length on all cores and writes `SIMULATION.md`;
+ * `-- --stories N` tells N in this process; `-- --seed N` tells one, with its trace.
+ */
 const { values } = parseArgs({
   options: {
     seed: { type: 'string' },
     from: { type: 'string', default: '1' },
-    stories: { type: 'string', default: '200' },
+    stories: { type: 'string' },
+    /** Ends after this many stories with findings. */
     keep: { type: 'string', default: '10' },
+    'at-length': { type: 'string', default: '200000' },
+    machine: { type: 'string', default: '1000000' },
+    report: { type: 'string', default: fileURLToPath(new URL('SIMULATION.md', import.meta.url)) },
   },
 });
-
+const SECOND = 1_000;
+const PROGRESS_EVERY = 60 * SECOND;
 const say = (line: string) => process.stdout.write(`${line}\n`);
-
-function addUp(sum: Map<string, number>, more: ReadonlyMap<string, number>): void {
-  for (const [name, count] of more) sum.set(name, (sum.get(name) ?? 0) + count);
-}
-
-const listed = (counts: ReadonlyMap<string, number>) =>
-  [...counts]
-    .toSorted(([one], [two]) => one.localeCompare(two))
-    .map(([name, count]) => `${name} ${count}`)
-    .join(', ');
+const secondsSince = (startedAt: number) => (performance.now() - startedAt) / SECOND;
 
 async function tellOne(seed: number): Promise<void> {
+  const restore = installCrypto();
   const ended = await tellStory(seed);
+  restore();
   for (const line of ended.trace) say(line);
   for (const finding of ended.findings) say(`FOUND ${finding}`);
   say(`seed ${seed}: ${ended.findings.length} findings, ${ended.requests} requests, print ${ended.print}`);
 }
 
-async function tellMany(from: number, stories: number, most: number): Promise<void> {
+async function tellSome(from: number, stories: number, most: number): Promise<void> {
   const startedAt = performance.now();
-  const faults = new Map<string, number>();
-  const states = new Map<string, number>();
-  let found = 0;
-  let requests = 0;
-  let told = 0;
-  for (; told < stories && found < most; told += 1) {
-    const ended = await tellStory(from + told);
-    addUp(faults, ended.faults);
-    addUp(states, ended.states);
-    requests += ended.requests;
-    if (ended.findings.length > 0) {
-      found += 1;
-      for (const finding of ended.findings.slice(0, 4)) say(`seed ${ended.seed}: ${finding}`);
-    }
+  const restore = installCrypto();
+  let tally = emptyTally();
+  for (let found = 0; tally.stories < stories && found < most;) {
+    const one = tallyOf(await tellStory(from + tally.stories));
+    tally = sum(tally, one);
+    if (one.findings.length > 0) found += 1;
+    for (const { seed, finding } of one.findings.slice(0, 4)) say(`seed ${seed}: ${finding}`);
   }
-  const seconds = (performance.now() - startedAt) / 1_000;
-  say(`faults: ${listed(faults)}`);
-  say(`attempts: ${listed(states)}`);
-  say(`${told} stories, ${requests} requests, ${found} with findings, ${seconds.toFixed(1)} s`);
-  process.exitCode = found > 0 ? 1 : 0;
+  restore();
+  for (const [name, times] of Object.entries(tally.faults)) say(`${String(times).padStart(8)}  ${name}`);
+  say(
+    `${tally.stories} stories, ${tally.requests} requests, ${tally.findings.length} findings, ${secondsSince(startedAt).toFixed(1)} s`,
+  );
+  process.exitCode = tally.findings.length > 0 ? 1 : 0;
 }
 
-const restore = installCrypto();
+async function tellAtLength(from: number): Promise<void> {
+  const startedAt = performance.now();
+  const asked = { stories: Number(values['at-length']), machineStories: Number(values.machine) };
+  const hands = availableParallelism();
+  const stop = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
+  let saidAt = -Infinity;
+  function heard(sofar: Tally): void {
+    if (performance.now() - saidAt < PROGRESS_EVERY) return;
+    saidAt = performance.now();
+    say(
+      `${sofar.stories} stories, ${sofar.machineStories} of the machine, ${sofar.findings.length} findings, ${secondsSince(startedAt).toFixed(0)} s`,
+    );
+    for (const { seed, finding } of sofar.findings.slice(-5)) say(`  seed ${seed}: ${finding}`);
+  }
+  const shares = [
+    ...sharesOf('machine', from, asked.machineStories),
+    ...sharesOf('client', from, asked.stories),
+  ];
+  const commit = commitNow();
+  const tally = await tellAll(shares, { hands, heard, signal: stop.signal });
+  const run = { tally, asked, from, commit, hands, seconds: secondsSince(startedAt) };
+  writeFileSync(values.report, reportOf(run));
+  say(`${tally.stories} stories, ${tally.machineStories} of the machine, ${tally.findings.length} findings`);
+  process.exitCode = tally.findings.length + missing(tally).length > 0 ? 1 : 0;
+}
+
+function commitNow(): string {
+  const git = (...args: string[]) => execFileSync('git', args, { encoding: 'utf8' }).trim();
+  return `${git('rev-parse', '--short', 'HEAD')}${git('status', '--porcelain') === '' ? '' : '+'}`;
+}
+
+const from = Number(values.from);
 if (values.seed !== undefined) await tellOne(Number(values.seed));
-else await tellMany(Number(values.from), Number(values.stories), Number(values.keep));
-restore();
+else if (values.stories !== undefined) await tellSome(from, Number(values.stories), Number(values.keep));
+else await tellAtLength(from);

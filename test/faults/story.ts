@@ -406,7 +406,8 @@ export function createAgent({ sim, town, device, ledger, weather }: Stage) {
         [5, sim.between(500, 20 * SECOND)],
         [3, sim.between(20 * SECOND, 3 * MINUTE)],
         [1.5, sim.between(3 * MINUTE, 30 * MINUTE)],
-        [0.4, sim.between(HOUR, 26 * HOUR)],
+        [0.2, sim.between(HOUR, 4 * HOUR)],
+        [0.04, sim.between(24 * HOUR, 26 * HOUR)],
       ]),
   };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Flow } from '@/lib/domain/flow';
 import type { AtlasOptions } from '@/test/emulators/atlas';
+import { countHappenings } from './happenings';
 import type { End } from './invariants';
 import { checkEnd, wakesByItself } from './invariants';
 import type { Sim } from './sim-clock';
@@ -29,6 +30,9 @@ export interface Ended {
   /** Of the whole trace: two tellings of a seed have the same. */
   readonly print: string;
   readonly requests: number;
+  /** How long it was, in hours of its own clock. */
+  readonly hours: number;
+  /** What went wrong, by kind, and how often. */
   readonly faults: ReadonlyMap<string, number>;
   /** In which states the attempts have ended, to see that stories go everywhere. */
   readonly states: ReadonlyMap<string, number>;
@@ -45,7 +49,7 @@ export async function tellStory(seed: number): Promise<Ended> {
   const agent = createAgent(stage);
   await sim.until(isOver(agent.signIn(agents[0])), HOUR);
   device.mood.killRate = sim.pick([0, 0, 0.001, 0.005, 0.02]);
-  const acts = Math.floor(sim.between(5, 30));
+  const acts = Math.floor(sim.between(4, 25));
   if (sim.happens(0.7)) await agent.open(isOver);
   for (let act = 0; act < acts; act += 1) {
     const over = isOver(agent.act());
@@ -61,7 +65,8 @@ export async function tellStory(seed: number): Promise<Ended> {
     trace,
     print: createHash('sha256').update(trace.join('\n')).digest('hex').slice(0, 16),
     requests: ledger.requests.length,
-    faults: weather.counts,
+    hours: sim.elapsed() / HOUR,
+    faults: new Map([...weather.counts, ...countHappenings(trace)]),
     states: statesOf(device),
   };
 }
@@ -111,6 +116,7 @@ async function heal(stage: Stage, agent: Agent): Promise<End> {
   town.clearFaults();
   device.mood.killRate = 0;
   device.mood.isLying = false;
+  device.mood.isCalm = true;
   device.disk.isFull = false;
   device.disk.isSilent = false;
   device.setOnline(true);

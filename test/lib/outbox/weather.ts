@@ -36,6 +36,7 @@ export function createStory(pick: Pick) {
   const moment = (): Moment => moments.at();
   let flow = buildFlow(moment(), ['AADHAAR', 'PAN', 'INVOICE']);
   let captures = 10;
+  let isFull = false;
   const complaints = new Array<Complaint>();
   /** Told to Atlas, which will act on it some time. */
   const underWay = new Array<string>();
@@ -47,9 +48,12 @@ export function createStory(pick: Pick) {
   /** Steps whose worker froze, with the result it may still come up with. */
   const frozen = new Array<{ booked: number; result: Result }>();
 
-  function write(next: Flow): void {
+  /** One transaction of the store: over quota it aborts after every request of it has succeeded. */
+  function write(next: Flow): boolean {
+    if (isFull) return false;
     check(flow, next);
     flow = Flow.parse(next);
+    return true;
   }
 
   function check(before: Flow, after: Flow): void {
@@ -153,7 +157,8 @@ export function createStory(pick: Pick) {
     const step = steps[isFair ? 0 : pick(Math.max(1, steps.length))];
     const begun = step && begin(flow, step, moment());
     if (!step || !begun) return;
-    write(begun.flow);
+    // An intent that is not written is not acted on.
+    if (!write(begun.flow)) return;
     const result = resultOf(step, isFair);
     moments.pass(SECOND);
     const end = isFair ? 2 : pick(12);
@@ -201,12 +206,16 @@ export function createStory(pick: Pick) {
 
   function agentActs(): void {
     const document = flow.documents[pick(flow.documents.length)];
-    if (!document || pick(2) === 0) return write(requestSend(flow, moment()));
+    if (!document || pick(2) === 0) return press(() => requestSend(flow, moment()));
     if (pick(2) === 0) return press(() => rerun(flow, [document.slotId], moment()));
     const capture = buildCapture((captures += 1));
     const isNew = pick(3) === 0 && flow.documents.length < 6;
     const slotId = isNew ? uuidOf(6_000 + captures) : document.slotId;
     press(() => addCapture(flow, { slotId, kind: 'PAN', capture }, moment()));
+  }
+
+  function fill(): void {
+    isFull = pick(4) === 0;
   }
 
   function pass(): void {
@@ -222,11 +231,12 @@ export function createStory(pick: Pick) {
     /** One event of a bad day. */
     event(): void {
       const steps = [runStep, runStep, runStep, runStep, runStep, runStep];
-      const events = [...steps, pass, pass, pass, deliver, deliver, agentActs, thaw];
+      const events = [...steps, pass, pass, pass, deliver, deliver, agentActs, thaw, fill];
       events[pick(events.length)]?.(false);
     },
     /** From here all goes well. @returns whether the flow comes to rest */
     clearUp(): boolean {
+      isFull = false;
       write(requestSend(flow, moment()));
       for (let turn = 0; turn < 400; turn += 1) {
         while (underWay.length > 0) deliver();

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { tellMachineStory } from './machine-story';
+import { installCrypto } from './sim-crypto';
+import type { Tally } from './tally';
+import { emptyTally, sum, tallyOf } from './tally';
+import { tellStory } from './tell-story';
+
+/** A share of the work: `count` stories of one kind, from a seed on. */
+export const Share = z.object({
+  of: z.enum(['client', 'machine']),
+  from: z.number(),
+  count: z.number(),
+});
+export type Share = z.infer<typeof Share>;
+
+const tell = {
+  client: async (seed: number) => tallyOf(await tellStory(seed)),
+  machine: async (seed: number): Promise<Tally> => {
+    const { events, findings } = tellMachineStory(seed);
+    return {
+      ...emptyTally(),
+      machineStories: 1,
+      machineEvents: events,
+      findings: findings.map((finding) => ({ seed, finding: `machine: ${finding}` })),
+    };
+  },
+} as const satisfies Record<Share['of'], (seed: number) => Promise<Tally>>;
+
+async function work({ of, from, count }: Share): Promise<void> {
+  let tally = emptyTally();
+  for (let seed = from; seed < from + count; seed += 1) tally = sum(tally, await tell[of](seed));
+  process.send?.(tally);
+}
+
+// One of several processes of `crew.ts`: it is sent shares and answers with tallies.
+installCrypto();
+process.on('message', (message) => void work(Share.parse(message)));

@@ -1,0 +1,60 @@
+import type { ChildProcess } from 'node:child_process';
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Share } from './crew-hand';
+import type { Tally as Sums } from './tally';
+import { emptyTally, sum, Tally } from './tally';
+
+const hand = fileURLToPath(new URL('crew-hand.ts', import.meta.url));
+const SHARE: Readonly<Record<Share['of'], number>> = { client: 100, machine: 5_000 };
+
+/** Cuts `count` stories from seed `from` on into shares. */
+export function sharesOf(of: Share['of'], from: number, count: number): Share[] {
+  const shares = [];
+  for (let told = 0; told < count; told += SHARE[of])
+    shares.push({ of, from: from + told, count: Math.min(SHARE[of], count - told) });
+  return shares;
+}
+
+/**
+ * Tells all shares, in their order, in `hands` processes, and adds up what they came to.
+ * @param heard called with the sum so far after each share
+ * @param signal ends it early: shares that are told by then count, the others do not
+ * @throws when a process ends without an answer: a story that brings down its teller is a finding, too
+ */
+export async function tellAll(
+  shares: readonly Share[],
+  { hands, heard, signal }: { hands: number; heard: (sofar: Sums) => void; signal: AbortSignal },
+): Promise<Sums> {
+  const queue = [...shares];
+  let sofar = emptyTally();
+  async function work(): Promise<void> {
+    const child = fork(hand, { stdio: 'inherit' });
+    try {
+      for (let share = queue.shift(); share && !signal.aborted; share = queue.shift()) {
+        sofar = sum(sofar, await ask(child, share, signal));
+        heard(sofar);
+      }
+    } finally {
+      child.kill();
+    }
+  }
+  await Promise.all(Array.from({ length: hands }, work));
+  return sofar;
+}
+
+function ask(child: ChildProcess, share: Share, signal: AbortSignal): Promise<Sums> {
+  return new Promise((resolve, reject) => {
+    const stop = () => resolve(emptyTally());
+    child.once('exit', (code) =>
+      signal.aborted ? stop() : reject(new Error(`seeds from ${share.from} on: ended with ${code}`)),
+    );
+    signal.addEventListener('abort', stop, { once: true });
+    child.once('message', (message) => {
+      signal.removeEventListener('abort', stop);
+      child.removeAllListeners('exit');
+      resolve(Tally.parse(message));
+    });
+    child.send(share);
+  });
+}

@@ -1,0 +1,42 @@
+/**
+ * Every kind of mishap a story may meet, each with the line of the trace that shows that it came about. Kinds and
+ * not requests are counted here, so that a kind that no story meets any more is noticed.
+ */
+export const happenings: ReadonlyArray<readonly [name: string, shown: RegExp]> = [
+  ['worker killed at an await', / dies: at random$/],
+  ['worker killed between acts', / dies: by the story$/],
+  ['worker ended idle', / dies: idle$/],
+  ['browser restarted, session memory gone', / it happens: the browser restarts$/],
+  ['a second worker drains at once', / it happens: a second worker$/],
+  ['offline', / it happens: offline$/],
+  ['a line that is up and carries nothing', / \(no line\)$/],
+  ['clock jumped ahead', / it happens: the clock jumps by \d/],
+  ['clock jumped back', / it happens: the clock jumps by -/],
+  ['disk full: the transaction aborts', / it happens: the disk is full$/],
+  ['disk silent', / it happens: the disk is silent$/],
+  ['database emptied silently', / it happens: the database is empty$/],
+  ['record damaged', / it happens: the record \w+ is damaged$/],
+  ['bytes gone', / it happens: the bytes of \w+ are gone$/],
+  ['witness damaged', / it happens: the witness is damaged$/],
+  ['request arrives twice', / twice \//],
+  ['batch answer names only some', / the answer forgets some$/],
+  ['Atlas forgets its tokens', / it happens: Atlas forgets its tokens$/],
+  ['Atrium revokes the session', / it happens: Atrium revokes$/],
+  ['access tokens run out sooner', / it happens: access is short$/],
+  ['Atlas cannot read a document', / it happens: Atlas finds /],
+  ['the broker’s own store fails', / it happens: the store of the broker fails$/],
+  ['another agent signs in', / agent: signs in as Ravi: done$/],
+  ['signed out', / agent: signs out: done$/],
+  ['document replaced', / agent: replaces \w+: done$/],
+  ['re-run', / agent: re-runs (late )?\w+: done$/],
+  ['discarded', / agent: discards \w+: done$/],
+];
+
+/** How often each of them came about. */
+export function countHappenings(trace: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const line of trace)
+    for (const [name, shown] of happenings)
+      if (shown.test(line)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
+}

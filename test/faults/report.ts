@@ -1,0 +1,50 @@
+import { happenings } from './happenings';
+import type { Tally } from './tally';
+
+/** How a run at length went. */
+export interface Run {
+  readonly tally: Tally;
+  readonly asked: { readonly stories: number; readonly machineStories: number };
+  readonly from: number;
+  /** Short hash of the commit that was simulated; with a `+` when files had been changed since. */
+  readonly commit: string;
+  readonly hands: number;
+  readonly seconds: number;
+}
+
+const count = (number: number) => number.toLocaleString('en');
+
+/** Kinds of mishap that no story met. In a run at length, each is an error of the simulation. */
+export function missing({ faults }: Tally): string[] {
+  return happenings.map(([name]) => name).filter((name) => (faults[name] ?? 0) === 0);
+}
+
+/** The text of `SIMULATION.md` but for its planted defects. */
+export function reportOf({ tally, asked, from, commit, hands, seconds }: Run): string {
+  const isWhole = tally.stories >= asked.stories && tally.machineStories >= asked.machineStories;
+  const table = (name: string, counts: Tally['faults']) => [
+    '',
+    `| ${name} | times |`,
+    '| --- | ---: |',
+    ...Object.entries(counts).map(([kind, times]) => `| ${kind} | ${count(times)} |`),
+    '',
+  ];
+  const seeds = `${from} to ${from + tally.stories - 1}`;
+  return [
+    '# The simulation at length',
+    '',
+    '`npm run simulate` wrote this page. `npm run simulate -- --seed N` tells one story again, with its trace.',
+    '',
+    `- Commit ${commit}, ${hands} processes, ${count(Math.round(seconds / 60))} minutes.`,
+    `- Whole client: **${count(tally.stories)} stories** of ${count(asked.stories)}, seeds ${seeds}: ${count(tally.requests)} requests in ${count(Math.round(tally.hours))} simulated hours.`,
+    `- Machine with its store: **${count(tally.machineStories)} stories** of ${count(asked.machineStories)}, ${count(tally.machineEvents)} events.`,
+    `- **${count(tally.findings.length)} findings.**${isWhole ? '' : ' The run was ended early.'}`,
+    ...tally.findings.slice(0, 50).map(({ seed, finding }) => `  - seed ${seed}: ${finding}`),
+    ...missing(tally).map((name) => `- No story met: ${name}.`),
+    '',
+    '## What happened to the client',
+    ...table('kind', tally.faults),
+    '## How attempts ended',
+    ...table('state', tally.states),
+  ].join('\n');
+}

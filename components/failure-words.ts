@@ -90,6 +90,11 @@ export const byReason: Readonly<Record<Reason, Sentences>> = {
     'Press “Allow access” and confirm what the browser asks.',
   ],
   'signed-out': ['Your session has ended.', safe, 'Sign in again. What waits is sent after that.'],
+  'renewal-lost': [
+    'Your session has ended: the line broke while it was being renewed.',
+    safe,
+    'Sign in again. What waits is sent after that.',
+  ],
   'other-agent': [
     'This device holds documents of another agent.',
     'They stay sealed: you can neither see nor send them.',

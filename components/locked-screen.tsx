@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Lock, ShieldCheck } from 'lucide-react';
 import type { AgentView, FlowView, StateView } from '@/lib/contract/views';
 import { mask } from '@/lib/domain/masked';
-import { count } from './amounts';
+import { count, day } from './amounts';
 import { Button } from './button';
 import { FailureNotice } from './failure-notice';
 import type { LoanActions } from './loan-actions';
@@ -28,6 +28,9 @@ export function LockedScreen(props: LockedScreenProps) {
       <h1 className="popup-title">{name}’s session has ended</h1>
       {state.ended && state.ended.reason !== 'signed-out' && (
         <FailureNotice failure={state.ended} now={now} />
+      )}
+      {state.ended?.at !== undefined && (
+        <p className="soft">Atrium ended it on {day(state.ended.at)}. Nothing else has changed.</p>
       )}
       <p className="banner tone-verified">
         <ShieldCheck aria-hidden />

@@ -29,6 +29,7 @@ const catchers = [
   'lib/outbox/store.ts',
   'lib/portal/',
   'lib/rpc/',
+  'lib/session/renewal.ts',
   'lib/session/session.ts',
   // The drain: a step that fails is data.
   'lib/outbox/drain.ts',

@@ -6,8 +6,10 @@ import type { Http } from '@/lib/http/http';
 import { Claims, Tokens } from './wire';
 
 const SECOND = 1_000;
-/** A sign-in or refresh that takes longer is unclear. */
+/** A sign-in that takes longer is unclear. */
 const DEADLINE = 20 * SECOND;
+/** A refresh is made while all contexts wait for it. */
+const REFRESH_DEADLINE = 8 * SECOND;
 
 export interface Credentials {
   readonly tenant: string;
@@ -33,8 +35,8 @@ export interface SignedIn {
  * @param base Atrium's origin, without `/api/v1`
  */
 export function createAtrium(http: Http) {
-  const post = (base: string, path: string, json: unknown) =>
-    http.json({ method: 'POST', url: `${base}/api/v1/auth/${path}`, json, deadlineMs: DEADLINE }, Tokens);
+  const post = (base: string, path: string, json: unknown, deadlineMs = DEADLINE) =>
+    http.json({ method: 'POST', url: `${base}/api/v1/auth/${path}`, json, deadlineMs }, Tokens);
 
   return {
     /** @throws Failed `wrong-credentials`, `too-many-sign-ins`, `not-a-person`, `licence`, `finish-in-atrium`, `atrium-unreachable` */
@@ -50,12 +52,16 @@ export function createAtrium(http: Http) {
      * whether the token has been used up.
      */
     async refresh(base: string, refreshToken: string, tenant: string): Promise<SignedIn> {
-      const tokens = await post(base, 'refresh', { refreshToken }).catch((thrown: unknown) => {
-        const failed = toFailed(thrown);
-        // 400 and 403 refuse the token as surely as 401 does: Atrium documents none of them.
-        const refused = failed.status === 400 || failed.status === 401 || failed.status === 403;
-        throw refused ? new Failed('unauthorized', { reason: 'signed-out', detail: failed.detail }) : failed;
-      });
+      const tokens = await post(base, 'refresh', { refreshToken }, REFRESH_DEADLINE).catch(
+        (thrown: unknown) => {
+          const failed = toFailed(thrown);
+          // 400 and 403 refuse the token as surely as 401 does: Atrium documents none of them.
+          const refused = failed.status === 400 || failed.status === 401 || failed.status === 403;
+          throw refused
+            ? new Failed('unauthorized', { reason: 'signed-out', detail: failed.detail })
+            : failed;
+        },
+      );
       return signedIn(tokens, tenant);
     },
 
@@ -104,6 +110,8 @@ function signedIn(tokens: Tokens, tenant: string): SignedIn {
       agentId: claims.data.sub,
       email: user.email,
       displayName: user.displayName,
+      role: user.role,
+      siteIds: user.siteIds,
     },
   };
 }

@@ -36,8 +36,8 @@ export interface StateView {
   readonly skewMs?: number;
   /** Match patterns that the agent still has to grant. */
   readonly missingOrigins: readonly string[];
-  /** Why the last session ended, when it was not by choice. */
-  readonly ended?: Failure;
+  /** Why and when (epoch ms) the last session ended, when it was not by choice. */
+  readonly ended?: Failure & { readonly at?: number | undefined };
 }
 
 export interface LostView {

@@ -13,6 +13,9 @@ export const Agent = z.object({
   agentId: z.string(),
   email: z.string(),
   displayName: z.string(),
+  /** `user.role` and `user.siteIds` of the last sign-in or renewal: rights as of then. */
+  role: z.string().optional(),
+  siteIds: z.array(z.string()).optional(),
 });
 export type Agent = z.infer<typeof Agent>;
 

@@ -43,6 +43,7 @@ export const reasons = [
   'address-malformed',
   'access-not-granted',
   'signed-out',
+  'renewal-lost',
   'other-agent',
   'not-a-document',
   'heic',

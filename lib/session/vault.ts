@@ -17,24 +17,20 @@ export interface Areas {
   readonly local: Area;
 }
 
+/** The pair that works. `expiresInMs` from its arrival, which only the worker it came to knows. */
+const Tokens = z.object({
+  accessToken: z.string(),
+  refreshToken: z.string(),
+  expiresInMs: z.number(),
+  /** How often this refresh token was shown to Atrium and no answer was stored: it may be used up. */
+  shown: z.number().catch(0),
+});
+export type Tokens = z.infer<typeof Tokens>;
+
 /** Every value the extension stores outside the outbox: where, what it is, and what clears it. */
 const items = {
-  /** The only secrets. `receivedAt` epoch ms, `expiresInMs` from then. */
-  tokens: {
-    area: 'session',
-    clearedBy: 'sign-out',
-    schema: z.object({
-      accessToken: z.string(),
-      refreshToken: z.string(),
-      expiresInMs: z.number(),
-      receivedAt: z.number(),
-    }),
-  },
-  grant: {
-    area: 'session',
-    clearedBy: 'sign-out',
-    schema: AtlasGrant.extend({ receivedAt: z.number() }),
-  },
+  tokens: { area: 'session', clearedBy: 'sign-out', schema: Tokens },
+  grant: { area: 'session', clearedBy: 'sign-out', schema: AtlasGrant },
   /** Customers' names by loan, as the portal showed them. */
   customers: { area: 'session', clearedBy: 'sign-out', schema: z.record(z.string(), z.string()) },
   /** Pictures of at most 160 px by capture, newest last. */
@@ -48,11 +44,15 @@ const items = {
   agent: { area: 'local', clearedBy: 'sign-out', schema: Agent },
   /** What `lib/outbox/witness` knows of the outbox. It parses this itself: damaged is not the same as absent. */
   witness: { area: 'local', clearedBy: 'nothing', schema: z.unknown() },
-  /** Why the last session ended by itself. */
+  /** Why and when (epoch ms) the last session ended by itself. */
   ended: {
     area: 'local',
     clearedBy: 'sign-out',
-    schema: z.object({ code: z.enum(codes), reason: z.enum(reasons).optional() }),
+    schema: z.object({
+      code: z.enum(codes),
+      reason: z.enum(reasons).optional(),
+      at: z.number().optional(),
+    }),
   },
 } as const;
 

@@ -153,6 +153,13 @@ describe('locked', () => {
     expect(text()).toContain('no licence');
   });
 
+  it('says when it ended, and that the line may be the cause', async () => {
+    const ended = { code: 'unauthorized', reason: 'renewal-lost', at: NOW } as const;
+    await render(popup({ state: at('locked', { ended }) }));
+    expect(text()).toContain('the line broke while it was being renewed');
+    expect(text()).toMatch(/Atrium ended it on \d+ \w+ \d{4}/);
+  });
+
   it('explains what somebody else would find, with an empty form', async () => {
     await render(locked);
     await press('Sign in as somebody else');

@@ -18,6 +18,7 @@ const retry = 'lib/outbox/retry.ts';
 const storage = 'lib/outbox/storage.ts';
 const intake = 'lib/outbox/intake.ts';
 const session = 'lib/session/session.ts';
+const renewal = 'lib/session/renewal.ts';
 
 /** Each is looked for by the simulation, one at a time. `find` must stand in its file exactly once. */
 export const defects: readonly Defect[] = [
@@ -161,22 +162,22 @@ export const defects: readonly Defect[] = [
     name: 'a refresh is not made alone',
     edits: [
       {
-        file: session,
-        find: 'const refreshOnce = createSingleFlight(refresh);',
-        put: 'const refreshOnce = refresh;',
+        file: renewal,
+        find: 'renew: createSingleFlight(renewOverAll),',
+        put: 'renew: renewOverAll,',
       },
       {
-        file: session,
-        find: 'const renewed = await world.lock(REFRESH_LOCK, {}, async () => {',
-        put: 'const renewed = await (async (work: () => Promise<string>) => work())(async () => {',
+        file: renewal,
+        find: 'const won = await world.lock(REFRESH_LOCK, {}, async () => {',
+        put: 'const won = await (async (work: () => Promise<string>) => work())(async () => {',
       },
     ],
   },
   defect(
     'a refresh brings back who has signed out',
-    session,
-    "if ((await vault.get('tokens'))?.refreshToken !== traded) throw signedOut();",
-    '',
+    renewal,
+    'if (!(await isStill(held))) return adopt(held.accessToken);\n      if (!agent',
+    'if (!agent',
   ),
   defect(
     'signing out leaves the tokens',

@@ -35,6 +35,8 @@ describe('sign in', () => {
         agentId: 'agent-1',
         email: 'asha@sunrise.test',
         displayName: 'Asha Rao',
+        role: 'member',
+        siteIds: [],
       },
     });
     const [request] = asked;

@@ -30,8 +30,8 @@ export interface DocumentRowProps {
   readonly onRerunLate: () => void;
   /** The agent opens the details: results are wanted. */
   readonly onOpen: () => void;
-  /** What Atlas read, once loaded. */
-  readonly result: DocumentResultView | undefined;
+  /** Atlas's entries for it, once loaded. */
+  readonly results: readonly DocumentResultView[];
   readonly loading: boolean;
 }
 
@@ -50,7 +50,7 @@ export function isUnsent({ state, wanted }: DocumentView): boolean {
 
 /** One paper of a loan: what it is, how far it is, and what can be done. */
 export function DocumentRow(props: DocumentRowProps) {
-  const { document, twin, now, locked, result, loading, onOpen } = props;
+  const { document, twin, now, locked, results, loading, onOpen } = props;
   const id = useId();
   const [open, setOpen] = useState(false);
   const label = mask(document.label);
@@ -93,9 +93,13 @@ export function DocumentRow(props: DocumentRowProps) {
         )}
       </div>
       <div className="document-more" id={id} hidden={!open}>
-        {open && result && <DocumentDetails document={document} result={result} />}
-        {open && !result && loading && <Skeleton lines={3} says="Loading what Atlas read…" />}
-        {open && !result && !loading && <p className="soft note">There is nothing to show for it yet.</p>}
+        {open && results.length > 1 && <p>Atlas holds this document {results.length} times:</p>}
+        {open &&
+          results.map((result, index) => <DocumentDetails key={index} document={document} result={result} />)}
+        {open && results.length === 0 && loading && <Skeleton lines={3} says="Loading what Atlas read…" />}
+        {open && results.length === 0 && !loading && (
+          <p className="soft note">There is nothing to show for it yet.</p>
+        )}
       </div>
     </li>
   );

@@ -15,10 +15,10 @@ export interface LateNoticeProps {
 
 /** What the agent must know of a document that Atlas has: late, finished without it, or perhaps there twice. */
 export function LateNotice(props: LateNoticeProps) {
-  const { isLate, isUnnamed, isLeaving, earlier } = props.document;
+  const { isLate, isUnnamed, isLeaving, possibleDouble } = props.document;
   return (
     <>
-      {earlier.length > 0 && <PossibleDouble document={props.document} />}
+      {possibleDouble && <PossibleDouble document={props.document} />}
       {isUnnamed && !isLeaving && (
         <p className="document-more soft note">
           Atlas says it has finished, but its answer does not name this document yet. Satchel goes on asking.
@@ -34,7 +34,8 @@ export function LateNotice(props: LateNoticeProps) {
   );
 }
 
-function PossibleDouble({ document: { earlier, attempts } }: Pick<LateNoticeProps, 'document'>) {
+function PossibleDouble({ document }: Pick<LateNoticeProps, 'document'>) {
+  const { earlier, attempts, isListedTwice } = document;
   const others = earlier.map(({ number, state }) => `attempt ${number} (${documentWords[state].words})`);
   return (
     <div className="document-more">
@@ -42,9 +43,12 @@ function PossibleDouble({ document: { earlier, attempts } }: Pick<LateNoticeProp
         <Copy aria-hidden />
         <div>
           <p className="notice-title">Possible double</p>
-          <p>
-            Atlas may have read {others.join(' and ')} as well as attempt {attempts}.
-          </p>
+          {others.length > 0 && (
+            <p>
+              Atlas may have read {others.join(' and ')} as well as attempt {attempts}.
+            </p>
+          )}
+          {isListedTwice && <p>Atlas’s answer holds this document more than once.</p>}
           <p className="notice-next">Tell whoever decides on this loan that it is one document.</p>
         </div>
       </div>

@@ -55,7 +55,7 @@ export function LoanCard({ flow, now, locked = false, actions }: LoanCardProps) 
             onDiscard={(slotId = document.slotId) => slot.run(actions.onDiscard, slotId)}
             onKeepBoth={() => slot.run(actions.onKeepBoth, document.slotId)}
             onOpen={results.load}
-            result={results.value?.documents.find(({ slotId }) => slotId === document.slotId)}
+            results={results.value?.documents.filter(({ slotId }) => slotId === document.slotId) ?? []}
             loading={results.busy}
           />
         ))}

@@ -92,6 +92,8 @@ export interface DocumentView {
   readonly isLeaving: boolean;
   /** Atlas may have read more than one attempt of it. */
   readonly possibleDouble: boolean;
+  /** Atlas's answer held more than one entry under the id of one of its attempts. */
+  readonly isListedTwice: boolean;
   /** Those earlier attempts, counted from 1. */
   readonly earlier: ReadonlyArray<{ readonly number: number; readonly state: DocumentState }>;
   /** `refused`: Atlas's document code, `INVALID_DOC`, `UNRECOGNISED` or one we do not know. */
@@ -138,6 +140,7 @@ export interface FieldView {
   readonly confidence?: number;
 }
 
+/** One entry of Atlas's answer. Of a document there may be several: none of them is hidden. */
 export interface DocumentResultView {
   readonly slotId: string;
   readonly documentType: string;

@@ -31,6 +31,8 @@ const attempt = {
   line: Line,
   /** When it last came back by itself after it was parked. */
   sweptAt: z.number().optional(),
+  /** Atlas's answer held more than one entry under its id. */
+  isListedTwice: z.literal(true).optional(),
 };
 const fileUrl = z.string();
 

@@ -9,9 +9,10 @@ export function isIn<S extends Attempt['state']>(attempt: Attempt, state: S): at
 }
 
 /** What every state has; the line is served, since a change of state is a success of its kind. */
-export function base({ documentId, capture, wanted, line, sweptAt }: Attempt) {
+export function base({ documentId, capture, wanted, line, sweptAt, isListedTwice }: Attempt) {
   const swept = sweptAt === undefined ? {} : { sweptAt };
-  return { documentId, capture, wanted, line: served(line, line.dueAt), ...swept };
+  const twice = isListedTwice ? { isListedTwice } : {};
+  return { documentId, capture, wanted, line: served(line, line.dueAt), ...swept, ...twice };
 }
 
 /** The intent, stored before Atlas is told. */

@@ -48,7 +48,16 @@ function withoutNeedless(attempts: readonly Attempt[]): Attempt[] {
   return attempts.slice(0, isNeedless ? -1 : undefined);
 }
 
-function judgeAttempt(attempt: Attempt, { terminal, verdicts, evidence }: Facts, now: number): Attempt {
+function judgeAttempt(attempt: Attempt, facts: Facts, now: number): Attempt {
+  const isListedTwice = facts.verdicts.some(
+    (one) => one.isListedTwice && one.documentId === attempt.documentId,
+  );
+  const judged = judgeState(attempt, facts, now);
+  // It stays: that Atlas shows one of the two later does not undo the other.
+  return isListedTwice ? { ...judged, isListedTwice } : judged;
+}
+
+function judgeState(attempt: Attempt, { terminal, verdicts, evidence }: Facts, now: number): Attempt {
   if (attempt.state !== 'submitted' && attempt.state !== 'sent' && attempt.state !== 'fenced') return attempt;
   const verdict = verdicts.find(({ documentId }) => documentId === attempt.documentId);
   const fetched =

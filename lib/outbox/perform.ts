@@ -62,7 +62,7 @@ export function createPerform({ atlas, storage, session, store }: PerformDeps) {
       const status = await atlas.status(grant, flowUuid);
       return [status, await atlas.extracts(grant, flowUuid)] as const;
     }, flow);
-    return { stages, evidence, verdicts: extracts.documents.map(toVerdict) };
+    return { stages, evidence, verdicts: toVerdicts(extracts.documents) };
   }
 
   async function release(flow: Flow, { slotId }: StepOf<'release'>): Promise<undefined> {
@@ -110,6 +110,22 @@ function mayHaveActed({ code, status }: Failed): boolean {
   if (code === 'offline') return false;
   return status === undefined || !refusals.has(status);
 }
+
+/**
+ * One verdict an id. Of two entries under one id the one that was read counts, since Atlas has what it needs then;
+ * that there are two is kept with it.
+ */
+function toVerdicts(documents: readonly Extract[]): Verdict[] {
+  const all = documents.map(toVerdict);
+  return [...new Set(all.map(({ documentId }) => documentId))].flatMap((id) => {
+    const entries = all.filter(({ documentId }) => documentId === id);
+    const verdict = entries.find(isRead) ?? entries.find(({ errorCode }) => errorCode !== '') ?? entries[0];
+    if (!verdict) return [];
+    return [entries.length > 1 ? { ...verdict, isListedTwice: true } : verdict];
+  });
+}
+
+const isRead = ({ errorCode, hasFields }: Verdict) => errorCode === '' && hasFields;
 
 function toVerdict({ documentId, documentType, errorCode, fields }: Extract): Verdict {
   // Empty places are what Atlas may answer with while it works.

@@ -1,5 +1,5 @@
 import type { Atlas } from '@/lib/atlas/client';
-import type { Extracts } from '@/lib/atlas/extracts';
+import type { Extract, Extracts } from '@/lib/atlas/extracts';
 import type { DocumentResultView, ResultsView } from '@/lib/contract/views';
 import type { Flow } from '@/lib/domain/flow';
 import type { Session } from '@/lib/session/session';
@@ -26,22 +26,23 @@ function resultOf({ slotId, attempts }: Flow['documents'][number], extracts: Ext
   const answered = attempts.findLast(({ documentId }) =>
     extracts.documents.some((one) => one.documentId === documentId),
   );
-  // Two entries for one id: the later one is shown, as the newest word on it.
-  const extract = extracts.documents.findLast(({ documentId }) => documentId === answered?.documentId);
-  if (!extract) return [];
+  // Two entries for one id: which one counts at Atlas is not documented, so both are shown.
+  const entries = extracts.documents.filter(({ documentId }) => documentId === answered?.documentId);
+  return entries.map((extract) => resultView(slotId, extract));
+}
+
+function resultView(slotId: string, extract: Extract): DocumentResultView {
   const { documentType, fields, quality, maskedImageUrl, errorReason } = extract;
-  return [
-    {
-      slotId,
-      documentType,
-      fields: fields.map(({ key, value, confidence }) => ({
-        key,
-        value,
-        ...(confidence !== undefined && { confidence }),
-      })),
-      ...(quality !== undefined && { quality }),
-      ...(maskedImageUrl !== undefined && { maskedImageUrl }),
-      ...(errorReason !== '' && { errorReason }),
-    },
-  ];
+  return {
+    slotId,
+    documentType,
+    fields: fields.map(({ key, value, confidence }) => ({
+      key,
+      value,
+      ...(confidence !== undefined && { confidence }),
+    })),
+    ...(quality !== undefined && { quality }),
+    ...(maskedImageUrl !== undefined && { maskedImageUrl }),
+    ...(errorReason !== '' && { errorReason }),
+  };
 }

@@ -48,6 +48,8 @@ export interface Verdict {
   readonly errorCode: string;
   /** Something was read from it. */
   readonly hasFields: boolean;
+  /** There is more than one entry under its id. */
+  readonly isListedTwice?: boolean;
 }
 
 export type StepOf<N extends Step['do']> = Extract<Step, { do: N }>;

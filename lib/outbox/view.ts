@@ -90,7 +90,8 @@ function documentView(
     isLate: attempt.state === 'sent' && isLate(attempt, seen.now),
     isUnnamed: attempt.state === 'sent' && isTerminal(flow.stages),
     isLeaving: isLeaving(attempt),
-    possibleDouble: rivals(document).length > 0,
+    possibleDouble: rivals(document).length > 0 || isListedTwice(document),
+    isListedTwice: isListedTwice(document),
     earlier: rivals(document).map((one) => ({ number: one.place + 1, state: documentState(one.attempt) })),
     ...(attempt.state === 'discarded' &&
       isRestorable(attempt, seen.now) && { restorableUntil: releaseAt(attempt) }),
@@ -99,6 +100,11 @@ function documentView(
     ...(nextTryAt !== undefined && { nextTryAt }),
     ...(preview !== undefined && { preview }),
   };
+}
+
+/** Atlas's answer held one of its attempts more than once. */
+function isListedTwice({ attempts }: FlowDocument): boolean {
+  return attempts.some((attempt) => attempt.isListedTwice);
 }
 
 function documentState(attempt: Attempt): DocumentState {

@@ -130,6 +130,24 @@ describe('a document', () => {
   });
 });
 
+describe('an answer that holds a document twice', () => {
+  const documents = [paper(0, 'read', { isListedTwice: true })];
+  it('is flagged as a possible double', async () => {
+    await render(card({ documents, missing: [] }));
+    expect(row('Aadhaar card')).toMatch(/Possible double.*Atlas’s answer holds this document more than once/);
+  });
+
+  it('shows both entries, and hides none', async () => {
+    const [first] = results.documents;
+    if (!first) throw new RangeError('no result');
+    const other = { ...first, fields: [{ key: 'name', value: 'Somebody Else' }] };
+    const onResults = () => Promise.resolve({ ...results, documents: [first, other] });
+    await render(card({ documents, missing: [] }, { onResults }));
+    await press('Details of Aadhaar card');
+    expect(row('Aadhaar card')).toMatch(/holds this document 2 times.*Ravi Deshmukh.*Somebody Else/);
+  });
+});
+
 describe('sending', () => {
   it('says how many documents go, and sends the set', async () => {
     const onSend = vi.fn<PopupActions['onSend']>(() => Promise.resolve());

@@ -6,6 +6,7 @@ import { createKeyring, generateSealingKey } from '@/lib/broker/keyring';
 import { createLog } from '@/lib/log';
 import { createClient } from '@/lib/rpc/client';
 import type { Sender } from '@/lib/rpc/sender';
+import type { AtlasOptions } from '@/test/emulators/atlas';
 import { createAtlas } from '@/test/emulators/atlas';
 import type { Read } from '@/test/emulators/atlas-reading';
 import { createAtrium } from '@/test/emulators/atrium';
@@ -76,9 +77,11 @@ export interface Sent {
 }
 
 /** Everything outside the device: Atrium, Atlas, the store, and our broker between them, on one clock. */
-export async function createTown(seed = 1) {
+export async function createTown(seed = 1, ways: Partial<AtlasOptions> = {}) {
   const world = createFakeWorld(seed);
   const sent = new Array<Sent>();
+  const rewrites = new Array<{ readonly path: string; readonly change: (json: unknown) => unknown }>();
+  const repeated = new Set<string>();
   let onRequest: (n: number, when: 'leaves' | 'has left') => void = () => {};
   const emulated: EmulatorWorld = {
     now: world.now,
@@ -99,6 +102,7 @@ export async function createTown(seed = 1) {
     clientSecret,
     publicUrl: () => origins.atlas,
     read: readText,
+    ...ways,
   });
   const objects = createMemoryObjects(origins.store);
   const keyring = await createKeyring(generateSealingKey());
@@ -129,9 +133,19 @@ export async function createTown(seed = 1) {
     const text = `${request.url}\n${[...copy.headers].join('\n')}\n${await copy.text()}`;
     const n = sent.push({ origin: new URL(request.url).origin, text });
     onRequest(n, 'leaves');
+    const { pathname } = new URL(request.url);
+    // The browser repeats a request whose connection broke; the first one arrived all the same.
+    if (repeated.delete(pathname)) await fetch(request.clone());
     const answer = fetch(request);
     onRequest(n, 'has left');
-    return answer;
+    const mine = rewrites.filter(({ path }) => path === pathname);
+    if (mine.length === 0) return answer;
+    const { status, headers } = await answer;
+    const json: unknown = await (await answer).json();
+    return Response.json(
+      mine.reduce((next, { change }) => change(next), json),
+      { status, headers },
+    );
   }
 
   return {
@@ -142,6 +156,10 @@ export async function createTown(seed = 1) {
     sent,
     lines,
     fromDevice,
+    /** The device sees what `change` makes of every answer on this path. */
+    rewrite: (path: string, change: (json: unknown) => unknown) => void rewrites.push({ path, change }),
+    /** The next request on this path arrives twice. */
+    repeat: (path: string) => void repeated.add(path),
     /** Told of the device's nth request as it leaves, and when it is out of the device's hands. */
     whenRequested(then: typeof onRequest): void {
       onRequest = then;

@@ -209,6 +209,7 @@ export const scenes: Readonly<Record<string, ReactNode>> = {
         document(0, 'sent', { isLate: true, isUnnamed: true }),
         document(1, 'sent', { isLate: true, isLeaving: true }),
         document(2, 'read', { attempts: 2, earlier: [{ number: 1, state: 'sent' }] }),
+        document(3, 'read', { isListedTwice: true }),
       ],
     }),
   ),

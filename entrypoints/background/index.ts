@@ -3,7 +3,7 @@ import { defineBackground } from 'wxt/utils/define-background';
 import { z } from 'zod';
 import { CHANGED_CHANNEL } from '@/lib/contract/rpc';
 import { toFailed } from '@/lib/domain/failed';
-import { browserAreas } from '@/lib/session/vault';
+import { browserAreas, closeAreas } from '@/lib/session/vault';
 import { createWorld } from '@/lib/world';
 import { showBadge } from './badge';
 import { compose } from './compose';
@@ -83,5 +83,6 @@ export default defineBackground(() => {
     wake(true);
   });
   self.addEventListener('offline', changed);
+  inBackground('close-areas', closeAreas);
   wake(false);
 });

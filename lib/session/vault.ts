@@ -27,6 +27,9 @@ const Tokens = z.object({
 });
 export type Tokens = z.infer<typeof Tokens>;
 
+const Draft = z.object({ address: z.string(), tenant: z.string(), email: z.string() });
+export type Draft = z.infer<typeof Draft>;
+
 /** Every value the extension stores outside the outbox: where, what it is, and what clears it. */
 const items = {
   tokens: { area: 'session', clearedBy: 'sign-out', schema: Tokens },
@@ -35,6 +38,8 @@ const items = {
   customers: { area: 'session', clearedBy: 'sign-out', schema: z.record(z.string(), z.string()) },
   /** Pictures of at most 160 px by capture, newest last. */
   previews: { area: 'session', clearedBy: 'sign-out', schema: z.array(z.tuple([z.string(), z.string()])) },
+  /** What was typed in the popup and not yet used: a popup closes on focus loss. No password. */
+  draft: { area: 'session', clearedBy: 'sign-out', schema: Draft },
   /** The organisation address and what its broker said. Public. */
   organisation: {
     area: 'local',
@@ -90,6 +95,13 @@ export type Vault = ReturnType<typeof createVault>;
 
 export function browserAreas(): Areas {
   return { session: browser.storage.session, local: browser.storage.local };
+}
+
+/** A content script, and so a page that has taken one over, reads neither area. Firefox has the first so by itself. */
+export async function closeAreas(): Promise<void> {
+  const { session, local } = browser.storage;
+  for (const area of [session, local])
+    if ('setAccessLevel' in area) await area.setAccessLevel({ accessLevel: 'TRUSTED_CONTEXTS' });
 }
 
 function namesClearedBySignOut(): Name[] {

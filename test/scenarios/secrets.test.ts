@@ -1,0 +1,129 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { beforeEach, expect, test } from 'vitest';
+import { z } from 'zod';
+import { freshDatabase } from '@/test/lib/outbox/fresh-database';
+import type { Laptop, Town } from './town';
+import { asha, clientSecret, createLaptop, createTown, paper } from './town';
+
+beforeEach(freshDatabase);
+
+const number = '492164578901';
+const HOUR = 3_600_000;
+const Grant = z.object({ accessToken: z.string() });
+
+/** All that lies in one database, bytes as text. */
+async function contents(name: string): Promise<string> {
+  const database = await new Promise<IDBDatabase>((resolve, reject) => {
+    const opening = indexedDB.open(name);
+    opening.addEventListener('success', () => resolve(opening.result));
+    opening.addEventListener('error', () => reject(opening.error ?? new Error('not opened')));
+  });
+  const parts = new Array<string>();
+  for (const store of database.objectStoreNames) {
+    const all = await new Promise<unknown[]>((resolve, reject) => {
+      const asked = database.transaction(store).objectStore(store).getAll();
+      asked.addEventListener('success', () => resolve(asked.result));
+      asked.addEventListener('error', () => reject(asked.error ?? new Error('not read')));
+    });
+    for (const one of all) parts.push(JSON.stringify(one), await bytesOf(one));
+  }
+  database.close();
+  return parts.join('\n');
+}
+
+async function bytesOf(value: unknown): Promise<string> {
+  if (value instanceof Blob) return value.text();
+  if (typeof value !== 'object' || value === null) return '';
+  return (await Promise.all(Object.values(value).map(bytesOf))).join('\n');
+}
+
+async function disk(): Promise<string> {
+  const databases = await indexedDB.databases();
+  return (await Promise.all(databases.map(({ name = '' }) => contents(name)))).join('\n');
+}
+
+const areaOf = ({ areas }: Laptop, name: 'session' | 'local') =>
+  JSON.stringify([...areas[name].kept.entries()]);
+
+/** A working day: everything that is secret has come by. */
+async function workADay(): Promise<{ town: Town; laptop: Laptop; secrets: string[] }> {
+  const town = await createTown();
+  const laptop = createLaptop(town);
+  await laptop.wait(laptop.popup.call('session.signIn', asha));
+  for (const [kind, bytes] of [
+    ['AADHAAR', paper('AADHAAR', number)],
+    ['PAN', paper('PAN', 'ABCDE1234F')],
+  ] as const)
+    await laptop.wait(
+      laptop.portal.call('portal.capture', {
+        loanId: 'CDL-1',
+        customer: 'Meera Iyer',
+        kind,
+        source: 'portal-link',
+        bytes,
+      }),
+    );
+  const flows = () => laptop.wait(laptop.popup.call('flow.list'));
+  const [flow] = await flows();
+  await laptop.wait(laptop.popup.call('flow.send', { flowId: flow?.flowId ?? '' }));
+  await town.world.until(async () => (await flows())[0]?.state === 'verified', HOUR);
+  const grant = Grant.parse(laptop.areas.session.kept.get('grant')).accessToken;
+  const secrets = [
+    ...town.atrium.refreshTokens(),
+    ...town.atrium.accessTokens(),
+    grant,
+    asha.password,
+    clientSecret,
+    number,
+    'Meera Iyer',
+  ];
+  return { town, laptop, secrets };
+}
+
+const found = (text: string, secrets: readonly string[]) => secrets.filter((secret) => text.includes(secret));
+
+test('signed in, secrets lie in the session memory alone; signed out, nowhere', async () => {
+  const { laptop, secrets } = await workADay();
+  const { session } = laptop.areas;
+  expect([...session.kept.keys()].toSorted()).toEqual(['customers', 'grant', 'tokens']);
+  expect(found(areaOf(laptop, 'local') + (await disk()), secrets)).toEqual([]);
+  expect(found(areaOf(laptop, 'session'), [asha.password, clientSecret, number])).toEqual([]);
+  expect(found(areaOf(laptop, 'session'), secrets)).toContain('Meera Iyer');
+  await laptop.wait(laptop.popup.call('session.signOut', { deleteUnsent: false }));
+  expect([...session.kept]).toEqual([]);
+  expect([...laptop.areas.local.kept.keys()].toSorted()).toEqual(['organisation', 'witness']);
+  expect(found(areaOf(laptop, 'local') + (await disk()), [...secrets, asha.email])).toEqual([]);
+  expect(found(laptop.lines.join('\n'), [...secrets, asha.email])).toEqual([]);
+});
+
+test('no answer to a page holds a token, a grant or a password', async () => {
+  const { laptop, secrets } = await workADay();
+  const answers = [
+    await laptop.wait(laptop.popup.call('state.get')),
+    await laptop.wait(laptop.popup.call('flow.list')),
+    await laptop.wait(laptop.portal.call('portal.open')),
+    await laptop.wait(laptop.portal.call('portal.status', { loanId: 'CDL-1' })),
+  ];
+  expect(
+    found(
+      JSON.stringify(answers),
+      secrets.filter((one) => one !== 'Meera Iyer'),
+    ),
+  ).toEqual([]);
+});
+
+test('one file alone knows the places where a browser keeps things', () => {
+  const root = fileURLToPath(new URL('../..', import.meta.url));
+  const places =
+    /\bstorage\.(local|session|sync|managed)\b|localStorage|sessionStorage|document\.cookie|\bcaches\./;
+  const files = ['lib', 'components', 'entrypoints'].flatMap((folder) =>
+    readdirSync(`${root}/${folder}`, { recursive: true, encoding: 'utf8' }).map(
+      (name) => `${folder}/${name}`,
+    ),
+  );
+  const code = files.filter((name) => /\.tsx?$/.test(name));
+  const withoutComments = (name: string) =>
+    readFileSync(`${root}/${name}`, 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+  expect(code.filter((name) => places.test(withoutComments(name)))).toEqual(['lib/session/vault.ts']);
+});

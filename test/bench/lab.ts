@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+/** Bodies up to this size are kept, for whoever reads them again; of larger ones only the size. */
+const KEPT_BYTES = 256 * 1_024;
+
+interface Kept {
+  readonly size: number;
+  readonly body: Buffer | undefined;
+}
+
+/**
+ * A loopback server that takes PUTs as an object store does, with nothing checked and nothing written to disk,
+ * so that the sender is what is measured; and that serves the pages of the benches.
+ * @param pages what lies at which path
+ */
+export async function startLab(
+  pages: Readonly<Record<string, { type: string; body: string | Buffer }>> = {},
+) {
+  const kept = new Map<string, Kept>();
+  let puts = 0;
+  let bytes = 0;
+
+  function take(path: string, request: IncomingMessage, response: ServerResponse): void {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.byteLength;
+      if (size <= KEPT_BYTES) chunks.push(chunk);
+    });
+    request.on('end', () => {
+      kept.set(path, { size, body: size <= KEPT_BYTES ? Buffer.concat(chunks) : undefined });
+      response.writeHead(200, { etag: `"${size}"`, 'content-length': 0 }).end();
+      if (path.startsWith('/notes/') || path.includes('/notes/')) return;
+      puts += 1;
+      bytes += size;
+    });
+  }
+
+  function give(path: string, withBody: boolean, response: ServerResponse): void {
+    const page = pages[path] ?? madeUp(path);
+    if (page) {
+      response.writeHead(200, { 'content-type': page.type, 'cache-control': 'no-store' }).end(page.body);
+      return;
+    }
+    const found = kept.get(path);
+    if (!found) {
+      response.writeHead(404, { 'content-type': 'application/xml' });
+      response.end(withBody ? '<Error><Code>NoSuchKey</Code></Error>' : undefined);
+      return;
+    }
+    response.writeHead(200, { 'content-length': found.size, etag: `"${found.size}"` });
+    response.end(withBody ? found.body : undefined);
+  }
+
+  const server = createServer((request, response) => {
+    const path = (request.url ?? '/').split('?')[0] ?? '/';
+    if (request.method === 'PUT') take(path, request, response);
+    else if (request.method === 'DELETE') {
+      kept.delete(path);
+      response.writeHead(204).end();
+    } else give(path, request.method === 'GET', response);
+  });
+  server.keepAliveTimeout = 60_000;
+  const port = await new Promise<number>((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address ? address.port : 0);
+    });
+  });
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    port,
+    /** PUTs taken whole, notes of the broker aside. */
+    puts: () => puts,
+    bytes: () => bytes,
+    /** Forgets what was kept. */
+    empty: () => kept.clear(),
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+export type Lab = Awaited<ReturnType<typeof startLab>>;
+
+/** A loan's page with `n` pictures is at `/loans/CDL-2026-<n>`; each picture is another one. */
+function madeUp(path: string): { type: string; body: string | Buffer } | undefined {
+  const pictures = /^\/loans\/CDL-2026-(\d+)$/.exec(path)?.[1];
+  if (pictures !== undefined) return { type: 'text/html', body: loanPage(Number(pictures)) };
+  const picture = /^\/picture\/(\d+)\.bmp$/.exec(path)?.[1];
+  return picture === undefined ? undefined : { type: 'image/bmp', body: bitmap(Number(picture)) };
+}
+
+const kinds = ['AADHAAR', 'PAN', 'INVOICE', 'DELIVERY_ORDER', 'OPEN_BOX'];
+
+function loanPage(pictures: number): string {
+  const images = Array.from({ length: pictures }, (_, n) => {
+    const kind = kinds[n] === undefined ? '' : ` data-document-kind="${kinds[n]}"`;
+    return `<figure><img${kind} src="/picture/${n}.bmp" width="160" height="120" alt="Picture ${n}"><figcaption>Picture ${n}</figcaption></figure>`;
+  });
+  const head = '<meta charset="utf-8"><title>Loan</title><link rel="icon" href="data:,">';
+  const watch =
+    '<script>window.long=[];new PerformanceObserver((l)=>{for(const e of l.getEntries())long.push(e.duration)}).observe({type:"longtask",buffered:true})</script>';
+  return `<!doctype html><html lang="en"><head>${head}${watch}</head><body data-product-type="POC_CDL"><h1>Loan</h1><p data-field="customer">Specimen</p>${images.join('')}</body></html>`;
+}
+
+/** 16 by 16 pixels of one colour. */
+function bitmap(n: number): Buffer {
+  const [size, header] = [16, 54];
+  const file = Buffer.alloc(header + size * size * 3);
+  file.write('BM');
+  file.writeUInt32LE(file.byteLength, 2);
+  file.writeUInt32LE(header, 10);
+  file.writeUInt32LE(40, 14);
+  file.writeInt32LE(size, 18);
+  file.writeInt32LE(size, 22);
+  file.writeUInt16LE(1, 26);
+  file.writeUInt16LE(24, 28);
+  file.fill(createHash('sha256').update(String(n)).digest().subarray(0, 3), header);
+  return file;
+}

@@ -1,0 +1,72 @@
+import { inTurn, ratio } from '@/test/bench/measure';
+import { ids, milliseconds, openScene, run } from '@/test/bench/scene';
+import type { Subject } from '@/test/bench/subject';
+
+const MB = 1_000_000;
+
+export const takeIn: Subject = {
+  name: 'take-in',
+  title: 'Taking documents in: 100 × 2 MB until each is safe on this device',
+  includes:
+    'the message with the bytes to the background, the check of the file, two SHA-256, the seal (HPKE), one strict transaction with record and bytes, the witness, the answer; one document after the other, as the capture page takes them. The agent is locked, as he is with no network: nothing is sent meanwhile.',
+  leavesOut:
+    'choosing the files; pictures (see shrink): these are PDFs of random bytes. The floor is one strict IndexedDB put a document from memory. Uppy gets all files at once; its transactions are the browser’s default (relaxed), its bytes neither sealed nor hashed.',
+  async measure({ kit, quick, say }) {
+    const [count, rounds] = quick ? [6, 1] : [100, 5];
+    const scene = await openScene(kit);
+    const uppy = await scene.rival('uppy');
+    try {
+      const values = await inTurn(
+        {
+          satchel: async () => {
+            await scene.fresh();
+            const flows = await ids(
+              scene.popup,
+              `seed({ flows: ${Math.ceil(count / 5)}, each: 1, state: 'read', size: 1000 })`,
+            );
+            await run(scene.popup, 'lock()');
+            const took = await milliseconds(
+              scene.capture,
+              `takeIn(${JSON.stringify(flows)}, ${count}, ${2 * MB})`,
+            );
+            await run(scene.popup, 'unlock()');
+            return took;
+          },
+          floor: () => milliseconds(scene.capture, `putOnly(${count}, ${2 * MB})`),
+          ...(uppy && {
+            uppy: async () => {
+              const took = Number(await uppy.evaluate(`rival.takeIn(${count}, ${2 * MB})`));
+              await uppy.evaluate('rival.clear()');
+              return took;
+            },
+          }),
+        },
+        rounds,
+        say,
+      );
+      const { satchel = [], floor = [], uppy: rival } = values;
+      const because =
+        'The floor neither checks, hashes nor seals, and sends no message. What is left is two SHA-256 and one AES-GCM over every byte, bytes crossing from page to worker, and the witness outside of the database.';
+      return {
+        series: Object.entries(values).map(([name, each]) => ({ name, unit: 'ms', values: each })),
+        goals: [
+          { says: 'times the floor', value: ratio(satchel, floor), kind: 'most', limit: 1.3, because },
+          ...(rival
+            ? [
+                {
+                  says: 'times Uppy with Golden Retriever',
+                  value: ratio(satchel, rival),
+                  kind: 'most' as const,
+                  limit: 1,
+                  because:
+                    'Uppy writes relaxed transactions of clear bytes, in parallel; a power cut loses them.',
+                },
+              ]
+            : []),
+        ],
+      };
+    } finally {
+      await scene.close();
+    }
+  },
+};

@@ -168,6 +168,11 @@ export const byReason: Readonly<Record<Reason, Sentences>> = {
     'Nothing is deleted and nothing is sent twice. What you capture now is not kept.',
     'Close the browser and open it again. If this stays, tell your support.',
   ],
+  'never-fetched': [
+    'Atlas was told of this document six times and never fetched it.',
+    'Atlas has not read it. It stays safe on this device, and Satchel tries it again each hour.',
+    'If this stays, tell your support: Atlas may not reach your organisation’s service.',
+  ],
   'not-confirmed': [
     'Satchel cannot confirm that this document is safe.',
     'It may be on this device, but do not rely on it.',

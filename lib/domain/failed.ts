@@ -61,6 +61,7 @@ export const reasons = [
   'gone',
   'disconnected',
   'not-confirmed',
+  'never-fetched',
   'disk-silent',
 ] as const;
 export type Reason = (typeof reasons)[number];

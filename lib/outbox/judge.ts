@@ -27,7 +27,12 @@ export function judge(document: FlowDocument, facts: Facts, moment: Moment): Flo
   const again = { documentId: moment.id(), capture: last.capture, wanted: true, line: freshLine(moment.now) };
   // Told to Atlas again and again without a word: the agent must hear of it. It comes back by itself, hourly.
   const next: Attempt = isHopeless(attempts)
-    ? { ...again, state: 'parked', parkedAt: moment.now, failure: { code: 'timeout' } }
+    ? {
+        ...again,
+        state: 'parked',
+        parkedAt: moment.now,
+        failure: { code: 'timeout', reason: 'never-fetched' },
+      }
     : { ...again, state: 'captured' };
   return { ...document, attempts: [...attempts, next] };
 }

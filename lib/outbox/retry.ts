@@ -21,7 +21,7 @@ const FIRST_WAIT = 2 * SECOND;
 const LONGEST_WAIT = 5 * MINUTE;
 /** How long a held line rests; `online`, sign-in and an open popup end it sooner. */
 const HOLD_WAIT = MINUTE;
-/** Tries of one step before its document is parked. With the backoff that is about an hour. */
+/** Tries of one step before its document is parked. With the backoff that is about half an hour, at most one. */
 export const MAX_TRIES = 16;
 
 export const freshLine = (now: number): Line => ({ booked: 0, tries: 0, dueAt: now });

@@ -4,8 +4,11 @@ import { base } from './attempt';
 import { MAX_TRIES } from './retry';
 import type { Turn } from './steps';
 
-/** A parked document comes back by itself at most this often. */
-export const SWEEP_AFTER = 3_600_000;
+const MINUTE = 60_000;
+/** A parked document comes back by itself at most this often: nobody may be looking when an outage ends. */
+export const SWEEP_AFTER = 10 * MINUTE;
+/** What Atlas was told of six times and never fetched is not told to it at that pace. */
+export const UNFETCHED_SWEEP_AFTER = 60 * MINUTE;
 
 /** Causes that are not about the document and may go by themselves. */
 const passing: ReadonlySet<Code> = new Set([
@@ -23,17 +26,20 @@ export function isPassing({ code }: Failure): boolean {
   return passing.has(code);
 }
 
+const restOf = ({ reason }: Failure) => (reason === 'never-fetched' ? UNFETCHED_SWEEP_AFTER : SWEEP_AFTER);
+
 /** When a parked attempt comes back by itself (epoch ms); `undefined`: it stays. */
 export function sweepAt({ failure, parkedAt }: AttemptIn<'parked'>, now: number): number | undefined {
   if (!isPassing(failure)) return undefined;
   // Further off than that in either direction, the clock was set: now is as good as any time.
-  return Math.abs(now - parkedAt) >= SWEEP_AFTER ? now : parkedAt + SWEEP_AFTER;
+  const rest = restOf(failure);
+  return Math.abs(now - parkedAt) >= rest ? now : parkedAt + rest;
 }
 
-/** Whether a parked attempt comes back now: an hour has passed, or what held it up may just have gone. */
+/** Whether a parked attempt comes back now: it has rested, or what held it up may just have gone. */
 export function isSweepDue(attempt: AttemptIn<'parked'>, { now, hurry }: Turn): boolean {
   const { failure, sweptAt } = attempt;
-  const isRested = sweptAt === undefined || Math.abs(now - sweptAt) >= SWEEP_AFTER;
+  const isRested = sweptAt === undefined || Math.abs(now - sweptAt) >= restOf(failure);
   return sweepAt(attempt, now) === now || (hurry && isRested && isPassing(failure));
 }
 

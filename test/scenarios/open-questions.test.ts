@@ -2,8 +2,9 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { AtlasOptions } from '@/test/emulators/atlas';
 import { freshDatabase } from '@/test/lib/outbox/fresh-database';
-import { asha, createLaptop, createTown, paper } from './town';
-import type { Laptop } from './town';
+import type { Kind } from './errand';
+import { arrive, EXTRACTS, INIT, STATUS, UPLOAD } from './errand';
+import { asha } from './town';
 
 /* What Atlas's pages leave open, and each way it may be: the agent is told the truth, and nothing is sent twice. */
 
@@ -12,50 +13,7 @@ beforeEach(freshDatabase);
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
-const [INIT, UPLOAD, STATUS, EXTRACTS] = ['flow/init', 'multiupload', 'status', 'extracts'].map(
-  (path) => `/v3/verification/${path}`,
-);
-const papers = { AADHAAR: paper('AADHAAR', '492164578901'), PAN: paper('PAN', 'ABCDE1234F') };
-type Kind = keyof typeof papers;
 const Extracts = z.looseObject({ ocr_data: z.array(z.looseObject({ document_id: z.string() })) });
-
-async function arrive(ways: Partial<AtlasOptions> = {}) {
-  const town = await createTown(1, ways);
-  const laptop = createLaptop(town);
-  await laptop.wait(laptop.popup.call('session.signIn', asha));
-
-  async function flow() {
-    const [first] = await laptop.wait(laptop.popup.call('flow.list'));
-    if (!first) throw new Error('no flow');
-    return first;
-  }
-  async function row(kind: Kind) {
-    const found = (await flow()).documents.find((one) => one.kind === kind);
-    if (!found) throw new Error('no such document');
-    return found;
-  }
-  return {
-    town,
-    laptop,
-    flow,
-    row,
-    capture: (kind: Kind) => captureOn(laptop, kind),
-    send: async () => laptop.wait(laptop.popup.call('flow.send', { flowId: (await flow()).flowId })),
-    is: (kind: Kind, state: string, most = HOUR) =>
-      town.world.until(async () => (await row(kind)).state === state, most),
-    /** Told to Atlas, with what it was told of. */
-    told: () =>
-      town.sent
-        .filter(({ text }) => text.includes(UPLOAD ?? ''))
-        .flatMap(({ text }) => [...text.matchAll(/"document_id":"([^"]+)"/g)].map(([, id]) => id)),
-    pulls: () => town.atlas.pulls().map(({ documentId }) => documentId),
-  };
-}
-
-function captureOn(laptop: Laptop, kind: Kind) {
-  const input = { loanId: 'CDL-1', kind, source: 'portal-link' as const, bytes: papers[kind] };
-  return laptop.wait(laptop.portal.call('portal.capture', input));
-}
 
 async function sentWith(ways: Partial<AtlasOptions> = {}, kinds: readonly Kind[] = ['PAN']) {
   const at = await arrive(ways);
@@ -91,7 +49,7 @@ describe('5: one id told twice', () => {
     'by the browser itself, and Atlas makes of it: %s',
     async (onDuplicate) => {
       const at = await arrive({ onDuplicate });
-      at.town.repeat(UPLOAD ?? '');
+      at.town.repeat(UPLOAD);
       await at.capture('PAN');
       await at.send();
       await at.is('PAN', 'read');
@@ -109,7 +67,7 @@ describe('5: one id told twice', () => {
     ['the refused one last', (good: object, bad: object) => [good, bad]],
   ])('two entries that disagree, %s: read in one of them, and flagged', async (_, order) => {
     const at = await arrive();
-    at.town.rewrite(EXTRACTS ?? '', (json) => {
+    at.town.rewrite(EXTRACTS, (json) => {
       const answer = Extracts.parse(json);
       const ocr_data = answer.ocr_data.flatMap((good) =>
         order(good, { document_id: good.document_id, error_code: 'INVALID_DOC', error_reason: 'x' }),
@@ -125,14 +83,14 @@ describe('5: one id told twice', () => {
   test('once it was seen the flag stays, whatever Atlas shows later', async () => {
     const at = await arrive();
     let asked = 0;
-    at.town.rewrite(EXTRACTS ?? '', (json) => {
+    at.town.rewrite(EXTRACTS, (json) => {
       const answer = Extracts.parse(json);
       asked += answer.ocr_data.length > 0 ? 1 : 0;
       // Twice and still empty at first; once and read later.
       const early = answer.ocr_data.flatMap(({ document_id }) => [{ document_id }, { document_id }]);
       return asked > 2 ? answer : { ...answer, ocr_data: early };
     });
-    at.town.rewrite(STATUS ?? '', (json) => ({
+    at.town.rewrite(STATUS, (json) => ({
       ...z.looseObject({}).parse(json),
       master_status: 'IN_PROGRESS',
     }));
@@ -145,7 +103,7 @@ describe('5: one id told twice', () => {
 
 test('6: a list of files in the status is tolerated, and no verdict', async () => {
   const at = await arrive({ extractsLateMs: 3 * MINUTE });
-  at.town.rewrite(STATUS ?? '', (json) => ({
+  at.town.rewrite(STATUS, (json) => ({
     ...z.looseObject({}).parse(json),
     file_statuses: [{ document_id: 'x', status: 'SUCCESS' }],
   }));
@@ -196,7 +154,7 @@ test('8: a terminal status from before an upload says nothing of it', async () =
 describe('9: an answer to an upload that names only some', () => {
   test('of what was taken whole: the other is asked about and sent once', async () => {
     const at = await arrive();
-    at.town.rewrite(UPLOAD ?? '', (json) => z.array(z.unknown()).parse(json).slice(0, 1));
+    at.town.rewrite(UPLOAD, (json) => z.array(z.unknown()).parse(json).slice(0, 1));
     await at.capture('PAN');
     await at.capture('AADHAAR');
     await at.send();
@@ -208,7 +166,7 @@ describe('9: an answer to an upload that names only some', () => {
 
   test('names nobody we know: all are asked about', async () => {
     const at = await arrive();
-    at.town.rewrite(UPLOAD ?? '', () => [{ document_id: 'another', file_uuid: 'f' }]);
+    at.town.rewrite(UPLOAD, () => [{ document_id: 'another', file_uuid: 'f' }]);
     await at.capture('PAN');
     await at.send();
     expect(['sending', 'checking']).toContain((await at.row('PAN')).state);
@@ -270,7 +228,7 @@ describe('12: the shape of a result', () => {
   test('lists that are missing or null are "nothing yet"', async () => {
     const at = await arrive();
     let asked = 0;
-    at.town.rewrite(EXTRACTS ?? '', (json) => {
+    at.town.rewrite(EXTRACTS, (json) => {
       asked += 1;
       return asked === 1 ? {} : asked === 2 ? { ocr_data: null, cross_checks: null } : json;
     });
@@ -302,8 +260,8 @@ describe('14: master_status FAILED', () => {
 
   test('without any result: no verdict is made up, and the agent hears that Atlas names nothing', async () => {
     const at = await arrive();
-    at.town.rewrite(STATUS ?? '', (json) => ({ ...z.looseObject({}).parse(json), master_status: 'FAILED' }));
-    at.town.rewrite(EXTRACTS ?? '', () => ({}));
+    at.town.rewrite(STATUS, (json) => ({ ...z.looseObject({}).parse(json), master_status: 'FAILED' }));
+    at.town.rewrite(EXTRACTS, () => ({}));
     await at.capture('PAN');
     await at.send();
     await at.is('PAN', 'sent');
@@ -315,7 +273,7 @@ describe('14: master_status FAILED', () => {
 
 test('15: SUCCESS with cross-checks pending: documents are read, cross-checks are shown as open', async () => {
   const at = await arrive();
-  at.town.rewrite(STATUS ?? '', (json) => ({
+  at.town.rewrite(STATUS, (json) => ({
     ...z.looseObject({}).parse(json),
     crossheck_status: 'PENDING',
   }));

@@ -169,7 +169,7 @@ export async function createTown(seed = 1, ways: Partial<AtlasOptions> = {}) {
 export type Town = Awaited<ReturnType<typeof createTown>>;
 
 /** A browser with Satchel in it. Disk and session memory outlive workers; a restart clears the memory. */
-export function createLaptop(town: Town) {
+export function createLaptop(town: Town, platform: Partial<Pick<World, 'online'>> = {}) {
   const { world } = town;
   const areas = { session: createMemoryArea(), local: createMemoryArea() };
   const lines = new Array<string>();
@@ -181,6 +181,7 @@ export function createLaptop(town: Town) {
     const client = compose(
       {
         ...context.world,
+        ...platform,
         fetch: (request) => town.fromDevice(request, context.world.fetch),
       },
       {

@@ -214,10 +214,10 @@ describe('wakes', () => {
 
 describe('no hot loop', () => {
   const everythingFails = [
-    // Sixteen tries, then one an hour.
-    { code: 'unavailable', ended: 'failed', most: 40 },
-    { code: 'timeout', ended: 'failed', most: 40 },
-    { code: 'throttled', ended: 'failed', most: 40 },
+    // Sixteen tries, then one every ten minutes.
+    { code: 'unavailable', ended: 'failed', most: 170 },
+    { code: 'timeout', ended: 'failed', most: 170 },
+    { code: 'throttled', ended: 'failed', most: 170 },
     { code: 'rejected', ended: 'failed', most: 1 },
     // A hold spends no try: about one a minute for as long as the cause lasts.
     { code: 'offline', ended: 'failed', most: 1_500 },
@@ -247,8 +247,8 @@ describe('no hot loop', () => {
     await world.advance(DAY);
     const tries = outside.steps(name).length;
     expect(tries).toBeGreaterThan(5);
-    // Sixteen tries park a document, which then has one try an hour; asking goes on at five minutes.
-    expect(tries).toBeLessThan(name === 'ask' || name === 'fence' ? 700 : 60);
+    // Sixteen tries park a document, which then has one try every ten minutes; asking goes on at five minutes.
+    expect(tries).toBeLessThan(name === 'ask' || name === 'fence' ? 700 : 180);
     expect(outside.log.length).toBeLessThan(1_500);
   });
 

@@ -32,6 +32,12 @@ function breakDown({ town }: Arrived, name: keyof typeof origins, status: number
   };
 }
 
+/** Atlas fetches the one document, once, before that time is over. */
+async function expectPulledWithin({ town, pulls }: Arrived, ms: number): Promise<void> {
+  await town.world.until(() => pulls().length > 0, ms);
+  expect(pulls()).toHaveLength(1);
+}
+
 describe('L1: a 500 is counted as delivered, and the request is gone', () => {
   test.each([
     ['before it acted', false],
@@ -63,13 +69,15 @@ describe('L2: the user is told that it was uploaded, and it was not', () => {
       await at.capture('PAN');
       await at.send();
       const said = new Set<DocumentState>();
+      let lies = false;
       await at.town.world.until(async () => {
         const { state } = await at.row('PAN');
         const has = at.town.atlas.flows().some(({ documents }) => documents.length > 0);
-        if (serverConfirmed.has(state)) expect(has).toBe(true);
         said.add(state);
+        lies ||= serverConfirmed.has(state) && !has;
         return state === 'read';
       }, 2 * HOUR);
+      expect(lies).toBe(false);
       expect(said).toContain('checking');
     },
   );
@@ -140,7 +148,7 @@ describe('S1: the server comes back, and the queue does not move until somebody 
       await at.send();
       await at.town.world.advance(30 * MINUTE);
       outage.mend();
-      await at.town.world.until(() => at.pulls().length === 1, 15 * MINUTE);
+      await expectPulledWithin(at, 15 * MINUTE);
     },
   );
 
@@ -152,7 +160,7 @@ describe('S1: the server comes back, and the queue does not move until somebody 
     await at.town.world.advance(11 * HOUR);
     expect((await at.row('PAN')).state).toBe('parked');
     outage.mend();
-    await at.town.world.until(() => at.pulls().length === 1, 15 * MINUTE);
+    await expectPulledWithin(at, 15 * MINUTE);
   });
 
   test('not here: not even ten minutes when the agent looks', async () => {
@@ -163,7 +171,7 @@ describe('S1: the server comes back, and the queue does not move until somebody 
     await at.is('PAN', 'parked');
     outage.mend();
     await at.laptop.wait(at.laptop.popup.call('state.get'));
-    await at.town.world.until(() => at.pulls().length === 1, MINUTE);
+    await expectPulledWithin(at, MINUTE);
   });
 });
 
@@ -172,7 +180,7 @@ describe('S2: queued for ever, because the answer of the connectivity check chan
     const at = await arrive({}, { online: () => false });
     await at.capture('PAN');
     await at.send();
-    await at.is('PAN', 'read', 15 * MINUTE);
+    await expectPulledWithin(at, 15 * MINUTE);
   });
 
   test.each([404, 500, 200])('not here: a health check that answers %i holds nothing up', async (status) => {
@@ -180,7 +188,7 @@ describe('S2: queued for ever, because the answer of the connectivity check chan
     at.town.world.routes[`${origins.broker}/healthz`] = async () => new Response('<html>', { status });
     await at.capture('PAN');
     await at.send();
-    await at.is('PAN', 'read', 15 * MINUTE);
+    await expectPulledWithin(at, 15 * MINUTE);
   });
 });
 

@@ -34,7 +34,8 @@ export function createPatience({ sleep }: Pick<World, 'sleep'>) {
     try {
       return await Promise.race([work(late.signal), runOut(ms, ended.signal, late)]);
     } finally {
-      ended.abort();
+      // With a reason of our own: the platform would make an error with a stack, for each read.
+      ended.abort('answered');
     }
   };
 }

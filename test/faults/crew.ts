@@ -32,7 +32,8 @@ export async function tellAll(
     const child = fork(hand, { stdio: 'inherit' });
     try {
       for (let share = queue.shift(); share && !signal.aborted; share = queue.shift()) {
-        sofar = sum(sofar, await ask(child, share, signal));
+        const told = await ask(child, share, signal);
+        sofar = sum(sofar, told);
         heard(sofar);
       }
     } finally {

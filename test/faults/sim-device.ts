@@ -102,7 +102,11 @@ export function createDevice(sim: Sim, town: SimTown, ledger: Ledger) {
     );
   }
 
+  /** Held to the end of the story: with a request that is collected, its deadline is gone. */
+  const left = new Set<Request>();
+
   async function send(request: Request, isAlive: () => boolean): Promise<Response> {
+    left.add(request);
     const noted = await writeDown(request);
     const isLost = !mood.isOnline || mood.isLying;
     const { pathname } = new URL(request.url);

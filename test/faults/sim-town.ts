@@ -66,7 +66,10 @@ export async function createSimTown(sim: Sim, weather: Weather, contract: Partia
   });
 
   /** Between servers there is a network, too. */
+  const left = new Set<Request>();
   const between = async (request: Request): Promise<Response> => {
+    // As on the device: whoever waits for an answer keeps the request, and with it the deadline.
+    left.add(request);
     await sim.sleep(sim.between(1, 80));
     const answer = await receive(request, false);
     await sim.sleep(sim.between(1, 80));

@@ -126,8 +126,10 @@ export function createAgent({ sim, town, device, ledger, weather }: Stage) {
   const list = (what = 'looks') =>
     tries(what, async () => {
       const asker = device.agentId();
+      // Who asks before he signs out may be answered of the time before.
+      const wasSignedOut = ledger.isSignedOut;
       await device.popup.call('state.get').then((state) => {
-        if (ledger.isSignedOut && state.phase !== 'signed-out')
+        if (wasSignedOut && ledger.isSignedOut && state.phase !== 'signed-out')
           ledger.findings.push(`staysSignedOut: the agent is ${state.phase} again`);
         for (const { captureId } of state.lost) ledger.named.add(captureId);
         if (state.damaged > 0) ledger.damageShown.add(asker);

@@ -9,14 +9,33 @@ import { Entry, goalLine, renderReport, seriesLine } from './report';
 import type { Kit } from './scene';
 import { makeKit } from './scene';
 import type { Subject } from './subject';
+import { broker } from './subjects/broker';
+import { chatter } from './subjects/chatter';
 import { drain } from './subjects/drain';
+import { fieldLine } from './subjects/field-line';
+import { growth } from './subjects/growth';
+import { memory } from './subjects/memory';
+import { popup } from './subjects/popup';
+import { portal } from './subjects/portal';
+import { shrink } from './subjects/shrink';
 import { takeIn } from './subjects/take-in';
 
 /**
  * `npm run bench`: every subject beside its rivals. `-- --only a,b` runs some of them, `-- --quick` shows in under
  * a minute that all are alive and writes no report.
  */
-const subjects: readonly Subject[] = [takeIn, drain];
+const subjects: readonly Subject[] = [
+  takeIn,
+  drain,
+  popup,
+  portal,
+  growth,
+  chatter,
+  broker,
+  memory,
+  shrink,
+  fieldLine,
+];
 
 const SECOND = 1_000;
 const GIB = 2 ** 30;
@@ -53,7 +72,7 @@ async function measure(subject: Subject, kit: Kit): Promise<Entry> {
   say(`${subject.name}: ${subject.title}`);
   const from = performance.now();
   const known = { name: subject.name, at: new Date().toISOString().slice(0, 16).replace('T', ' '), machine };
-  const indented = (line: string) => say(`  ${line}`);
+  const indented = (line: string) => say(`  ${values.quick ? `${subject.name}: ` : ''}${line}`);
   const outcome = await subject
     .measure({ kit, quick: values.quick, say: indented })
     .then((measured) => ({ measured }))
@@ -83,10 +102,15 @@ async function main(): Promise<void> {
   say('building…');
   const kit = await makeKit();
   const entries: Entry[] = [];
-  for (const subject of mine) {
-    entries.push(await measure(subject, kit));
-    keep(entries);
-  }
+  const waiting = [...mine];
+  const lane = async (): Promise<void> => {
+    for (let subject = waiting.shift(); subject; subject = waiting.shift()) {
+      entries.push(await measure(subject, kit));
+      keep(entries);
+    }
+  };
+  // Numbers of a quick run mean nothing, so there they may disturb each other.
+  await Promise.all(values.quick ? [lane(), lane()] : [lane()]);
   const failed = entries.filter((entry) => entry.failed !== undefined);
   say(`${entries.length - failed.length} of ${entries.length} benches ran to their end`);
   process.exitCode = failed.length > 0 ? 1 : 0;

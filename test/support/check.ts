@@ -126,6 +126,7 @@ const parts: readonly Part[] = [
   { name: 'firefox', after: ['chrome'], run: build('-b', 'firefox', '--mv3') },
   { name: 'built', after: ['chrome', 'firefox'], run: built },
   { name: 'e2e', alone: true, run: vitest('e2e', BROWSER_LIMIT) },
+  { name: 'bench', alone: true, run: simple('tsx', 'test/bench/main.ts', '--quick') },
 ];
 
 function print(line: string): void {

@@ -1,0 +1,88 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { short } from '@/test/bench/measure';
+import { openScene, run } from '@/test/bench/scene';
+import type { Subject } from '@/test/bench/subject';
+
+const MB = 1_000_000;
+const PAGE_BYTES = 4_096;
+const EACH = 5;
+const SAMPLE = 50;
+const SETTLE = 3_000;
+
+export const memory: Subject = {
+  name: 'memory',
+  title: 'Memory of the background while 500 × 10 MB drain',
+  includes:
+    'the whole process that the background runs in, with the two pages of the bench: pages of memory that are its own (resident less shared), every 50 ms, peak over the median of three quiet seconds before.',
+  leavesOut:
+    'the browser’s own processes, which hold what is on the wire. The bytes are written straight into the database: what is measured is sending them, not taking them in. One round: 5 GB are enough to wait for.',
+  async measure({ kit, quick, say }) {
+    const [count, size] = quick ? [10, 2 * MB] : [500, 10 * MB];
+    const scene = await openScene(kit);
+    try {
+      await scene.fresh();
+      await run(scene.popup, 'lock()');
+      await run(
+        scene.popup,
+        `seed({ flows: ${count / EACH}, each: ${EACH}, state: 'captured', size: ${size} })`,
+      );
+      await run(scene.popup, 'nameKey()');
+      say(`${count} × ${size / MB} MB are on the device`);
+      await new Promise((resolve) => setTimeout(resolve, SETTLE));
+      const idle = ownMemory();
+      let peak = 0;
+      const timer = setInterval(() => {
+        peak = Math.max(peak, ownMemory());
+      }, SAMPLE);
+      const startedAt = performance.now();
+      await run(scene.popup, 'unlock()');
+      await run(scene.popup, 'wake()');
+      while (scene.lab.puts() < count) await new Promise((resolve) => setTimeout(resolve, SAMPLE));
+      clearInterval(timer);
+      const seconds = (performance.now() - startedAt) / 1_000;
+      return {
+        series: [
+          { name: 'idle', unit: 'MB', values: [idle / MB] },
+          { name: 'peak', unit: 'MB', values: [peak / MB] },
+          { name: 'drain', unit: 's', values: [seconds] },
+        ],
+        goals: [
+          {
+            says: 'MB at the peak over idle',
+            value: (peak - idle) / MB,
+            kind: 'most',
+            limit: 64,
+          },
+        ],
+        notes: [`${short((count * size) / MB / seconds)} MB a second.`],
+      };
+    } finally {
+      await scene.close();
+    }
+  },
+};
+
+/** Bytes that belong to the browser's processes for extensions alone. */
+function ownMemory(): number {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .reduce((sum, pid) => sum + (isExtension(pid) ? ownOf(pid) : 0), 0);
+}
+
+function isExtension(pid: string): boolean {
+  return read(`/proc/${pid}/cmdline`).includes('--extension-process');
+}
+
+function ownOf(pid: string): number {
+  const [, resident = 0, shared = 0] = read(`/proc/${pid}/statm`).split(' ').map(Number);
+  return (resident - shared) * PAGE_BYTES;
+}
+
+/** A process may have ended since it was listed. */
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}

@@ -1,4 +1,5 @@
-import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
@@ -33,8 +34,9 @@ export async function bundle(entry: string, name: string, from = root): Promise<
  */
 export async function buildBench(): Promise<string> {
   const demo = await buildDemo();
-  const folder = join(root, '.output/chrome-mv3-bench');
-  rmSync(folder, { recursive: true, force: true });
+  // A folder of its own: another run may have its browser open.
+  const folder = mkdtempSync(join(tmpdir(), 'satchel-bench-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   cpSync(demo, folder, { recursive: true });
   mkdirSync(join(folder, 'bench'));
   writeFileSync(join(folder, 'bench/empty.js'), await bundle('test/bench/empty-popup.tsx', 'empty'));

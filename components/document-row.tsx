@@ -39,8 +39,13 @@ const failedStates: ReadonlySet<DocumentView['state']> = new Set(['refused', 'pa
 const unsentStates: ReadonlySet<DocumentView['state']> = new Set(['captured', 'stored']);
 const judgedStates: ReadonlySet<DocumentView['state']> = new Set(['read', 'refused']);
 
-export function isFailed({ state }: DocumentView): boolean {
+function isFailed({ state }: DocumentView): boolean {
   return failedStates.has(state);
+}
+
+/** The same bytes may go once more: not when they are gone. */
+export function canRerun(document: DocumentView): boolean {
+  return isFailed(document) && document.failure?.reason !== 'gone';
 }
 
 /** Still the agent's to send: captured, and Send not pressed for it. */
@@ -112,7 +117,7 @@ function Again(props: DocumentRowProps & { readonly label: string }) {
   if (!failed && !isUnsent(document)) return null;
   return (
     <>
-      {failed && !locked && (
+      {canRerun(document) && !locked && (
         <Button size="small" name={`Re-run ${label}`} disabled={busy} onClick={onRerun}>
           <RotateCw aria-hidden />
           Re-run

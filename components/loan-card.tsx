@@ -6,7 +6,7 @@ import { ago, count, wait } from './amounts';
 import { Button } from './button';
 import { CrossChecks } from './cross-checks';
 import { DiscardedRow } from './discarded-row';
-import { DocumentRow, isFailed, isUnsent } from './document-row';
+import { canRerun, DocumentRow, isUnsent } from './document-row';
 import { FailureNotice, waitEnds } from './failure-notice';
 import { loanName } from './field-words';
 import type { LoanActions } from './loan-actions';
@@ -34,7 +34,7 @@ export function LoanCard({ flow, now, locked = false, actions }: LoanCardProps) 
   const slot = useAction((act: LoanActions['onDiscard'], slotId: string) => act(flowId, slotId), now);
   const results = useResults(flow, actions.onResults, now);
   const inSet = numbered(flow.documents.filter(isInSet));
-  const failed = flow.documents.filter(isFailed).map(({ slotId }) => slotId);
+  const failed = flow.documents.filter(canRerun).map(({ slotId }) => slotId);
   const wrong = send.failed ?? rerun.failed ?? slot.failed ?? results.failed;
   return (
     <article className="card" aria-labelledby={`loan-${flowId}`}>

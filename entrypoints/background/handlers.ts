@@ -78,6 +78,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       products: known?.config.products ?? [],
       customers: await keepsakes.customers(),
       previews: await keepsakes.previews(),
+      held: await store.held(),
     };
     return flows.map((flow) => flowView(flow, seen));
   }

@@ -22,6 +22,8 @@ const NEAR = 15 * SECOND;
 /** How often an agent who is looking has Atlas asked, whatever pace the line has come to. */
 const WATCHED_PACE = 6 * SECOND;
 const WATCH_LASTS = 120 * SECOND;
+/** After a failure: no backoff of minutes for who looks, and nobody is hammered. Below `NEAR`, or the pass ends. */
+const WATCHED_RETRY_PACE = 12 * SECOND;
 /** How long what the disk would not take or give is left alone. */
 const STUCK_WAIT = 60 * SECOND;
 /** When a worker that dies in the middle of a pass is brought back. */
@@ -190,10 +192,11 @@ function createLanes(deps: DrainDeps, gates: Gates) {
     },
   };
 
-  /** While somebody looks, Atlas is asked at the quick pace, failures aside. */
+  /** While somebody looks, Atlas is asked at the quick pace; after a failure less so, and a pause is a pause. */
   function eager(flow: Flow, now: number, isWatched: boolean): Flow {
-    if (!isWatched || flow.asking.failure) return flow;
-    const soon = (lastAskedAt.get(flow.flowId) ?? 0) + WATCHED_PACE;
+    const { failure } = flow.asking;
+    if (!isWatched || failure?.code === 'throttled' || failure?.retryAfterMs !== undefined) return flow;
+    const soon = (lastAskedAt.get(flow.flowId) ?? 0) + (failure ? WATCHED_RETRY_PACE : WATCHED_PACE);
     return { ...flow, asking: { ...flow.asking, dueAt: Math.min(flow.asking.dueAt, Math.max(now, soon)) } };
   }
 }

@@ -144,6 +144,11 @@ export function createStore({ world, changed, damaged }: StoreDeps) {
       return bytes === 'unreadable' ? undefined : bytes;
     },
 
+    /** Captures whose bytes lie here, by their keys alone: a file cut short is the witness's to find. */
+    async held(): Promise<ReadonlySet<string>> {
+      return new Set(await read((db) => db.getAllKeys('bytes')));
+    },
+
     /** All there is, of every agent: for the witness alone. */
     async survey(): Promise<Survey> {
       const { stored, aside, keys } = await read(readAll);

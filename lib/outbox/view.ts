@@ -17,6 +17,8 @@ export interface Seen {
   readonly customers: Readonly<Record<string, string>>;
   /** Pictures by capture id. */
   readonly previews: ReadonlyMap<string, string>;
+  /** Captures whose bytes lie on this device. */
+  readonly held: ReadonlySet<string>;
 }
 
 /** A flow as pages see it: computed from the record alone, so that nothing is shown that is not so. */
@@ -62,6 +64,10 @@ export function unsentCount(flows: readonly Flow[]): number {
   return flows.flatMap(({ documents }) => documents).filter(canDiscard).length;
 }
 
+/** States in which only this device may have the bytes. */
+const needsBytes: ReadonlySet<Attempt['state']> = new Set(['captured', 'parked']);
+const gone = { code: 'rejected', reason: 'gone' } as const;
+
 function documentView(
   flow: Flow,
   document: FlowDocument,
@@ -71,14 +77,16 @@ function documentView(
   const attempt = currentAttempt(document);
   const { capture } = attempt;
   const preview = seen.previews.get(capture.captureId);
-  const failure = attempt.state === 'parked' ? attempt.failure : attempt.line.failure;
-  const nextTryAt = attempt.state === 'parked' ? sweepAt(attempt, seen.now) : undefined;
+  // "Safe" would be said of what is gone; the line finds out when its turn comes.
+  const isLost = needsBytes.has(attempt.state) && !seen.held.has(capture.captureId);
+  const failure = isLost ? gone : attempt.state === 'parked' ? attempt.failure : attempt.line.failure;
+  const nextTryAt = attempt.state === 'parked' && !isLost ? sweepAt(attempt, seen.now) : undefined;
   const twin = twinOf(flow, document);
   return {
     slotId: document.slotId,
     kind: document.kind,
     label: product?.documents.find(({ kind }) => kind === document.kind)?.label ?? document.kind,
-    state: documentState(attempt),
+    state: isLost ? 'parked' : documentState(attempt),
     documentId: attempt.documentId,
     attempts: document.attempts.length,
     source: capture.source,

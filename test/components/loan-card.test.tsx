@@ -148,6 +148,13 @@ describe('an answer that holds a document twice', () => {
   });
 });
 
+it('what is gone from this device is replaced, and not re-run', async () => {
+  const failure = { code: 'rejected', reason: 'gone' } as const;
+  await render(card({ documents: [paper(0, 'parked', { failure }), paper(1, 'refused')], missing: [] }));
+  expect(buttons(/^Re-run/)).toHaveLength(1);
+  expect(buttons('Replace Aadhaar card')).toHaveLength(1);
+});
+
 describe('sending', () => {
   it('says how many documents go, and sends the set', async () => {
     const onSend = vi.fn<PopupActions['onSend']>(() => Promise.resolve());

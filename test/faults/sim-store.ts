@@ -121,6 +121,7 @@ export function createSimStore(disk: Disk, { op }: Pick<Context, 'op'>): typeof 
       get: (flowId) => read(() => parse(disk.flows.get(flowId))),
       loan: (owner, loanId) => read(() => parse(find(owner, loanId)?.[1])),
       bytes: (captureId) => read(() => disk.bytes.get(captureId)),
+      held: () => read(() => new Set(disk.bytes.keys())),
       survey: () =>
         read(() => {
           const stored = [...disk.flows.values()];

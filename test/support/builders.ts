@@ -34,6 +34,11 @@ export function buildCapture(n: number, over: Partial<Capture> = {}): Capture {
   };
 }
 
+/** A device that has the bytes of every capture built here. */
+export const heldAll: ReadonlySet<string> = new Set(
+  Array.from({ length: 100 }, (_, n) => buildCapture(n).captureId),
+);
+
 /** A flow of `kinds.length` fresh captures. */
 export function buildFlow(moment: Moment, kinds: readonly string[] = ['AADHAAR', 'PAN']): Flow {
   const added = kinds.map((kind, index) => ({

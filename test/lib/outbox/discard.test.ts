@@ -7,7 +7,7 @@ import { base, park, withAttempt } from '@/lib/outbox/attempt';
 import { discard, isOver, RELEASE_AFTER, restore } from '@/lib/outbox/discard';
 import { nextDueAt, nextSteps } from '@/lib/outbox/steps';
 import { flowView, waitingCount } from '@/lib/outbox/view';
-import { buildCapture, buildFlow, createMoments, owner } from '@/test/support/builders';
+import { buildCapture, buildFlow, createMoments, owner, heldAll } from '@/test/support/builders';
 import { createFakeWorld } from '@/test/support/fake-world';
 import { createDevice } from './device';
 import { freshDatabase } from './fresh-database';
@@ -15,7 +15,14 @@ import { createOutside } from './outside';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const seen = { now: 1_000_000, online: true, products: [], customers: {}, previews: new Map() };
+const seen = {
+  now: 1_000_000,
+  online: true,
+  products: [],
+  customers: {},
+  previews: new Map(),
+  held: heldAll,
+};
 
 function set(change: (attempt: Attempt) => Attempt) {
   const moments = createMoments();

@@ -210,6 +210,22 @@ describe('wakes', () => {
     expect(watched).toBeLessThan(25);
     expect(after).toBeLessThan(6);
   });
+
+  test.each(['unavailable', 'throttled'] as const)('an asking that fails: %s', async (code) => {
+    const { world, outside, device, worker } = setUp();
+    await device.capture(1);
+    void worker.wake();
+    await world.until(() => outside.steps('submit').length === 1);
+    outside.onStep((step) => (step.do === 'ask' ? { ended: 'failed', code } : undefined));
+    await world.advance(40 * MINUTE);
+    const before = outside.steps('ask').length;
+    void worker.wake({ watched: true });
+    await world.advance(2 * MINUTE);
+    // At a moderate pace while somebody looks; but who asks for a pause gets it.
+    const [least, most] = code === 'throttled' ? [0, 3] : [7, 11];
+    const asked = outside.steps('ask').length - before;
+    expect(asked >= least && asked <= most, `asked ${asked} times`).toBe(true);
+  });
 });
 
 describe('no hot loop', () => {

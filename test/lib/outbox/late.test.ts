@@ -9,7 +9,7 @@ import { begin, settle } from '@/lib/outbox/machine';
 import type { Outcome, ResultOf, Verdict } from '@/lib/outbox/steps';
 import { nextSteps } from '@/lib/outbox/steps';
 import { flowView } from '@/lib/outbox/view';
-import { buildFlow, createMoments } from '@/test/support/builders';
+import { buildFlow, createMoments, heldAll } from '@/test/support/builders';
 
 const MINUTE = 60_000;
 const stages = { upload: 'SUCCESS', processing: 'SUCCESS', crosscheck: 'COMPLETED', master: 'IN_PROGRESS' };
@@ -36,7 +36,7 @@ function current(flow: Flow): Attempt {
 const states = (flow: Flow) => flow.documents[0]?.attempts.map(({ state }) => state);
 
 function viewed(flow: Flow, now: number) {
-  const seen = { now, online: true, products: [], customers: {}, previews: new Map() };
+  const seen = { now, online: true, products: [], customers: {}, previews: new Map(), held: heldAll };
   const [document] = flowView(flow, seen).documents;
   if (!document) throw new RangeError('no document');
   return document;

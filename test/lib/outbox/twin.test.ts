@@ -6,7 +6,7 @@ import { withAttempt } from '@/lib/outbox/attempt';
 import { discard, restore } from '@/lib/outbox/discard';
 import { flowView } from '@/lib/outbox/view';
 import { keepBoth, twinOf } from '@/lib/outbox/twin';
-import { buildCapture, buildFlow, createMoments, uuidOf } from '@/test/support/builders';
+import { buildCapture, buildFlow, createMoments, uuidOf, heldAll } from '@/test/support/builders';
 
 const moments = createMoments();
 const [aadhaar, pan, invoice] = [uuidOf(5_000), uuidOf(5_001), uuidOf(5_002)];
@@ -107,7 +107,14 @@ describe('"Same document?"', () => {
   });
 
   test('the card needs the agent, and names the other document', () => {
-    const seen = { now: 1_000_000, online: true, products: [], customers: {}, previews: new Map() };
+    const seen = {
+      now: 1_000_000,
+      online: true,
+      products: [],
+      customers: {},
+      previews: new Map(),
+      held: heldAll,
+    };
     const view = flowView(twins(), seen);
     expect(view.state).toBe('attention');
     expect(view.documents.map(({ sameAs }) => sameAs)).toEqual([undefined, aadhaar]);

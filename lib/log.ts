@@ -34,15 +34,22 @@ const plain = /^[\w:/.*-]{1,64}$/;
  */
 export function createLog(world: Pick<World, 'now'>, write: (line: string) => void = toConsole): Log {
   return (event, fields = {}) => {
-    const said = fieldNames.flatMap((name) => {
-      const value = fields[name];
-      return value === undefined ? [] : [[name, typeof value === 'string' ? word(value) : value]];
-    });
-    write(JSON.stringify({ at: world.now(), event: word(event), ...Object.fromEntries(said) }));
+    write(JSON.stringify({ at: world.now(), event: plainWord(event), ...plainFields(fields) }));
   };
 }
 
-function word(text: string): string {
+/** The known fields that are set, each a number or a plain word. */
+export function plainFields(fields: LogFields): Record<string, string | number> {
+  return Object.fromEntries(
+    fieldNames.flatMap((name): [string, string | number][] => {
+      const value = fields[name];
+      return value === undefined ? [] : [[name, typeof value === 'string' ? plainWord(value) : value]];
+    }),
+  );
+}
+
+/** `?` for text that is not a plain word. */
+export function plainWord(text: string): string {
   return plain.test(text) ? text : '?';
 }
 

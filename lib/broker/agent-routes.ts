@@ -3,6 +3,8 @@ import { DocumentIds, UploadRequests } from '@/lib/contract/broker';
 import type { Env } from './frame';
 import { limitBody, readJson } from './frame';
 import type { Parts } from './parts';
+import { Refused } from './refused';
+import { allowedUpload } from './tenants';
 
 const KIB = 1_024;
 /** A hundred uploads of the longest ids fit in well. */
@@ -10,10 +12,11 @@ const REQUEST_BYTES = 256 * KIB;
 
 /** What an agent's extension asks, with its access token. */
 export function addAgentRoutes(app: Hono<Env>, parts: Parts): void {
-  const { access, config, fence, grants, results, tokens, uploads } = parts;
+  const { access, config, fence, grants, limiter, results, tokens, uploads } = parts;
   const owner = async (c: Context<Env>) => {
     const agent = await access.agentOf(c.req.header('authorization'));
     c.set('tenant', agent.tenantId);
+    await limiter.agent(agent);
     return agent;
   };
 
@@ -32,6 +35,10 @@ export function addAgentRoutes(app: Hono<Env>, parts: Parts): void {
   app.post('/v1/uploads', limitBody(REQUEST_BYTES), async (c) => {
     const agent = await owner(c);
     const asked = await readJson(c, UploadRequests);
+    for (const { opened } of asked) {
+      const allowed = allowedUpload(config.tenants, agent.tenantId, opened);
+      if (allowed !== 'yes') throw new Refused(allowed);
+    }
     return c.json(await Promise.all(asked.map((one) => uploads.slot(agent, one))));
   });
 

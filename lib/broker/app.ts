@@ -3,25 +3,36 @@ import { addAgentRoutes } from './agent-routes';
 import { addAtlasRoutes } from './atlas-routes';
 import type { Env } from './frame';
 import { answer, answerError, createFrame } from './frame';
+import type { Metrics } from './metrics';
+import { createMetrics } from './metrics';
+import { addOpsRoutes } from './ops-routes';
 import type { BrokerDeps } from './parts';
 import { createParts } from './parts';
 import { publicConfig } from './public-config';
 import { Refused } from './refused';
 
 export interface Broker {
-  /** Never rejects: what fails is answered as `{ error, message }`. */
-  fetch(request: Request): Promise<Response>;
+  /**
+   * Never rejects: what fails is answered as `{ error, message }`.
+   *
+   * @param address of whoever is at the other end, for the limit on addresses
+   */
+  fetch(request: Request, address?: string): Promise<Response>;
 }
 
 /** The backend as one function from request to response; `start.ts` puts it on a port. */
-export function createBroker(deps: BrokerDeps): Broker {
+export function createBroker(deps: BrokerDeps, metrics: Metrics = createMetrics()): Broker {
   const { world, config, log } = deps;
   const parts = createParts(deps);
   const app = new Hono<Env>({ strict: true });
-  app.use(createFrame(world, log));
+  app.use(createFrame(world, log, metrics));
   app.onError(answerError(log));
   app.notFound((c) => answer(c, new Refused('not_found')));
-  app.get('/healthz', (c) => c.json({ ok: true }));
+  app.use('/v1/*', async (c, next) => {
+    await parts.limiter.address(c.env.address);
+    await next();
+  });
+  addOpsRoutes(app, parts, metrics);
   app.get('/v1/config', (c) => {
     // Public by design, and asked for before any permission is granted: the one answer for every origin.
     c.header('access-control-allow-origin', '*');
@@ -29,5 +40,5 @@ export function createBroker(deps: BrokerDeps): Broker {
   });
   addAgentRoutes(app, parts);
   addAtlasRoutes(app, parts);
-  return { fetch: async (request) => app.fetch(request) };
+  return { fetch: async (request, address) => app.fetch(request, { address }) };
 }

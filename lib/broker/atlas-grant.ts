@@ -1,20 +1,16 @@
-import { z } from 'zod';
 import type { Owner } from '@/lib/domain/agent';
 import type { World } from '@/lib/world';
-import type { BrokerConfig } from './environment';
-import { parseJson } from './json';
+import type { AtlasFamily } from './atlas-login';
+import { askAtlas } from './atlas-login';
+import type { AtlasAccess } from './environment';
 import { Refused } from './refused';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
-const DEADLINE = 15 * SECOND;
 /** A token with less than this left is not handed out. */
 const MARGIN = 5 * MINUTE;
 /** A token that was refused is replaced at the soonest after this. */
 const SHORTEST_LIFE = 30 * SECOND;
-
-/** Atlas's `authtoken` answer; `expires_in` in seconds. */
-const AuthToken = z.object({ access_token: z.string().min(1), expires_in: z.number().positive() });
 
 interface Held {
   readonly accessToken: string;
@@ -24,70 +20,87 @@ interface Held {
   readonly handedTo: Set<string>;
 }
 
-/** The Atlas token, one for all agents of this process, fetched with the credentials only the broker has. */
-export function createAtlasGrant(
-  world: Pick<World, 'now' | 'fetch' | 'deadline'>,
-  atlas: BrokerConfig['atlas'],
+type Clocked = Pick<World, 'now' | 'fetch' | 'deadline'>;
+
+/**
+ * Atlas's tokens, fetched with the credentials only the broker has: one for each tenant and API family, for all
+ * its agents of this process.
+ *
+ * @param accessOf the credentials of a tenant
+ */
+export function createAtlasGrants(world: Clocked, accessOf: (tenantId: string) => AtlasAccess) {
+  const desks = new Map<string, GrantDesk>();
+
+  function deskOf(tenantId: string, family: AtlasFamily): GrantDesk {
+    const access = accessOf(tenantId);
+    const baseUrl = family === 'docstream' ? access.docstreamBaseUrl : access.baseUrl;
+    if (!baseUrl) throw new Refused('not_found');
+    const { clientId } = access;
+    // Tenants without credentials of their own share those of the broker, and so the token.
+    const name = JSON.stringify([family, baseUrl, clientId]);
+    const desk = desks.get(name) ?? createGrantDesk(world, () => askAtlas(world, access, family, baseUrl));
+    desks.set(name, desk);
+    return desk;
+  }
+
+  return {
+    /**
+     * `expiresIn` in seconds: what is left.
+     *
+     * @throws Refused with one of the `atlas_…` codes; `not_found` for a family without an address
+     */
+    async get({ tenantId, agentId }: Owner, family: AtlasFamily = 'flow') {
+      const { accessToken, expiresAt } = await deskOf(tenantId, family).hand(
+        JSON.stringify([tenantId, agentId]),
+      );
+      return { accessToken, expiresIn: Math.max(1, Math.floor((expiresAt - world.now()) / SECOND)) };
+    },
+
+    /** Has a token for this tenant, asking Atlas when there is none that is good. @throws Refused */
+    async warm(tenantId: string): Promise<void> {
+      await deskOf(tenantId, 'flow').hand(undefined);
+    },
+  };
+}
+
+type GrantDesk = ReturnType<typeof createGrantDesk>;
+
+/** One token: single flight, renewed early. */
+function createGrantDesk(
+  world: Pick<World, 'now'>,
+  ask: () => Promise<{ access_token: string; expires_in: number }>,
 ) {
   let held: Held | undefined;
   let flying: Promise<Held> | undefined;
 
-  async function ask(): Promise<Held> {
+  async function fetchOne(): Promise<Held> {
     // The life counts from before the question: what is promised is there even if the answer was slow.
     const askedAt = world.now();
-    const { access_token: accessToken, expires_in: life } = await askAtlas(world, atlas);
+    const { access_token: accessToken, expires_in: life } = await ask();
     return { accessToken, receivedAt: askedAt, expiresAt: askedAt + life * SECOND, handedTo: new Set() };
   }
 
   async function renew(): Promise<Held> {
-    flying ??= ask().finally(() => {
+    flying ??= fetchOne().finally(() => {
       flying = undefined;
     });
     held = await flying;
     return held;
   }
 
-  function isGood(token: Held, agent: string): boolean {
+  function isGood(token: Held, agent: string | undefined): boolean {
     const now = world.now();
     const life = token.expiresAt - token.receivedAt;
     const wornOut = token.expiresAt - now <= Math.min(MARGIN, life / 2) || now < token.receivedAt;
-    const doubtful = token.handedTo.has(agent) && now - token.receivedAt >= SHORTEST_LIFE;
-    return !wornOut && !doubtful;
+    const hadIt = agent !== undefined && token.handedTo.has(agent);
+    return !wornOut && !(hadIt && now - token.receivedAt >= SHORTEST_LIFE);
   }
 
   return {
-    /** `expiresIn` in seconds: what is left. @throws Refused with one of the `atlas_…` codes */
-    async get({ tenantId, agentId }: Owner): Promise<{ accessToken: string; expiresIn: number }> {
-      const agent = JSON.stringify([tenantId, agentId]);
+    async hand(agent: string | undefined): Promise<Held> {
       const token = held && isGood(held, agent) ? held : await renew();
-      token.handedTo.add(agent);
-      const expiresIn = Math.max(1, Math.floor((token.expiresAt - world.now()) / SECOND));
-      return { accessToken: token.accessToken, expiresIn };
+      if (agent !== undefined) token.handedTo.add(agent);
+      return token;
     },
   };
-}
-
-async function askAtlas(
-  world: Pick<World, 'fetch' | 'deadline'>,
-  { baseUrl, clientId, clientSecret }: BrokerConfig['atlas'],
-): Promise<z.infer<typeof AuthToken>> {
-  const request = new Request(`${baseUrl}/v3/verification/authtoken`, {
-    method: 'POST',
-    headers: { 'Client-Id': clientId, 'Client-Secret': clientSecret, accept: 'application/json' },
-    // The credentials follow no redirect.
-    redirect: 'error',
-    signal: world.deadline(DEADLINE),
-  });
-  const unavailable = (cause: unknown): never => {
-    throw new Refused('atlas_unavailable', undefined, { cause });
-  };
-  const response = await world.fetch(request).catch(unavailable);
-  const body = await response.text().catch(unavailable);
-  if (response.status === 401 || response.status === 403) throw new Refused('atlas_credentials_refused');
-  if (response.status >= 500 || response.status === 429) throw new Refused('atlas_unavailable');
-  const parsed = AuthToken.safeParse(parseJson(body));
-  // The status of success is not documented: 200 and 201 both stand in the examples.
-  if (!parsed.success || (response.status !== 200 && response.status !== 201))
-    throw new Refused('atlas_unreadable');
-  return parsed.data;
 }

@@ -1,4 +1,4 @@
-import type { Context, Hono } from 'hono';
+import type { Context, Hono, MiddlewareHandler } from 'hono';
 import type { Served } from './files';
 import type { Env } from './frame';
 import { limitBody, readText } from './frame';
@@ -12,7 +12,15 @@ const SECOND = 1_000;
 const AUTH_SECONDS = 300;
 
 /** What Atlas asks, with the token that stands in the address it was given. */
-export function addAtlasRoutes(app: Hono<Env>, { files, results, tokens, world }: Parts): void {
+export function addAtlasRoutes(app: Hono<Env>, parts: Parts): void {
+  const { files, limiter, results, tokens, world } = parts;
+  const spareAtlas: MiddlewareHandler<Env> = async (c, next) => {
+    await next();
+    if (c.res.ok) await limiter.giveBack(c.env.address);
+  };
+  app.use('/v1/files/*', spareAtlas);
+  app.use('/v1/atlas/*', spareAtlas);
+
   app.get('/v1/files/:token/:name', async (c) => {
     const { token, name } = c.req.param();
     // Hono answers HEAD by the GET handler; a look at the headers is no fetch.

@@ -5,6 +5,8 @@ import type { Keyring } from './keyring';
 import { createKeyring } from './keyring';
 import { Misconfigured } from './misconfigured';
 import { readOrganisation } from './organisation-file';
+import type { Tenants } from './tenants';
+import { readTenantsFile } from './tenants';
 import type { Environment, EnvironmentInput } from './variables';
 import { parseEnvironment } from './variables';
 
@@ -13,6 +15,17 @@ export interface Listening {
   readonly host: string;
   /** 0: the system chooses. */
   readonly port: number;
+  /** Proxies of ours before the broker, each of which adds one entry to `X-Forwarded-For`. */
+  readonly proxies: number;
+}
+
+/** Where Atlas is and what it knows us by. */
+export interface AtlasAccess {
+  readonly baseUrl: string;
+  /** Undefined: the docstream family is not used. */
+  readonly docstreamBaseUrl?: string | undefined;
+  readonly clientId: string;
+  readonly clientSecret: string;
 }
 
 export interface StoreAccess {
@@ -33,10 +46,22 @@ export interface BrokerConfig {
     /** Tenant ids served; undefined: every tenant whose tokens the key verifies. */
     readonly tenants: readonly string[] | undefined;
   };
-  readonly atlas: { readonly baseUrl: string; readonly clientId: string; readonly clientSecret: string };
+  readonly atlas: AtlasAccess;
+  /** What tenants have of their own; absent: nothing. */
+  readonly tenants?: Tenants | undefined;
   readonly store: StoreAccess;
   readonly keyring: Keyring;
   readonly organisation: Organisation;
+  /** Absent: nobody is held back. */
+  readonly limits?: Limits;
+  /** What a reader of `/metrics` shows as its bearer token; undefined: there is no such page. */
+  readonly metricsToken?: string | undefined;
+}
+
+/** Requests a minute; 0 is without limit. */
+export interface Limits {
+  readonly perAgent: number;
+  readonly perAddress: number;
 }
 
 export type Settings = Omit<BrokerConfig, 'publicUrl'> & {
@@ -52,12 +77,15 @@ export type Settings = Omit<BrokerConfig, 'publicUrl'> & {
  */
 export async function readSettings(input: EnvironmentInput): Promise<Settings> {
   const env = parseEnvironment(input);
+  const own = env.BROKER_TENANTS_FILE ? await readTenantsFile(env.BROKER_TENANTS_FILE) : undefined;
   return {
-    listening: { host: env.BROKER_HOST, port: env.BROKER_PORT },
+    listening: { host: env.BROKER_HOST, port: env.BROKER_PORT, proxies: env.BROKER_PROXIES },
     publicUrl: readPublicUrl(env),
-    atrium: { baseUrl: env.ATRIUM_BASE_URL, key: readAtriumKey(env), tenants: readTenants(env) },
+    atrium: { baseUrl: env.ATRIUM_BASE_URL, key: readAtriumKey(env), tenants: readTenants(env, own) },
+    tenants: own,
     atlas: {
       baseUrl: env.ATLAS_BASE_URL,
+      docstreamBaseUrl: env.ATLAS_DOCSTREAM_BASE_URL,
       clientId: env.ATLAS_CLIENT_ID,
       clientSecret: env.ATLAS_CLIENT_SECRET,
     },
@@ -70,6 +98,8 @@ export async function readSettings(input: EnvironmentInput): Promise<Settings> {
     },
     keyring: await createKeyring(env.BROKER_SEALING_KEY).catch(blame('BROKER_SEALING_KEY')),
     organisation: await readOrganisation(env.SATCHEL_CONFIG),
+    limits: { perAgent: env.BROKER_AGENT_LIMIT, perAddress: env.BROKER_ADDRESS_LIMIT },
+    metricsToken: env.BROKER_METRICS_TOKEN,
   };
 }
 
@@ -100,8 +130,11 @@ function readAtriumKey(env: Environment): AtriumKey {
   }
 }
 
-function readTenants({ ATRIUM_TENANTS: list }: Environment): string[] | undefined {
-  return list?.split(',').map((tenant) => tenant.trim());
+/** With a tenants file, only whom it names is served: nobody's documents go out on another's credentials. */
+function readTenants({ ATRIUM_TENANTS: list }: Environment, own: Tenants | undefined): string[] | undefined {
+  const named = list?.split(',').map((tenant) => tenant.trim());
+  if (!own) return named;
+  return named ? named.filter((tenant) => Object.hasOwn(own, tenant)) : Object.keys(own);
 }
 
 function blame(name: string) {

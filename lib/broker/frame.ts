@@ -5,10 +5,13 @@ import { z } from 'zod';
 import type { Log } from '@/lib/log';
 import type { World } from '@/lib/world';
 import { parseJson } from './json';
+import type { Metrics } from './metrics';
 import { Refused, refusals } from './refused';
 
 /** What the handlers of one request hand on: only what the log may say. */
 export interface Env {
+  /** `address`: who is at the other end of the connection; unknown without one. */
+  Bindings: { address?: string | undefined };
   Variables: { tenant?: string; code?: string; requestId: string };
 }
 
@@ -23,21 +26,25 @@ const headers = {
 };
 
 /** Around every request: an id that answer and log line share, the headers, one line in the log. */
-export function createFrame(world: Pick<World, 'id' | 'monotonic'>, log: Log): MiddlewareHandler<Env> {
+export function createFrame(
+  world: Pick<World, 'id' | 'monotonic'>,
+  log: Log,
+  metrics: Metrics,
+): MiddlewareHandler<Env> {
   return async (c, next) => {
     const startedAt = world.monotonic();
     c.set('requestId', world.id());
     await next();
     for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value);
     c.res.headers.set('x-request-id', c.get('requestId'));
+    const ms = world.monotonic() - startedAt;
+    const seen = { method: c.req.method, route: routeOf(c), status: c.res.status, code: c.get('code') };
+    metrics.answered(seen, ms);
     log('request', {
+      ...seen,
       requestId: c.get('requestId'),
-      method: c.req.method,
-      route: routeOf(c),
-      status: c.res.status,
-      code: c.get('code'),
       tenant: c.get('tenant'),
-      ms: Math.round(world.monotonic() - startedAt),
+      ms: Math.round(ms),
     });
   };
 }
@@ -52,9 +59,10 @@ export function answerError(log: Log): ErrorHandler<Env> {
   };
 }
 
-export function answer(c: Context<Env>, { code, message }: Refused): Response {
+export function answer(c: Context<Env>, { code, message, retryAfter }: Refused): Response {
   const [status, , error = code] = refusals[code];
   c.set('code', code);
+  if (retryAfter !== undefined) c.header('retry-after', String(retryAfter));
   return c.json({ error, message }, status);
 }
 
@@ -84,7 +92,7 @@ export async function readJson<T>(c: Context<Env>, shape: z.ZodType<T>): Promise
 /** The pattern, as `/v1/files/:token/:name`; the path itself may hold a token. */
 function routeOf(c: Context<Env>): string {
   const pattern = routePath(c, -1);
-  return pattern === '/*' || pattern === '*' ? 'none' : pattern;
+  return pattern.endsWith('*') ? 'none' : pattern;
 }
 
 /** File and line of the innermost frame of ours; a stack's first line may quote data. */

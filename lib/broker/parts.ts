@@ -1,14 +1,17 @@
 import type { Log } from '@/lib/log';
 import type { World } from '@/lib/world';
 import { createAccess } from './access';
-import { createAtlasGrant } from './atlas-grant';
+import { createAtlasGrants } from './atlas-grant';
 import type { BrokerConfig } from './environment';
 import { createFence } from './fence';
 import { createFiles } from './files';
+import { createLimiter } from './limiter';
 import { createNotes } from './notes';
 import type { Objects } from './objects';
 import { createPathTokens } from './path-tokens';
+import { createReadiness } from './readiness';
 import { createResults } from './results';
+import { atlasAccessOf } from './tenants';
 import { createUploads } from './uploads';
 
 export interface BrokerDeps {
@@ -22,12 +25,15 @@ export interface BrokerDeps {
 export function createParts({ world, config, objects }: BrokerDeps) {
   const tokens = createPathTokens(config.keyring);
   const notes = createNotes(world, objects);
+  const grants = createAtlasGrants(world, atlasAccessOf(config));
   return {
     world,
     config,
     tokens,
     access: createAccess(world, config.atrium),
-    grants: createAtlasGrant(world, config.atlas),
+    grants,
+    limiter: createLimiter(config.limits),
+    ready: createReadiness(world, { objects, warm: () => grants.warm(anyTenantOf(config)) }),
     fence: createFence(notes),
     uploads: createUploads({ world, config, objects, notes, tokens }),
     files: createFiles({ keyring: config.keyring, objects, notes, tokens }),
@@ -36,3 +42,8 @@ export function createParts({ world, config, objects }: BrokerDeps) {
 }
 
 export type Parts = ReturnType<typeof createParts>;
+
+/** Whose credentials a look at Atlas shows: of the first tenant that has its own, else the broker's. */
+function anyTenantOf({ tenants = {} }: BrokerConfig): string {
+  return Object.keys(tenants)[0] ?? '';
+}

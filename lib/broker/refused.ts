@@ -13,6 +13,8 @@ export const refusals = {
   unknown_key: [409, 'The bytes are sealed to a key that this broker does not hold.'],
   withdrawn: [410, 'This attempt was withdrawn.'],
   too_large: [413, 'That is more than this route takes.'],
+  type_not_taken: [415, 'Documents of this type are not taken here.'],
+  throttled: [429, 'Too many requests. Ask again later.'],
   callback_without_flow: [422, 'The payload names neither a flow_uuid nor an application_id.'],
   bug: [500, 'The broker failed at this request.'],
   atlas_credentials_refused: [502, 'Atlas refused the credentials of this broker.'],
@@ -28,10 +30,17 @@ export type RefusalCode = keyof typeof refusals;
 export class Refused extends Error {
   override readonly name = 'Refused';
   readonly code: RefusalCode;
+  /** Seconds, for `Retry-After`. */
+  readonly retryAfter: number | undefined;
 
   /** @param message ours, for the caller: never a value of the request */
-  constructor(code: RefusalCode, message: string = refusals[code][1], options?: ErrorOptions) {
+  constructor(
+    code: RefusalCode,
+    message: string = refusals[code][1],
+    options: ErrorOptions & { readonly retryAfter?: number } = {},
+  ) {
     super(message, options);
     this.code = code;
+    this.retryAfter = options.retryAfter;
   }
 }

@@ -28,7 +28,13 @@ export function createS3Objects(world: Pick<World, 'now'>, access: StoreAccess):
     // Otherwise a pre-signed PUT is bound to the checksum of an empty body.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
-    requestHandler: { connectionTimeout: CONNECTION_TIMEOUT, requestTimeout: REQUEST_TIMEOUT },
+    requestHandler: {
+      connectionTimeout: CONNECTION_TIMEOUT,
+      requestTimeout: REQUEST_TIMEOUT,
+      socketTimeout: REQUEST_TIMEOUT,
+      // Otherwise a store that falls silent is only warned of.
+      throwOnRequestTimeout: true,
+    },
   });
 
   return {

@@ -1,18 +1,24 @@
 import { createAdaptorServer } from '@hono/node-server';
-import { createLog } from '@/lib/log';
+import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { Log } from '@/lib/log';
 import type { World } from '@/lib/world';
 import type { Broker } from './app';
 import { createBroker } from './app';
+import { createBrokerLog } from './broker-log';
 import type { Listening } from './environment';
 import { readSettings } from './environment';
 import { Misconfigured } from './misconfigured';
+import { createMetrics } from './metrics';
 import { createS3Objects } from './s3-objects';
 import type { EnvironmentInput } from './variables';
 
 const SECOND = 1_000;
 /** How long requests under way may take to end when the broker is told to stop. */
 const GRACE = 10 * SECOND;
+
+/** A request that dribbles in for longer than this is cut off. */
+const REQUEST_TIMEOUT = 60 * SECOND;
+const HEADERS_TIMEOUT = 15 * SECOND;
 
 export interface RunningBroker {
   /** Where it listens, as `http://127.0.0.1:8787`. */
@@ -29,18 +35,25 @@ export interface RunningBroker {
 export async function startBroker(
   env: EnvironmentInput,
   world: World,
-  log: Log = createLog(world),
+  log: Log = createBrokerLog(world),
 ): Promise<RunningBroker> {
   const settings = await readSettings(env);
   const objects = createS3Objects(world, settings.store);
   const ready = Promise.withResolvers<Broker>();
   const server = createAdaptorServer({
-    fetch: async (request) => (await ready.promise).fetch(request),
+    fetch: async (request, { incoming }) =>
+      (await ready.promise).fetch(
+        request,
+        addressOf(request, incoming.socket.remoteAddress, settings.listening),
+      ),
     overrideGlobalObjects: false,
+    serverOptions: { requestTimeout: REQUEST_TIMEOUT, headersTimeout: HEADERS_TIMEOUT },
   });
   const url = await listen(server, settings.listening);
   const config = { ...settings, publicUrl: settings.publicUrl ?? url };
-  ready.resolve(createBroker({ world, config, log, objects }));
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  ready.resolve(createBroker({ world, config, log, objects }, createMetrics(registry)));
   log('listening');
   return {
     url,
@@ -81,4 +94,11 @@ async function stop(world: Pick<World, 'sleep'>, server: Server): Promise<void> 
   await closed;
   graceOver.abort();
   await cut;
+}
+
+/** Who asks: the peer, or what the outermost proxy of ours wrote down. What stands before it anyone may write. */
+function addressOf(request: Request, peer: string | undefined, { proxies }: Listening): string | undefined {
+  if (proxies === 0) return peer;
+  const passed = (request.headers.get('x-forwarded-for') ?? '').split(',').map((one) => one.trim());
+  return passed.at(-proxies) || peer;
 }

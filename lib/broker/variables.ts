@@ -6,7 +6,7 @@ const text = z.string(missing).min(1, missing);
 const loopback = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
 /** Secrets and documents cross these: in clear only on this machine. */
-const address = text
+export const address = text
   .refine((value) => URL.canParse(value), { error: 'is not an address', abort: true })
   .transform((value) => new URL(value))
   .refine(({ protocol }) => protocol === 'https:' || protocol === 'http:', {
@@ -21,12 +21,19 @@ const address = text
   })
   .transform(({ href }) => href.replace(/\/+$/, ''));
 
+const count = text.refine((value) => /^\d{1,9}$/.test(value), { error: 'is not a number' }).transform(Number);
+
 const Environment = z.object({
   BROKER_HOST: text.default('127.0.0.1'),
   BROKER_PORT: text
     .refine((value) => /^\d{1,5}$/.test(value) && Number(value) <= 65_535, { error: 'is not a port' })
     .transform(Number),
   BROKER_PUBLIC_URL: address.optional(),
+  BROKER_PROXIES: count.default(0),
+  BROKER_AGENT_LIMIT: count.default(600),
+  BROKER_ADDRESS_LIMIT: count.default(3_000),
+  BROKER_METRICS_TOKEN: text.min(16, { error: 'is shorter than 16 characters' }).optional(),
+  BROKER_TENANTS_FILE: text.optional(),
   ATRIUM_BASE_URL: address,
   ATRIUM_JWKS_URL: address.optional(),
   ATRIUM_PUBLIC_KEY: text.optional(),

@@ -32,6 +32,9 @@ export interface BackendOptions {
 export function brokerEnvironment(lab: Lab, at: { atrium: string; jwks: string; atlas: string }) {
   return {
     BROKER_PORT: '0',
+    // What is measured is how fast it can, not what it allows.
+    BROKER_AGENT_LIMIT: '0',
+    BROKER_ADDRESS_LIMIT: '0',
     ATRIUM_BASE_URL: at.atrium,
     ATRIUM_JWKS_URL: at.jwks,
     ATLAS_BASE_URL: at.atlas,

@@ -115,7 +115,7 @@ describe('the broker as a whole', () => {
     await useEverything(desk);
     const lines = desk.lines.map(lineOf);
     expect(lines).toHaveLength(desk.answers.length);
-    const known = ['at', 'event', 'code', 'method', 'ms', 'requestId', 'route', 'status', 'tenant'];
+    const known = ['at', 'level', 'event', 'code', 'method', 'ms', 'requestId', 'route', 'status', 'tenant'];
     for (const line of lines) expect(known).toEqual(expect.arrayContaining(Object.keys(line)));
     expect(new Set(lines.map(({ route }) => route))).toEqual(
       new Set([

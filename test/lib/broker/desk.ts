@@ -3,6 +3,7 @@ import { Aes256Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from '@hpke/c
 import { SignJWT } from 'jose';
 import type { JWTPayload } from 'jose';
 import { createBroker } from '@/lib/broker/app';
+import { createBrokerLog } from '@/lib/broker/broker-log';
 import type { AtriumKey } from '@/lib/broker/atrium-key';
 import { sharedSecret } from '@/lib/broker/atrium-key';
 import type { BrokerConfig } from '@/lib/broker/environment';
@@ -11,7 +12,6 @@ import type { UploadRequest } from '@/lib/contract/broker';
 import { UploadSlots } from '@/lib/contract/broker';
 import type { ContentType } from '@/lib/domain/capture';
 import { bindingBytes } from '@/lib/domain/capture';
-import { createLog } from '@/lib/log';
 import { createMemoryObjects } from '@/test/support/memory-objects';
 
 export const secrets = {
@@ -42,6 +42,8 @@ export interface DeskOptions {
   readonly atriumKey?: AtriumKey;
   readonly tenants?: readonly string[];
   readonly sealingKey?: string;
+  /** Settings that differ from the usual ones. */
+  readonly config?: Partial<BrokerConfig>;
   readonly store?: ReturnType<typeof createMemoryObjects>;
 }
 
@@ -86,8 +88,9 @@ export async function createDesk(options: DeskOptions = {}) {
     },
     keyring,
     organisation,
+    ...options.config,
   };
-  const log = createLog(world, (line) => lines.push(line));
+  const log = createBrokerLog(world, { write: (line) => lines.push(line) });
   const broker = createBroker({ world, config, log, objects: store.objects });
   const answers: string[] = [];
 
@@ -98,7 +101,7 @@ export async function createDesk(options: DeskOptions = {}) {
     const body =
       init.body === undefined || typeof init.body === 'string' ? init.body : JSON.stringify(init.body);
     const request = new Request(url, { method, headers, ...(body === undefined ? {} : { body }) });
-    const response = await broker.fetch(request);
+    const response = await broker.fetch(request, init.from);
     const seen = [...response.headers].join('\n');
     answers.push(`${response.status} ${seen} ${await response.clone().text()}`);
     return response;
@@ -119,6 +122,8 @@ export async function createDesk(options: DeskOptions = {}) {
 export type Desk = Awaited<ReturnType<typeof createDesk>>;
 
 interface AskInit {
+  /** The address it comes from. */
+  readonly from?: string;
   /** Signed in as; an empty `token` sends none. */
   readonly as?: typeof asha;
   readonly token?: string;

@@ -1,0 +1,38 @@
+import type { World } from '@/lib/world';
+import type { Objects } from './objects';
+
+const SECOND = 1_000;
+/** How long an answer stands, so that asking whether the broker is ready is no load on anybody. */
+const STANDS = 5 * SECOND;
+
+/** Whether requests should come here: `ok` when the store and Atlas both answer. */
+export interface Readiness {
+  readonly ok: boolean;
+  readonly store: boolean;
+  readonly atlas: boolean;
+}
+
+export function createReadiness(
+  world: Pick<World, 'monotonic'>,
+  { objects, warm }: { readonly objects: Objects; readonly warm: () => Promise<unknown> },
+) {
+  let last: { readonly at: number; readonly answer: Promise<Readiness> } | undefined;
+
+  async function look(): Promise<Readiness> {
+    const [store, atlas] = await Promise.all([answers(objects.head('ready')), answers(warm())]);
+    return { ok: store && atlas, store, atlas };
+  }
+
+  return (): Promise<Readiness> => {
+    const now = world.monotonic();
+    if (!last || now - last.at >= STANDS) last = { at: now, answer: look() };
+    return last.answer;
+  };
+}
+
+async function answers(work: Promise<unknown>): Promise<boolean> {
+  return work.then(
+    () => true,
+    () => false,
+  );
+}

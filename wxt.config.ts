@@ -34,7 +34,15 @@ export default defineConfig({
   manifest: ({ browser }) => ({
     name: 'Satchel',
     description: 'Collect loan documents on the portal, keep them safe offline, deliver each one once.',
-    permissions: ['alarms', 'scripting', 'storage', 'unlimitedStorage'],
+    // Firefox knows `identity` as a required permission alone.
+    permissions: [
+      'alarms',
+      'scripting',
+      'storage',
+      'unlimitedStorage',
+      ...(browser === 'firefox' ? ['identity'] : []),
+    ],
+    ...(browser === 'firefox' ? {} : { optional_permissions: ['identity'] }),
     host_permissions: hosts,
     ...(hosts.length === 0
       ? { optional_host_permissions: ['https://*/*', 'http://localhost/*', 'http://127.0.0.1/*'] }

@@ -52,12 +52,27 @@ export const byReason: Readonly<Record<Reason, Sentences>> = {
   'finish-in-atrium': [
     'Atrium wants one more step from you.',
     notSignedIn,
-    'Sign in to Atrium in a tab of its own, finish there (new password or code), then come back.',
+    'Finish signing in on Atrium’s own page (a new password, or a code), then come back and sign in here.',
   ],
   licence: [
-    'Your account has no licence for this, or it is switched off.',
+    'Atrium knows you, but does not let this program in.',
     notSignedIn,
-    'Ask your organisation to switch it on.',
+    'Ask your organisation: the licence “api_access” is probably missing or switched off.',
+  ],
+  'oidc-cancelled': [
+    'The sign-in was not finished.',
+    notSignedIn,
+    'Start it again when you are ready, and leave its tab open to the end.',
+  ],
+  'oidc-tenant': [
+    'Atrium knows no tenant of this name that signs in this way.',
+    notSignedIn,
+    'Check the tenant with your organisation, then start again.',
+  ],
+  'oidc-refused': [
+    'Your identity provider or Atrium did not let you in.',
+    notSignedIn,
+    'Check that you signed in there as yourself. If this stays, ask whether Atrium has an account with that email.',
   ],
   'atrium-unreachable': [
     'The sign-in service cannot be reached.',
@@ -153,6 +168,11 @@ export const byReason: Readonly<Record<Reason, Sentences>> = {
     'It cannot be changed until its result is known.',
     'Wait for the result, then try again.',
   ],
+  'never-fetched': [
+    'Atlas was told of this document six times and never fetched it.',
+    'Atlas has not read it. It stays safe on this device, and Satchel tries it again each hour.',
+    'If this stays, tell your support: Atlas may not reach your organisation’s service.',
+  ],
   gone: [
     'The file of this document is no longer on this device.',
     'It cannot be sent as it is.',
@@ -167,11 +187,6 @@ export const byReason: Readonly<Record<Reason, Sentences>> = {
     'The storage of this device does not answer.',
     'Nothing is deleted and nothing is sent twice. What you capture now is not kept.',
     'Close the browser and open it again. If this stays, tell your support.',
-  ],
-  'never-fetched': [
-    'Atlas was told of this document six times and never fetched it.',
-    'Atlas has not read it. It stays safe on this device, and Satchel tries it again each hour.',
-    'If this stays, tell your support: Atlas may not reach your organisation’s service.',
   ],
   'not-confirmed': [
     'Satchel cannot confirm that this document is safe.',

@@ -19,7 +19,7 @@ export interface LockedScreenProps extends Omit<SignInFormProps, 'draft'> {
 
 /** The session has ended, the agent is known: captures go on, sending waits for the same agent. */
 export function LockedScreen(props: LockedScreenProps) {
-  const { state, agent, flows = [], now, actions, onType, onSignIn } = props;
+  const { state, agent, flows = [], now, actions } = props;
   const [another, setAnother] = useState(false);
   const name = mask(agent.displayName);
   const draft = another ? { tenant: agent.tenant, email: '' } : { tenant: agent.tenant, email: agent.email };
@@ -48,7 +48,7 @@ export function LockedScreen(props: LockedScreenProps) {
           </span>
         </p>
       )}
-      <SignInForm key={String(another)} now={now} draft={draft} onType={onType} onSignIn={onSignIn} />
+      <SignInForm {...props} key={String(another)} draft={draft} />
       <Button look="quiet" onClick={() => setAnother(!another)}>
         {another ? `Back to ${name}` : 'Sign in as somebody else'}
       </Button>

@@ -26,6 +26,8 @@ export interface PopupActions extends LoanActions {
   readonly onOrganisation: (address: string) => Promise<unknown>;
   readonly onAllow: () => Promise<unknown>;
   readonly onSignIn: (credentials: Credentials) => Promise<unknown>;
+  readonly onOidc: (tenant: string) => Promise<unknown>;
+  readonly onAtrium: () => void;
   /** Deletes what is not sent first, if so. */
   readonly onSignOut: (deleteUnsent: boolean) => Promise<unknown>;
   readonly onAcknowledge: Acknowledge;
@@ -97,6 +99,9 @@ function ByPhase({ state, flows, draft, now, actions }: PopupScreenProps & { rea
     now,
     onType: (typed: SignInDraft) => actions.onDraft({ ...draft, ...typed }),
     onSignIn: actions.onSignIn,
+    onOidc: actions.onOidc,
+    onAtrium: actions.onAtrium,
+    ways: state.organisation?.signIn,
   };
   switch (state.phase) {
     case 'no-organisation':

@@ -1,5 +1,7 @@
 import type { SubmitEvent } from 'react';
 import { useRef, useState } from 'react';
+import { ExternalLink } from 'lucide-react';
+import type { SignIn } from '@/lib/domain/organisation';
 import { Button } from './button';
 import { FailureNotice, waitEnds } from './failure-notice';
 import { PasswordField, TextField } from './text-field';
@@ -22,12 +24,21 @@ export interface SignInFormProps {
   readonly onType: (draft: SignInDraft) => void;
   /** Rejects with `Failed`. */
   readonly onSignIn: (credentials: Credentials) => Promise<unknown>;
+  /** How one signs in at this organisation; absent: with e-mail and password. */
+  readonly ways?: SignIn | undefined;
+  /** Begins the sign-in at the identity provider. Rejects with `Failed`. */
+  readonly onOidc: (tenant: string) => Promise<unknown>;
+  /** Opens Atrium's own page. */
+  readonly onAtrium: () => void;
 }
 
-export function SignInForm({ now, draft, onType, onSignIn }: SignInFormProps) {
+export function SignInForm({ now, draft, onType, onSignIn, ways, onOidc, onAtrium }: SignInFormProps) {
   const [typed, setTyped] = useState(draft);
   const [password, setPassword] = useState('');
-  const { run, busy, failed } = useAction(onSignIn, now);
+  const byPassword = useAction(onSignIn, now);
+  const byProvider = useAction(onOidc, now);
+  const failed = byPassword.failed ?? byProvider.failed;
+  const usesPassword = ways?.password ?? true;
   const form = useRef<HTMLFormElement>(null);
   useFirstEmpty(form);
   const againAt = waitEnds(failed);
@@ -39,7 +50,9 @@ export function SignInForm({ now, draft, onType, onSignIn }: SignInFormProps) {
   };
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    if (!mustWait) run({ tenant: typed.tenant.trim(), email: typed.email.trim(), password });
+    if (mustWait) return;
+    if (usesPassword) byPassword.run({ tenant: typed.tenant.trim(), email: typed.email.trim(), password });
+    else byProvider.run(typed.tenant.trim());
   };
   return (
     <form className="stack" ref={form} onSubmit={submit}>
@@ -49,18 +62,40 @@ export function SignInForm({ now, draft, onType, onSignIn }: SignInFormProps) {
         onChange={(tenant) => type({ tenant })}
         autoComplete="organization"
       />
-      <TextField
-        label="Email"
-        type="email"
-        value={typed.email}
-        onChange={(email) => type({ email })}
-        autoComplete="username"
-      />
-      <PasswordField value={password} onChange={setPassword} />
+      {usesPassword && (
+        <TextField
+          label="Email"
+          type="email"
+          value={typed.email}
+          onChange={(email) => type({ email })}
+          autoComplete="username"
+        />
+      )}
+      {usesPassword && <PasswordField value={password} onChange={setPassword} />}
       {failed && <FailureNotice failure={failed.failure} againAt={againAt} now={now} loud />}
-      <Button type="submit" look="primary" size="wide" busy={busy} disabled={mustWait}>
-        {busy ? 'Signing in…' : 'Sign in'}
-      </Button>
+      {failed?.failure.reason === 'finish-in-atrium' && (
+        <Button onClick={onAtrium}>
+          <ExternalLink aria-hidden />
+          Open Atrium
+        </Button>
+      )}
+      {usesPassword && (
+        <Button type="submit" look="primary" size="wide" busy={byPassword.busy} disabled={mustWait}>
+          {byPassword.busy ? 'Signing in…' : 'Sign in'}
+        </Button>
+      )}
+      {ways?.oidc && (
+        <Button
+          look={usesPassword ? 'plain' : 'primary'}
+          size="wide"
+          busy={byProvider.busy}
+          disabled={typed.tenant.trim() === ''}
+          onClick={() => byProvider.run(typed.tenant.trim())}
+        >
+          <ExternalLink aria-hidden />
+          Sign in with your organisation
+        </Button>
+      )}
     </form>
   );
 }

@@ -17,6 +17,7 @@ const catchers = [
   'components/use-capture-queue.ts',
   'components/use-live.ts',
   'entrypoints/background/index.ts',
+  'entrypoints/background/sign-in-tabs.ts',
   'entrypoints/background/wakeups.ts',
   // Edges: the network, messages, the platform's codecs and stores, a hostile page.
   'lib/atrium/client.ts',
@@ -29,6 +30,8 @@ const catchers = [
   'lib/outbox/store.ts',
   'lib/portal/',
   'lib/rpc/',
+  'lib/session/oidc.ts',
+  'lib/session/oidc-answer.ts',
   'lib/session/renewal.ts',
   'lib/session/session.ts',
   // The drain: a step that fails is data.

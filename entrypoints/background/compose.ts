@@ -24,6 +24,8 @@ import { createWitness } from '@/lib/outbox/witness';
 import { createServer } from '@/lib/rpc/server';
 import type { Self } from '@/lib/rpc/sender';
 import { createKeepsakes } from '@/lib/session/keepsakes';
+import type { SignInTabs } from '@/lib/session/oidc';
+import { createOidc } from '@/lib/session/oidc';
 import { createSession } from '@/lib/session/session';
 import type { Areas } from '@/lib/session/vault';
 import { createVault } from '@/lib/session/vault';
@@ -44,6 +46,8 @@ export interface Platform {
   readonly bakedAddress: string;
   /** `navigator.storage.estimate`; without it no capture is refused for want of room before it is written. */
   readonly estimate?: Estimate;
+  /** Absent: nobody signs in at an identity provider here. */
+  readonly signInTabs?: SignInTabs;
   readonly codecs?: ReturnType<typeof createBrowserCodecs>;
   /** Another disk than the browser's, and another way to read and seal: for simulations. */
   readonly openStore?: typeof createStore;
@@ -63,11 +67,8 @@ export function compose(world: World, platform: Platform) {
   const atlas = createAtlas(createHttp(world));
   const session = createSession({ world, vault, http, atrium: createAtrium(http), addresses });
   const { openStore = createStore, changed, missingOrigins, registerPortals, self } = platform;
-  const store = openStore({
-    world,
-    changed,
-    damaged: () => log('record-damaged'),
-  });
+  const { signInTabs: tabs, stayAwake } = platform;
+  const store = openStore({ world, changed, damaged: () => log('record-damaged') });
   const witness = createWitness({ world, vault, store, changed });
   const space = createSpace({ world, estimate: platform.estimate });
   const storage = createStorage({ http, session, broker: async () => (await addresses()).broker });
@@ -79,19 +80,21 @@ export function compose(world: World, platform: Platform) {
       const { agent, signedIn } = await session.state();
       return signedIn ? agent : undefined;
     },
-    stayAwake: platform.stayAwake,
+    stayAwake,
     restUntil: platform.restUntil,
     report: ({ step, failed }) => log('step-failed', { where: step, code: failed.code }),
   });
   const take = platform.take ?? createTake(world, platform, config);
   const intake = createIntake({ world, store, witness, space, take });
   const keepsakes = createKeepsakes(vault);
-  const results = createResults(atlas, session);
+  const ended = () => (changed(), void drain.wake({ hurry: true }));
+  const oidc = createOidc({ world, vault, session, known: config.require, tabs, stayAwake, ended });
   const handlers = createHandlers({
     world,
     config,
     session,
     keepsakes,
+    oidc,
     store,
     witness,
     space,
@@ -99,7 +102,7 @@ export function compose(world: World, platform: Platform) {
     drain,
     clearOut: createClearOut({ world, store, witness }),
     intake,
-    results,
+    results: createResults(atlas, session),
     missingOrigins,
     registerPortals,
     changed,
@@ -112,6 +115,7 @@ export function compose(world: World, platform: Platform) {
     store,
     witness,
     session,
+    oidc,
     log,
   };
 }

@@ -20,6 +20,7 @@ import type { Witness } from '@/lib/outbox/witness';
 import { findProfile } from '@/lib/portal/profile';
 import type { Handlers } from '@/lib/rpc/server';
 import type { Keepsakes } from '@/lib/session/keepsakes';
+import type { Oidc } from '@/lib/session/oidc';
 import type { Session } from '@/lib/session/session';
 import type { World } from '@/lib/world';
 import { createState } from './state';
@@ -29,6 +30,7 @@ export interface HandlerDeps {
   readonly config: Config;
   readonly session: Session;
   readonly keepsakes: Keepsakes;
+  readonly oidc: Pick<Oidc, 'begin'>;
   readonly store: Store;
   readonly witness: Witness;
   readonly space: SpaceLeft;
@@ -122,6 +124,10 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       await session.signIn(credentials);
       deps.changed();
       void drain.wake({ hurry: true });
+      return state();
+    },
+    'session.oidc': async ({ tenant }) => {
+      await deps.oidc.begin(tenant);
       return state();
     },
     'session.signOut': async ({ deleteUnsent }) => {

@@ -8,6 +8,7 @@ import { createWorld } from '@/lib/world';
 import { showBadge } from './badge';
 import { compose } from './compose';
 import { missingOrigins, registerPortals } from './portals';
+import { signInTabs } from './sign-in-tabs';
 import { createWakeups } from './wakeups';
 
 export default defineBackground(() => {
@@ -27,6 +28,7 @@ export default defineBackground(() => {
     missingOrigins,
     registerPortals,
     changed,
+    signInTabs,
     estimate: () => navigator.storage.estimate(),
     bakedAddress: z
       .string()
@@ -51,6 +53,8 @@ export default defineBackground(() => {
       await wakeups.arm();
       // A witness that cannot be asked now stops nobody.
       await attempt('witness', client.witness.check);
+      // A sign-in whose tab is still open.
+      inBackground('oidc', client.oidc.resume);
       await client.drain.wake({ hurry });
     });
   }

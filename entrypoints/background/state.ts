@@ -43,6 +43,8 @@ export function createState({
           address: known.address,
           name: known.config.organisation.name,
           products: known.config.products,
+          atrium: known.config.addresses.atrium,
+          signIn: known.config.signIn,
         },
       }),
       ...(agent && { agent: { tenant: agent.tenant, email: agent.email, displayName: agent.displayName } }),

@@ -1,6 +1,8 @@
 import { browser } from 'wxt/browser';
 import type { PopupActions } from '@/components/popup-screen';
+import type { StateView } from '@/lib/contract/views';
 import { Failed } from '@/lib/domain/failed';
+import type { SignIn } from '@/lib/domain/organisation';
 import type { Client } from '@/lib/rpc/client';
 import { emptyDraft, keepDraft } from './draft';
 
@@ -8,8 +10,9 @@ import { emptyDraft, keepDraft } from './draft';
 export function createActions(
   client: Client,
   reload: () => void,
-  missingOrigins: readonly string[],
+  state: StateView | undefined,
 ): PopupActions {
+  const { missingOrigins = [], organisation } = state ?? {};
   const open = (path: `/capture.html?${string}`) =>
     void browser.tabs.create({ url: browser.runtime.getURL(path) }).then(closePopup);
   const then = <T>(asked: Promise<T>) => asked.finally(reload);
@@ -19,6 +22,8 @@ export function createActions(
     onAllow: () => then(allow([...missingOrigins])),
     onSignIn: (credentials) =>
       then(client.call('session.signIn', credentials).then(() => keepDraft(emptyDraft))),
+    onOidc: (tenant) => then(signInAtProvider(client, tenant, organisation?.signIn)),
+    onAtrium: () => void browser.tabs.create({ url: `${organisation?.atrium ?? ''}/` }).then(closePopup),
     onSignOut: (deleteUnsent) => then(client.call('session.signOut', { deleteUnsent })),
     onAcknowledge: (captureIds, broken) =>
       then(client.call('witness.acknowledge', { captureIds: [...captureIds], broken })),
@@ -41,6 +46,22 @@ export function createActions(
 /** Firefox leaves a popup open beside the new tab; the same page opened as a tab stays. */
 function closePopup(): void {
   if (browser.extension.getViews({ type: 'popup' }).includes(window)) window.close();
+}
+
+/** Only this way needs `launchWebAuthFlow`; the browser asks only inside the click, so nothing is awaited before. */
+async function signInAtProvider(
+  client: Client,
+  tenant: string,
+  ways: SignIn | undefined,
+): Promise<StateView> {
+  if (ways?.oidc?.tokens === 'redirect') await mayIdentify();
+  return client.call('session.oidc', { tenant });
+}
+
+async function mayIdentify(): Promise<void> {
+  const granted =
+    import.meta.env.FIREFOX || (await browser.permissions.request({ permissions: ['identity'] }));
+  if (!granted) throw new Failed('forbidden', { reason: 'access-not-granted' });
 }
 
 async function allow(origins: string[]): Promise<void> {

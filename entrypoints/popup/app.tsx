@@ -22,11 +22,11 @@ export function App({ client, world, draft: first }: AppProps) {
     useMemo(() => () => read(client, world), [client, world]),
     subscribe,
   );
-  const missing = value?.state.missingOrigins;
-  const actions = useMemo(() => createActions(client, reload, missing ?? []), [client, reload, missing]);
+  const state = value?.state;
+  const actions = useMemo(() => createActions(client, reload, state), [client, reload, state]);
   return (
     <PopupScreen
-      state={value?.state}
+      state={state}
       flows={value?.flows}
       failure={failure}
       draft={draft}

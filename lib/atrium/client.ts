@@ -57,9 +57,8 @@ export function createAtrium(http: Http) {
           const failed = toFailed(thrown);
           // 400 and 403 refuse the token as surely as 401 does: Atrium documents none of them.
           const refused = failed.status === 400 || failed.status === 401 || failed.status === 403;
-          throw refused
-            ? new Failed('unauthorized', { reason: 'signed-out', detail: failed.detail })
-            : failed;
+          const reason = failed.status === 403 ? 'licence' : 'signed-out';
+          throw refused ? new Failed('unauthorized', { reason, detail: failed.detail }) : failed;
         },
       );
       return signedIn(tokens, tenant);
@@ -83,14 +82,18 @@ const loginReasons: ReadonlyMap<number, FailedOptions['reason']> = new Map([
   [429, 'too-many-sign-ins'],
 ]);
 
+/** Machine codes by which Atrium may say that a person has one more step to take. It publishes none. */
+const oneMoreStep = /must_change|change_password|password_(expired|reset|change)|totp|mfa|otp|two_factor/;
+
 function explain(failed: Failed, reasonOf: typeof loginReasons): Failed {
   const { code, status, detail, retryAfterMs } = failed;
   // A 2xx without tokens and any other refusal: TOTP, a password that must change, something new.
   const finish = code === 'unreadable' || code === 'rejected' ? 'finish-in-atrium' : undefined;
+  const step = oneMoreStep.test(detail ?? '') ? 'finish-in-atrium' : undefined;
   const away =
     code === 'offline' || code === 'timeout' || code === 'unavailable' ? 'atrium-unreachable' : undefined;
   return new Failed(code, {
-    reason: failed.reason ?? reasonOf.get(status ?? 0) ?? finish ?? away,
+    reason: failed.reason ?? step ?? reasonOf.get(status ?? 0) ?? finish ?? away,
     status,
     detail,
     retryAfterMs,

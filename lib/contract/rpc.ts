@@ -40,6 +40,12 @@ export const rpc = {
     }),
     answers<StateView>(),
   ),
+  /** Begins the sign-in at the organisation's identity provider, in a tab of its own; how it ends, `state.get` says. */
+  'session.oidc': method(
+    ['popup'],
+    z.strictObject({ tenant: z.string().trim().min(1).max(200) }),
+    answers<StateView>(),
+  ),
   /** Keeps what is not sent sealed on this device, or deletes it first, for good. */
   'session.signOut': method(
     ['popup', 'options'],

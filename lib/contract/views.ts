@@ -1,4 +1,4 @@
-import type { Kind, PortalProfile, Product, ProductDocument } from '@/lib/domain/organisation';
+import type { Kind, PortalProfile, Product, ProductDocument, SignIn } from '@/lib/domain/organisation';
 import type { Source } from '@/lib/domain/capture';
 import type { Failure } from '@/lib/domain/failed';
 
@@ -18,6 +18,9 @@ export interface StateView {
     readonly address: string;
     readonly name: string;
     readonly products: readonly Product[];
+    /** Atrium's own page. */
+    readonly atrium?: string;
+    readonly signIn?: SignIn | undefined;
   };
   readonly agent?: AgentView;
   /** Documents of the known agent that are on this device and not yet accepted by Atlas. */

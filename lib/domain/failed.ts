@@ -36,6 +36,9 @@ export const reasons = [
   'not-a-person',
   'finish-in-atrium',
   'licence',
+  'oidc-cancelled',
+  'oidc-tenant',
+  'oidc-refused',
   'atrium-unreachable',
   'captive-portal',
   'broker-unreachable',
@@ -58,10 +61,10 @@ export const reasons = [
   'already-captured',
   'same-document',
   'in-the-way',
+  'never-fetched',
   'gone',
   'disconnected',
   'not-confirmed',
-  'never-fetched',
   'disk-silent',
 ] as const;
 export type Reason = (typeof reasons)[number];

@@ -59,12 +59,37 @@ export const PortalProfile = z.strictObject({
 });
 export type PortalProfile = z.infer<typeof PortalProfile>;
 
+/**
+ * How an identity provider's sign-in comes back to us; Atrium's pages leave it open. `body`: JSON on the callback
+ * page. `fragment`: behind the `#` of its address. `redirect`: to the address that `launchWebAuthFlow` waits for.
+ */
+export const OidcWay = z.enum(['body', 'fragment', 'redirect']);
+export type OidcWay = z.infer<typeof OidcWay>;
+
+export const SignIn = z.strictObject({
+  /** Atrium's own sign-in with e-mail and password. */
+  password: z.boolean().default(true),
+  oidc: z
+    .strictObject({
+      tokens: OidcWay,
+      /** Path at Atrium where the sign-in ends; nothing else there is ever read. */
+      callbackPath: z
+        .string()
+        .regex(/^\/[^?#]*$/, 'a path begins with /')
+        .default('/api/v1/auth/oidc/callback'),
+    })
+    .optional(),
+});
+export type SignIn = z.infer<typeof SignIn>;
+
 /** The organisation file (`SATCHEL_CONFIG`). Nothing in it is secret; wrong input is named by path. */
 export const Organisation = z.strictObject({
   organisation: z.strictObject({ name: z.string().min(1) }),
   atlas: z.strictObject({ api: z.enum(['flow', 'docstream', 'bulk']) }),
   products: z.array(Product).min(1),
   portals: z.array(PortalProfile),
+  /** Absent: e-mail and password alone. */
+  signIn: SignIn.optional(),
 });
 export type Organisation = z.infer<typeof Organisation>;
 

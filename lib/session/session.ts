@@ -66,6 +66,17 @@ export function createSession({ world, vault, http, atrium, addresses }: Session
     await vault.clear('ended');
   }
 
+  async function enter(signedIn: SignedIn): Promise<Agent> {
+    await atOnce(async () => {
+      const before = await vault.get('agent');
+      // Another person at the laptop: nothing of the last one's session may be seen.
+      if (before && !isOwner(before, signedIn.agent)) await vault.clearSession();
+      await vault.clear('grant');
+      await save(signedIn);
+    });
+    return signedIn.agent;
+  }
+
   async function accessToken(): Promise<string> {
     const held = await vault.get('tokens');
     if (!held) throw signedOut();
@@ -117,15 +128,12 @@ export function createSession({ world, vault, http, atrium, addresses }: Session
 
     /** @throws Failed with a reason, see `lib/atrium/client` */
     async signIn(credentials: Credentials): Promise<Agent> {
-      const signedIn = await atrium.login((await addresses()).atrium, credentials);
-      await atOnce(async () => {
-        const before = await vault.get('agent');
-        // Another person at the laptop: nothing of the last one's session may be seen.
-        if (before && !isOwner(before, signedIn.agent)) await vault.clearSession();
-        await vault.clear('grant');
-        await save(signedIn);
-      });
-      return signedIn.agent;
+      return enter(await atrium.login((await addresses()).atrium, credentials));
+    },
+
+    /** Begins a session with a refresh token that came another way; it is traded at once, so that it is worth nothing. */
+    async signInBy(refreshToken: string, tenant: string): Promise<Agent> {
+      return enter(await atrium.refresh((await addresses()).atrium, refreshToken, tenant));
     },
 
     /** Forgets the agent, whatever Atrium answers. */

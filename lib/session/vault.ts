@@ -38,6 +38,12 @@ const items = {
   customers: { area: 'session', clearedBy: 'sign-out', schema: z.record(z.string(), z.string()) },
   /** Pictures of at most 160 px by capture, newest last. */
   previews: { area: 'session', clearedBy: 'sign-out', schema: z.array(z.tuple([z.string(), z.string()])) },
+  /** A sign-in at an identity provider that is under way: its tab, and for which tenant. */
+  oidc: {
+    area: 'session',
+    clearedBy: 'sign-out',
+    schema: z.object({ tab: z.number(), tenant: z.string() }),
+  },
   /** What was typed in the popup and not yet used: a popup closes on focus loss. No password. */
   draft: { area: 'session', clearedBy: 'sign-out', schema: Draft },
   /** The organisation address and what its broker said. Public. */

@@ -101,7 +101,7 @@ describe('signing in', () => {
     ['not-a-person', 'forbidden', 'kiosk'],
     ['atrium-unreachable', 'unavailable', 'cannot be reached'],
     ['finish-in-atrium', 'unreadable', 'one more step'],
-    ['licence', 'forbidden', 'no licence'],
+    ['licence', 'forbidden', 'api_access'],
   ] as const)('says %s in words', async (reason, code, words) => {
     await signIn(() => Promise.reject(new Failed(code, { reason })));
     expect(document.querySelector('[role=alert]')?.textContent).toContain(words);
@@ -132,6 +132,37 @@ describe('signing in', () => {
   });
 });
 
+describe('other ways to sign in', () => {
+  const organisation = { ...state.organisation, address: 'a', name: 'Sunrise', products: [] };
+  const oidc = { tokens: 'body', callbackPath: '/c' } as const;
+
+  it('one more step in Atrium comes with a button that goes there', async () => {
+    const onAtrium = vi.fn<PopupActions['onAtrium']>();
+    const onSignIn = () => Promise.reject(new Failed('unreadable', { reason: 'finish-in-atrium' }));
+    const typed = { ...draft, tenant: 't', email: 'e@e.test' };
+    await render(popup({ state: at('signed-out'), draft: typed, actions: actions({ onSignIn, onAtrium }) }));
+    await type('Password', 'p');
+    await submit();
+    await press('Open Atrium');
+    expect(onAtrium).toHaveBeenCalledOnce();
+  });
+
+  it.each([true, false])('an identity provider; a password as well: %s', async (password) => {
+    const onOidc = vi.fn<PopupActions['onOidc']>(() => Promise.resolve());
+    const typed = { ...draft, tenant: ' sunrise ' };
+    const known = at('signed-out', { organisation: { ...organisation, signIn: { password, oidc } } });
+    await render(popup({ state: known, draft: typed, actions: actions({ onOidc }) }));
+    expect(text().includes('Password')).toBe(password);
+    await press('Sign in with your organisation');
+    expect(onOidc).toHaveBeenCalledExactlyOnceWith('sunrise');
+  });
+
+  it('without one nothing is offered', async () => {
+    await render(popup({ state: at('signed-out') }));
+    expect(buttons(/organisation$/).map((one) => one.textContent)).toEqual(['Another organisation']);
+  });
+});
+
 describe('locked', () => {
   const locked = popup({ state: at('locked'), flows: [flow({ documents: [paper(0, 'captured')] })] });
 
@@ -150,7 +181,7 @@ describe('locked', () => {
 
   it('says why the session ended when it was not just its time', async () => {
     await render(popup({ state: at('locked', { ended: { code: 'forbidden', reason: 'licence' } }) }));
-    expect(text()).toContain('no licence');
+    expect(text()).toContain('api_access');
   });
 
   it('says when it ended, and that the line may be the cause', async () => {

@@ -1,5 +1,7 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
+import type { OidcOptions } from './atrium-oidc';
+import { authorizePath, callbackPath, donePath, handOver, toProvider } from './atrium-oidc';
 import type { Scope } from './atrium-limits';
 import { createLimits, documentedLimits, rateLimited } from './atrium-limits';
 import type { SessionOptions } from './atrium-sessions';
@@ -25,7 +27,7 @@ export interface AtriumAccount {
   readonly noApiAccess?: boolean;
 }
 
-export interface AtriumOptions extends SessionOptions {
+export interface AtriumOptions extends SessionOptions, OidcOptions {
   readonly accounts: readonly AtriumAccount[];
   /** Life of an access token in seconds. */
   readonly expiresIn?: number;
@@ -36,8 +38,6 @@ export interface AtriumOptions extends SessionOptions {
   readonly refreshCountsAsLogin?: boolean;
   /** Logout names no refresh token: whether it ends this session or all of that person's is open. */
   readonly logout?: 'session' | 'person';
-  /** The identity provider of a tenant that has one. */
-  readonly issuer?: string;
 }
 
 const Login = z.object({ tenant: z.string(), email: z.string(), password: z.string() });
@@ -110,29 +110,27 @@ export async function createAtrium(world: EmulatorWorld, options: AtriumOptions)
     return Response.json({});
   });
 
-  app.get('/api/v1/auth/oidc/authorize', (context) => {
+  app.get(authorizePath, (context) => {
     const tenant = context.req.query('tenant');
     const known = options.accounts.some((account) => account.tenant === tenant);
     if (!known || options.issuer === undefined) return refuse(404, 'tenant_not_found', 'No such tenant');
-    const target = new URL('authorize', `${options.issuer.replace(/\/$/, '')}/`);
-    target.search = new URLSearchParams({
-      response_type: 'code',
-      client_id: 'atrium',
-      scope: 'openid profile email',
-      redirect_uri: new URL('/api/v1/auth/oidc/callback', context.req.url).href,
-      state: `tenant:${tenant}`,
-    }).toString();
-    return Response.redirect(target, 302);
+    return toProvider(options.issuer, tenant ?? '', context.req.url);
   });
 
-  // How tokens reach the browser is not stated; here they are the answer's body. The code is the e-mail address.
-  app.get('/api/v1/auth/oidc/callback', (context) => {
-    const tenant = context.req.query('state')?.replace(/^tenant:/, '') ?? '';
-    const account = people.get(idOf({ tenant, email: context.req.query('code') ?? '' }));
+  // The code is the e-mail address.
+  app.get(callbackPath, async (context) => {
+    const { state = '', code = '', error } = context.req.query();
+    const account = people.get(idOf({ tenant: state.replace(/^tenant:/, ''), email: code }));
     // No account is made on the way: the person must be known by that e-mail already (page T-TRB).
-    if (!account) return refuse(401, 'user_not_found', 'No user with this e-mail');
-    return tokensFor(account, sessions.begin(idOf(account)));
+    const answer =
+      error !== undefined
+        ? refuse(401, 'identity_provider_error', 'The identity provider refused')
+        : account
+          ? await tokensFor(account, sessions.begin(idOf(account)))
+          : refuse(401, 'user_not_found', 'No user with this e-mail');
+    return handOver(answer, options, context.req.url);
   });
+  app.get(donePath, (context) => context.html('<!doctype html><title>Atrium</title><p>Signed in'));
   app.notFound(() => refuse(404, 'not_found', 'No such endpoint'));
 
   async function scopesOf(request: Request): Promise<Scope[]> {

@@ -62,6 +62,8 @@ describe('sign in', () => {
     ],
     ['an unknown tenant (404)', says(404), 'rejected', 'wrong-credentials'],
     ['a malformed address (400)', says(400), 'rejected', 'wrong-credentials'],
+    ['a code is wanted', says(401, { error: 'totp_required' }), 'unauthorized', 'finish-in-atrium'],
+    ['a new password is due', says(403, { error: 'must_change_password' }), 'forbidden', 'finish-in-atrium'],
     ['no api_access (403)', says(403, { error: 'licence_limit', message: 'x' }), 'forbidden', 'licence'],
     [
       'too many sign-ins (429)',
@@ -140,11 +142,12 @@ describe('refresh', () => {
     expect(asked[0]?.headers.get('authorization')).toBeNull();
   });
 
-  test.each([400, 401, 403])('%i refuses the token', async (status) => {
-    expect(await createDoor(says(status)).refresh()).toMatchObject({
-      code: 'unauthorized',
-      reason: 'signed-out',
-    });
+  test.each([
+    [400, 'signed-out'],
+    [401, 'signed-out'],
+    [403, 'licence'],
+  ])('%i refuses the token: %s', async (status, reason) => {
+    expect(await createDoor(says(status)).refresh()).toMatchObject({ code: 'unauthorized', reason });
   });
 
   test.each([

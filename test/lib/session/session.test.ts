@@ -144,7 +144,11 @@ describe('a refresh whose answer is lost', () => {
 });
 
 describe('a refused refresh', () => {
-  test.each([400, 401, 403])('%i locks, keeps the agent and his pictures, and says why', async (status) => {
+  test.each([
+    [400, 'signed-out'],
+    [401, 'signed-out'],
+    [403, 'licence'],
+  ])('%i locks, keeps the agent and his pictures, and says why: %s', async (status, reason) => {
     const { world, office } = await signedIn();
     const keepsakes = createKeepsakes(office.vault);
     await keepsakes.nameCustomer('CDL-1', 'Meera Iyer');
@@ -155,7 +159,7 @@ describe('a refused refresh', () => {
     expect(await office.session.state()).toMatchObject({
       agent: { agentId: 'agent-1' },
       signedIn: false,
-      ended: { code: 'unauthorized', reason: 'signed-out' },
+      ended: { code: 'unauthorized', reason },
     });
     expect([...office.areas.session.kept.keys()]).toEqual(['customers']);
     expect((await failureOf(tokenOf(office))).reason).toBe('signed-out');

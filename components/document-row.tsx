@@ -28,6 +28,8 @@ export interface DocumentRowProps {
   readonly onDiscard: (slotId?: string) => void;
   readonly onKeepBoth: () => void;
   readonly onRerunLate: () => void;
+  /** Tries at once what is sent and slow. */
+  readonly onTry: () => void;
   /** The agent opens the details: results are wanted. */
   readonly onOpen: () => void;
   /** Atlas's entries for it, once loaded. */
@@ -75,10 +77,18 @@ export function DocumentRow(props: DocumentRowProps) {
       </div>
       <DocumentReason document={document} now={now} />
       {twin && <SameDocument {...props} twin={twin} />}
-      <LateNotice document={document} busy={props.busy} locked={locked} onRerun={props.onRerunLate} />
+      <LateNotice
+        document={document}
+        busy={props.busy}
+        locked={locked}
+        onRerun={props.onRerunLate}
+        onTry={props.onTry}
+      />
       <div
         className={
-          isFailed(document) || twin ? 'document-actions document-actions-below' : 'document-actions'
+          isFailed(document) || twin || document.isSlow
+            ? 'document-actions document-actions-below'
+            : 'document-actions'
         }
       >
         <Again {...props} label={label} />
@@ -114,7 +124,9 @@ export function DocumentRow(props: DocumentRowProps) {
 function Again(props: DocumentRowProps & { readonly label: string }) {
   const { document, busy, locked, label, onRerun, onReplace } = props;
   const failed = isFailed(document);
-  if (!failed && !isUnsent(document)) return null;
+  // What is slow on its way may have been the wrong file, or too large for this line.
+  const isStuck = document.isSlow && document.canDiscard;
+  if (!failed && !isUnsent(document) && !isStuck) return null;
   return (
     <>
       {canRerun(document) && !locked && (

@@ -11,11 +11,13 @@ export interface LateNoticeProps {
   readonly busy: boolean;
   readonly locked: boolean;
   readonly onRerun: () => void;
+  /** Tries at once whatever of the loan is sent and not there. */
+  readonly onTry: () => void;
 }
 
 /** What the agent must know of a document that Atlas has: late, finished without it, or perhaps there twice. */
 export function LateNotice(props: LateNoticeProps) {
-  const { isLate, isUnnamed, isLeaving, possibleDouble } = props.document;
+  const { isLate, isSlow, isUnnamed, isLeaving, possibleDouble } = props.document;
   return (
     <>
       {possibleDouble && <PossibleDouble document={props.document} />}
@@ -30,6 +32,7 @@ export function LateNotice(props: LateNoticeProps) {
         </p>
       )}
       {isLate && !isLeaving && <Late {...props} />}
+      {isSlow && !props.locked && <Slow {...props} />}
     </>
   );
 }
@@ -52,6 +55,34 @@ function PossibleDouble({ document }: Pick<LateNoticeProps, 'document'>) {
           <p className="notice-next">Tell whoever decides on this loan that it is one document.</p>
         </div>
       </div>
+    </div>
+  );
+}
+
+/** On the way to Atlas for longer than usual: what is known, and what can be done. */
+function Slow({ document, busy, onTry }: LateNoticeProps) {
+  const asks = document.state === 'checking';
+  return (
+    <div className="document-more">
+      <div className="notice tone-waiting">
+        <Clock aria-hidden />
+        <div>
+          <p className="notice-title">Taking longer than usual</p>
+          <p>
+            {asks
+              ? 'Whether it reached Atlas is not known yet. Satchel goes on asking, and sends nothing twice.'
+              : 'It has not reached Atlas yet. It is kept, and Satchel goes on by itself.'}
+          </p>
+        </div>
+      </div>
+      {!asks && (
+        <div className="document-actions">
+          <Button size="small" name={`Try ${mask(document.label)} now`} disabled={busy} onClick={onTry}>
+            <RotateCw aria-hidden />
+            Try now
+          </Button>
+        </div>
+      )}
     </div>
   );
 }

@@ -47,10 +47,11 @@ export function LoanCard({ flow, now, locked = false, actions }: LoanCardProps) 
             document={document}
             twin={inSet.find(({ slotId }) => slotId === document.sameAs)}
             now={now}
-            busy={rerun.busy || slot.busy}
+            busy={rerun.busy || slot.busy || send.busy}
             locked={locked}
             onRerun={() => rerun.run(flowId, [document.slotId])}
             onReplace={() => actions.onReplace(flow, document)}
+            onTry={() => send.run(flowId)}
             onRerunLate={() => slot.run(actions.onRerunLate, document.slotId)}
             onDiscard={(slotId = document.slotId) => slot.run(actions.onDiscard, slotId)}
             onKeepBoth={() => slot.run(actions.onKeepBoth, document.slotId)}

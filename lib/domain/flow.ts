@@ -28,6 +28,8 @@ const attempt = {
   capture: Capture,
   /** The agent has pressed Send for it. */
   wanted: z.boolean(),
+  /** Since when (epoch ms). */
+  wantedAt: z.number().optional(),
   line: Line,
   /** When it last came back by itself after it was parked. */
   sweptAt: z.number().optional(),

@@ -85,9 +85,10 @@ export function requestSend(flow: Flow, moment: Moment): Flow {
     const current = currentAttempt(document);
     // What is parked and comes back by itself belongs to the set too.
     const returns = current.state === 'parked' && isPassing(current.failure);
-    return returns || current.state === 'captured' || current.state === 'stored'
-      ? { ...document, attempts: [...document.attempts.slice(0, -1), { ...current, wanted: true }] }
-      : document;
+    if (current.wanted || !(returns || current.state === 'captured' || current.state === 'stored'))
+      return document;
+    const sent = { ...current, wanted: true, wantedAt: moment.now };
+    return { ...document, attempts: [...document.attempts.slice(0, -1), sent] };
   });
   return afresh({ ...flow, documents, submitting: { ...flow.submitting, dueAt: moment.now } });
 }
@@ -125,7 +126,15 @@ function newDocument({ slotId, kind, capture }: NewCapture, moment: Moment): Flo
 
 /** A capture at the start of its way, under an id of its own. */
 export function newAttempt(capture: Capture, wanted: boolean, moment: Moment): Attempt {
-  return { documentId: moment.id(), capture, wanted, line: freshLine(moment.now), state: 'captured' };
+  const since = wanted ? { wantedAt: moment.now } : {};
+  return {
+    documentId: moment.id(),
+    capture,
+    wanted,
+    ...since,
+    line: freshLine(moment.now),
+    state: 'captured',
+  };
 }
 
 function withDocument(flow: Flow, document: FlowDocument): Flow {

@@ -9,10 +9,11 @@ export function isIn<S extends Attempt['state']>(attempt: Attempt, state: S): at
 }
 
 /** What every state has; the line is served, since a change of state is a success of its kind. */
-export function base({ documentId, capture, wanted, line, sweptAt, isListedTwice }: Attempt) {
+export function base({ documentId, capture, wanted, wantedAt, line, sweptAt, isListedTwice }: Attempt) {
+  const since = wantedAt === undefined ? {} : { wantedAt };
   const swept = sweptAt === undefined ? {} : { sweptAt };
   const twice = isListedTwice ? { isListedTwice } : {};
-  return { documentId, capture, wanted, line: served(line, line.dueAt), ...swept, ...twice };
+  return { documentId, capture, wanted, ...since, line: served(line, line.dueAt), ...swept, ...twice };
 }
 
 /** The intent, stored before Atlas is told. */

@@ -24,7 +24,13 @@ export function judge(document: FlowDocument, facts: Facts, moment: Moment): Flo
   if (last?.state !== 'withdrawn' || document.attempts.at(-1)?.state !== 'fenced')
     return { ...document, attempts };
   // The old one can no longer be fetched and was not read: only now may the same bytes go again.
-  const again = { documentId: moment.id(), capture: last.capture, wanted: true, line: freshLine(moment.now) };
+  const again = {
+    documentId: moment.id(),
+    capture: last.capture,
+    wanted: true,
+    wantedAt: moment.now,
+    line: freshLine(moment.now),
+  };
   // Told to Atlas again and again without a word: the agent must hear of it. It comes back by itself, hourly.
   const next: Attempt = isHopeless(attempts)
     ? {

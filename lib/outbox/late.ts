@@ -15,6 +15,13 @@ export function isLate({ sentAt }: AttemptIn<'sent'>, now: number): boolean {
   return Math.abs(now - sentAt) > LATE_AFTER;
 }
 
+const underWay: ReadonlySet<Attempt['state']> = new Set(['captured', 'stored', 'submitted', 'fenced']);
+
+/** The agent has sent it, and for longer than usual it has not been shown to be with Atlas. */
+export function isSlow({ state, wanted, wantedAt }: Attempt, now: number): boolean {
+  return wanted && underWay.has(state) && wantedAt !== undefined && Math.abs(now - wantedAt) > LATE_AFTER;
+}
+
 /** The agent wants another attempt, and the old one's `file_url` is not withdrawn yet. */
 export function isLeaving(attempt: Attempt): attempt is AttemptIn<'sent'> {
   return attempt.state === 'sent' && attempt.rerunAt !== undefined;

@@ -4,7 +4,7 @@ import { currentAttempt, isTerminal } from '@/lib/domain/flow';
 import { remedy } from '@/lib/domain/failed';
 import type { Product } from '@/lib/domain/organisation';
 import { canDiscard, isOver, isRestorable, releaseAt } from './discard';
-import { isLate, isLeaving, rivals } from './late';
+import { isLate, isLeaving, isSlow, rivals } from './late';
 import { nextDueAt } from './steps';
 import { sweepAt } from './sweep';
 import { twinOf } from './twin';
@@ -96,6 +96,8 @@ function documentView(
     canDiscard: canDiscard(document),
     ...(twin && { sameAs: twin.slotId }),
     isLate: attempt.state === 'sent' && isLate(attempt, seen.now),
+    // Without a network, that is why: said once for all.
+    isSlow: seen.online && !isLost && isSlow(attempt, seen.now),
     isUnnamed: attempt.state === 'sent' && isTerminal(flow.stages),
     isLeaving: isLeaving(attempt),
     possibleDouble: rivals(document).length > 0 || isListedTwice(document),

@@ -71,6 +71,7 @@ export function document(n: number, at: DocumentState, more: Partial<DocumentVie
     size: 640_000 + n * 700_000,
     wanted: at !== 'captured' && at !== 'stored',
     isLate: false,
+    isSlow: false,
     isUnnamed: false,
     isLeaving: false,
     possibleDouble: (more.earlier ?? []).length > 0 || (more.isListedTwice ?? false),

@@ -148,6 +148,25 @@ describe('an answer that holds a document twice', () => {
   });
 });
 
+it('what is slow on its way says so, and can be tried, replaced or discarded; what is asked about can wait', async () => {
+  const onSend = vi.fn<PopupActions['onSend']>(() => Promise.resolve());
+  const documents = [
+    paper(0, 'sending', { isSlow: true, canDiscard: true }),
+    paper(1, 'checking', { isSlow: true }),
+  ];
+  await render(card({ state: 'sending', documents, missing: [] }, { onSend }));
+  expect(row('Aadhaar card')).toMatch(/Taking longer than usual.*has not reached Atlas yet/);
+  expect(row('PAN card')).toMatch(/Taking longer than usual.*sends nothing twice/);
+  expect(buttons(/Aadhaar card/).map((one) => one.getAttribute('aria-label'))).toEqual([
+    'Try Aadhaar card now',
+    'Replace Aadhaar card',
+    'Discard Aadhaar card',
+  ]);
+  expect(buttons(/PAN card/)).toEqual([]);
+  await press('Try Aadhaar card now');
+  expect(onSend).toHaveBeenCalledExactlyOnceWith(id(1));
+});
+
 it('what is gone from this device is replaced, and not re-run', async () => {
   const failure = { code: 'rejected', reason: 'gone' } as const;
   await render(card({ documents: [paper(0, 'parked', { failure }), paper(1, 'refused')], missing: [] }));

@@ -220,6 +220,16 @@ export const scenes: Readonly<Record<string, ReactNode>> = {
       documents: [document(0, 'stored', { preview }), document(1, 'stored', { preview, sameAs: id(100) })],
     }),
   ),
+  slow: loans(
+    flow({
+      state: 'sending',
+      missing: [],
+      documents: [
+        document(0, 'sending', { isSlow: true, canDiscard: true }),
+        document(1, 'checking', { isSlow: true }),
+      ],
+    }),
+  ),
   parked: loans(
     flow({
       state: 'attention',

@@ -1,18 +1,21 @@
 import type { Context, Hono } from 'hono';
-import { DocumentIds, UploadRequests } from '@/lib/contract/broker';
+import { z } from 'zod';
+import { AddressMatchRequest, DocumentIds, UploadRequests } from '@/lib/contract/broker';
 import type { Env } from './frame';
 import { limitBody, readJson } from './frame';
+import { addMultipartRoutes } from './multipart-routes';
 import type { Parts } from './parts';
 import { Refused } from './refused';
 import { allowedUpload } from './tenants';
 
 const KIB = 1_024;
+const Family = z.enum(['flow', 'bulk', 'docstream']);
 /** A hundred uploads of the longest ids fit in well. */
 const REQUEST_BYTES = 256 * KIB;
 
 /** What an agent's extension asks, with its access token. */
 export function addAgentRoutes(app: Hono<Env>, parts: Parts): void {
-  const { access, config, fence, grants, limiter, results, tokens, uploads } = parts;
+  const { access, config, fence, matchAddresses, grants, limiter, results, tokens, uploads } = parts;
   const owner = async (c: Context<Env>) => {
     const agent = await access.agentOf(c.req.header('authorization'));
     c.set('tenant', agent.tenantId);
@@ -22,11 +25,13 @@ export function addAgentRoutes(app: Hono<Env>, parts: Parts): void {
 
   app.post('/v1/atlas-token', async (c) => {
     const agent = await owner(c);
-    const grant = await grants.get(agent);
+    const family = Family.safeParse(c.req.query('family') ?? 'flow');
+    if (!family.success) throw new Refused('bad_request');
+    const grant = await grants.get(agent, family.data);
     const token = await tokens.sign('callback', [agent.tenantId, agent.agentId]);
     return c.json({
       ...grant,
-      baseUrl: config.atlas.baseUrl,
+      baseUrl: grants.baseUrl(agent, family.data),
       authUrl: `${config.publicUrl}/v1/atlas/auth/${token}`,
       callbackUrl: `${config.publicUrl}/v1/atlas/callback/${token}`,
     });
@@ -42,6 +47,8 @@ export function addAgentRoutes(app: Hono<Env>, parts: Parts): void {
     return c.json(await Promise.all(asked.map((one) => uploads.slot(agent, one))));
   });
 
+  addMultipartRoutes(app, parts, owner);
+
   app.post('/v1/evidence', limitBody(REQUEST_BYTES), async (c) => {
     const agent = await owner(c);
     const { documentIds } = await readJson(c, DocumentIds);
@@ -52,6 +59,11 @@ export function addAgentRoutes(app: Hono<Env>, parts: Parts): void {
     const agent = await owner(c);
     const { documentIds } = await readJson(c, DocumentIds);
     return c.json(await Promise.all(documentIds.map((id) => fence.withdraw(agent, id))));
+  });
+
+  app.post('/v1/address-match', limitBody(REQUEST_BYTES), async (c) => {
+    const { tenantId } = await owner(c);
+    return c.json(await matchAddresses(tenantId, await readJson(c, AddressMatchRequest)));
   });
 
   app.get('/v1/flows/:flowUuid/result', async (c) => {

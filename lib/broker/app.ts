@@ -22,6 +22,12 @@ export interface Broker {
 
 /** The backend as one function from request to response; `start.ts` puts it on a port. */
 export function createBroker(deps: BrokerDeps, metrics: Metrics = createMetrics()): Broker {
+  const app = createApp(deps, metrics);
+  return { fetch: async (request, address) => app.fetch(request, { address }) };
+}
+
+/** All routes; `documented.ts` lists them. */
+export function createApp(deps: BrokerDeps, metrics: Metrics): Hono<Env> {
   const { world, config, log } = deps;
   const parts = createParts(deps);
   const app = new Hono<Env>({ strict: true });
@@ -40,5 +46,5 @@ export function createBroker(deps: BrokerDeps, metrics: Metrics = createMetrics(
   });
   addAgentRoutes(app, parts);
   addAtlasRoutes(app, parts);
-  return { fetch: async (request, address) => app.fetch(request, { address }) };
+  return app;
 }

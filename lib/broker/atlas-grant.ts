@@ -31,10 +31,16 @@ type Clocked = Pick<World, 'now' | 'fetch' | 'deadline'>;
 export function createAtlasGrants(world: Clocked, accessOf: (tenantId: string) => AtlasAccess) {
   const desks = new Map<string, GrantDesk>();
 
+  function baseUrlOf(tenantId: string, family: AtlasFamily): string {
+    const { baseUrl, docstreamBaseUrl } = accessOf(tenantId);
+    const found = family === 'docstream' ? docstreamBaseUrl : baseUrl;
+    if (!found) throw new Refused('not_found');
+    return found;
+  }
+
   function deskOf(tenantId: string, family: AtlasFamily): GrantDesk {
     const access = accessOf(tenantId);
-    const baseUrl = family === 'docstream' ? access.docstreamBaseUrl : access.baseUrl;
-    if (!baseUrl) throw new Refused('not_found');
+    const baseUrl = baseUrlOf(tenantId, family);
     const { clientId } = access;
     // Tenants without credentials of their own share those of the broker, and so the token.
     const name = JSON.stringify([family, baseUrl, clientId]);
@@ -55,6 +61,9 @@ export function createAtlasGrants(world: Clocked, accessOf: (tenantId: string) =
       );
       return { accessToken, expiresIn: Math.max(1, Math.floor((expiresAt - world.now()) / SECOND)) };
     },
+
+    /** Where the family's calls go. @throws Refused `not_found` */
+    baseUrl: ({ tenantId }: Owner, family: AtlasFamily) => baseUrlOf(tenantId, family),
 
     /** Has a token for this tenant, asking Atlas when there is none that is good. @throws Refused */
     async warm(tenantId: string): Promise<void> {

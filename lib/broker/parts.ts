@@ -1,11 +1,13 @@
 import type { Log } from '@/lib/log';
 import type { World } from '@/lib/world';
 import { createAccess } from './access';
+import { createAddressMatch } from './address-match';
 import { createAtlasGrants } from './atlas-grant';
 import type { BrokerConfig } from './environment';
 import { createFence } from './fence';
 import { createFiles } from './files';
 import { createLimiter } from './limiter';
+import { createMultipart } from './multipart';
 import { createNotes } from './notes';
 import type { Objects } from './objects';
 import { createPathTokens } from './path-tokens';
@@ -25,17 +27,20 @@ export interface BrokerDeps {
 export function createParts({ world, config, objects }: BrokerDeps) {
   const tokens = createPathTokens(config.keyring);
   const notes = createNotes(world, objects);
-  const grants = createAtlasGrants(world, atlasAccessOf(config));
+  const accessOf = atlasAccessOf(config);
+  const grants = createAtlasGrants(world, accessOf);
   return {
     world,
     config,
     tokens,
     access: createAccess(world, config.atrium),
     grants,
+    matchAddresses: createAddressMatch(world, accessOf),
     limiter: createLimiter(config.limits),
     ready: createReadiness(world, { objects, warm: () => grants.warm(anyTenantOf(config)) }),
     fence: createFence(notes),
     uploads: createUploads({ world, config, objects, notes, tokens }),
+    multipart: createMultipart({ world, config, objects, notes }),
     files: createFiles({ keyring: config.keyring, objects, notes, tokens }),
     results: createResults(world, config.keyring, objects),
   };

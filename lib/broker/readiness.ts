@@ -1,3 +1,4 @@
+import type { Readiness } from '@/lib/contract/broker';
 import type { World } from '@/lib/world';
 import type { Objects } from './objects';
 
@@ -5,13 +6,7 @@ const SECOND = 1_000;
 /** How long an answer stands, so that asking whether the broker is ready is no load on anybody. */
 const STANDS = 5 * SECOND;
 
-/** Whether requests should come here: `ok` when the store and Atlas both answer. */
-export interface Readiness {
-  readonly ok: boolean;
-  readonly store: boolean;
-  readonly atlas: boolean;
-}
-
+/** Whether requests should come here: when store and Atlas both answer. */
 export function createReadiness(
   world: Pick<World, 'monotonic'>,
   { objects, warm }: { readonly objects: Objects; readonly warm: () => Promise<unknown> },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { FlowResult } from '@/lib/contract/broker';
 import type { Owner } from '@/lib/domain/agent';
 import type { World } from '@/lib/world';
 import { maskAadhaar } from './aadhaar';
@@ -21,11 +22,6 @@ const ID_DEPTH = 3;
 const Arrival = z.object({ receivedAt: z.number(), result: z.unknown() });
 type Arrival = z.infer<typeof Arrival>;
 const Arrivals = z.array(Arrival).min(1);
-
-/** The newest payload, and those that came before it and said something else. */
-export interface FlowResult extends Arrival {
-  readonly earlier: readonly Arrival[];
-}
 
 /**
  * Callbacks of Atlas, kept until asked for: masked, then sealed to the broker's own key, so that the store

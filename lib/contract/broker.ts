@@ -32,6 +32,8 @@ export const UploadRequest = z.strictObject({
   size: z.number().int().positive(),
   contentType: z.literal('application/octet-stream'),
   keyId: z.string().min(1),
+  /** How fast the client's line was last; the address lives accordingly. Bytes a second. */
+  bytesPerSecond: z.number().positive().optional(),
   /** What the seal is bound to besides tenant and agent, which the broker takes from the access token. */
   loanId: z.string().min(1).max(200),
   slotId: z.uuid(),
@@ -73,3 +75,46 @@ export type Evidence = z.infer<typeof Evidence>;
 /** Every refusal of the broker. */
 export const BrokerError = z.object({ error: z.string(), message: z.string() });
 export type BrokerError = z.infer<typeof BrokerError>;
+
+/** `GET /v1/flows/:flowUuid/result`: the newest callback, and those before it that said something else. */
+const Arrival = z.object({
+  /** By the broker's clock. */
+  receivedAt: z.number(),
+  result: z.unknown(),
+});
+export const FlowResult = z.object({ ...Arrival.shape, earlier: z.array(Arrival) });
+export type FlowResult = z.infer<typeof FlowResult>;
+
+const Address = z.string().trim().min(1).max(1_000);
+
+/** `POST /v1/address-match`: one address beside others; `index` is the asker's own and comes back. */
+export const AddressMatchRequest = z.strictObject({
+  loanId: z.string().min(1).max(200),
+  source: Address,
+  targets: z
+    .array(z.strictObject({ index: z.number().int(), address: Address }))
+    .min(1)
+    .max(50)
+    .refine((targets) => new Set(targets.map(({ index }) => index)).size === targets.length, {
+      error: 'two targets have one index',
+    }),
+});
+export type AddressMatchRequest = z.infer<typeof AddressMatchRequest>;
+
+/** One for each target, in the order asked. A score of `null` is none at all; 0 is a score. */
+export const AddressMatches = z.array(
+  z.object({
+    index: z.number().int(),
+    /** 0 to 100. */
+    similarityScore: z.number().nullable(),
+    /** 0 to 10. */
+    samePersonScore: z.number().nullable(),
+    /** Why this target has no score: Atlas's code, or `no_answer`, `unreadable`. */
+    error: z.string().optional(),
+  }),
+);
+export type AddressMatches = z.infer<typeof AddressMatches>;
+
+/** `GET /readyz`: whether store and Atlas answer; 503 when one does not. */
+export const Readiness = z.object({ ok: z.boolean(), store: z.boolean(), atlas: z.boolean() });
+export type Readiness = z.infer<typeof Readiness>;

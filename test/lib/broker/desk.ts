@@ -117,7 +117,7 @@ export async function createDesk(options: DeskOptions = {}) {
     return slot;
   }
 
-  return { broker, store, clock, lines, asked, network, config, keyring, answers, ask, deliver };
+  return { broker, world, store, clock, lines, asked, network, config, keyring, answers, ask, deliver };
 }
 export type Desk = Awaited<ReturnType<typeof createDesk>>;
 

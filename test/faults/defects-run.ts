@@ -6,8 +6,13 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Defect } from './defects';
 import { defects } from './defects';
+import type { Sought } from './page';
+import { writeDefects } from './page';
 
-/** `tsx test/faults/defects-run.ts`: breaks a copy of the product in one way after the other, and tells it stories. */
+/**
+ * `npm run simulate:defects`: breaks a copy of the product in one way after the other, tells it stories until one
+ * of them finds it, and writes its part of `SIMULATION.md`.
+ */
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const { values } = parseArgs({
   options: {
@@ -44,32 +49,38 @@ function plant({ edits }: Defect): string {
   return copy;
 }
 
-/** The first story that finds it, or `undefined`. */
-async function lookFor(defect: Defect): Promise<string | undefined> {
+async function lookFor(defect: Defect): Promise<Sought> {
+  const startedAt = performance.now();
   const copy = plant(defect);
   try {
-    const output = await run(copy);
-    return (
-      /^seed .*$/m.exec(output)?.[0] ??
-      (output.includes(' stories, ') ? undefined : `breaks at once: ${output.slice(0, 200)}`)
-    );
+    const first = await firstStory(copy, 1);
+    const seconds = Math.round((performance.now() - startedAt) / 1_000);
+    return { name: defect.name, finding: '', ...first, seconds };
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
 }
 
-function run(copy: string): Promise<string> {
+/** @throws when the copy tells no story at all: then it is not broken but does not run */
+async function firstStory(
+  copy: string,
+  from: number,
+): Promise<{ seed: number; finding: string } | undefined> {
+  const stories = Number(values.stories) - from + 1;
+  if (stories < 1) return undefined;
+  const output = await tell(copy, ['--stories', String(stories), '--from', String(from), '--keep', '1']);
+  const [, seed, finding = ''] = /^seed (\d+): (.*)$/m.exec(output) ?? [];
+  if (!output.includes(' stories, ')) throw new Error(`does not run: ${output}`);
+  if (seed === undefined) return undefined;
+  // What the same story finds in the product as it is, is not the defect.
+  const isOurs = (await tell(root, ['--seed', seed])).includes('\nFOUND ');
+  return isOurs ? firstStory(copy, Number(seed) + 1) : { seed: Number(seed), finding };
+}
+
+function tell(folder: string, what: string[]): Promise<string> {
   return new Promise((resolve) => {
-    const args = [
-      '--import',
-      'tsx',
-      join(copy, 'test/faults/simulate.ts'),
-      '--stories',
-      values.stories,
-      '--keep',
-      '1',
-    ];
-    const child = spawn(process.execPath, args, { cwd: copy, stdio: ['ignore', 'pipe', 'pipe'] });
+    const args = ['--import', 'tsx', join(folder, 'test/faults/simulate.ts'), ...what];
+    const child = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text));
@@ -79,18 +90,21 @@ function run(copy: string): Promise<string> {
 
 const chosen = defects.filter(({ name }) => name.includes(values.only));
 const queue = [...chosen];
-let missed = 0;
+const sought = new Map<string, Sought>();
 async function lane(): Promise<void> {
   for (let next = queue.shift(); next; next = queue.shift()) {
-    const startedAt = performance.now();
-    const found = await lookFor(next);
-    if (!found) missed += 1;
-    const seconds = ((performance.now() - startedAt) / 1_000).toFixed(0);
+    const one = await lookFor(next);
+    sought.set(next.name, one);
     say(
-      `${found ? 'found ' : 'MISSED'} ${next.name} (${seconds} s): ${found ?? `not in ${values.stories} stories`}`,
+      one.seed === undefined
+        ? `MISSED ${one.name} (${one.seconds} s) in ${values.stories} stories`
+        : `found  ${one.name} (${one.seconds} s): seed ${one.seed}: ${one.finding}`,
     );
   }
 }
 await Promise.all(Array.from({ length: Number(values.lanes) }, lane));
-say(`${chosen.length - missed} of ${chosen.length} planted defects found`);
-process.exitCode = missed > 0 ? 1 : 0;
+const inOrder = chosen.flatMap(({ name }) => sought.get(name) ?? []);
+const missed = inOrder.filter(({ seed }) => seed === undefined);
+say(`${chosen.length - missed.length} of ${chosen.length} planted defects found`);
+if (chosen.length === defects.length) writeDefects(inOrder, values.stories);
+process.exitCode = missed.length > 0 ? 1 : 0;

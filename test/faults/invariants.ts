@@ -1,5 +1,6 @@
 import type { DocumentView, FlowView } from '@/lib/contract/views';
 import { Flow } from '@/lib/domain/flow';
+import { attemptsBounded, bounded, waitsBounded } from './bounds';
 import type { Device } from './sim-device';
 import type { Ledger, Submitted, Told } from './sim-ledger';
 import type { SimTown } from './sim-town';
@@ -22,6 +23,7 @@ export function checkViews(court: Court, agentId: string, flows: readonly FlowVi
     for (const document of flow.documents) truthful(court, document);
     verifiedIsRead(court, flow);
   }
+  waitsBounded(court, agentId);
 }
 
 /** No agent sees another one's documents. */
@@ -42,6 +44,10 @@ function truthful({ town, ledger, device }: Court, document: DocumentView): void
     (state === 'read' && !mine.some(({ reading }) => reading && !reading.error_code)) ||
     (state === 'refused' && !mine.some(({ reading }) => reading?.error_code));
   if (isFalse) ledger.findings.push(`truthful: ${short(documentId)} is shown as ${state}`);
+  const isUnexplained =
+    (state === 'parked' && failure === undefined) ||
+    (state === 'refused' && document.verdictCode === undefined);
+  if (isUnexplained) ledger.findings.push(`reasoned: ${short(documentId)} is ${state} without a reason`);
   // A hold is not a failure: nothing is taken out of the line for it.
   if (state === 'parked' && (failure?.code === 'offline' || failure?.code === 'unauthorized'))
     ledger.findings.push(`holdIsNoFailure: ${short(documentId)} is parked for ${failure.code}`);
@@ -78,12 +84,15 @@ export function checkEnd(court: Court, final: End): void {
   nothingLost(court, final);
   sameContentOnce(court);
   honoursWaits(court);
-  bounded(court);
+  bounded(court, final.hours);
+  attemptsBounded(court, final.hours);
 }
 
 export interface End {
   /** What each agent is shown when all has healed. */
   readonly views: ReadonlyMap<string, readonly FlowView[]>;
+  /** How long the story was, by its own clock. */
+  readonly hours: number;
 }
 
 /** How often the agent asked for a capture's document to be sent anew, from the moment `since` on. */
@@ -221,16 +230,3 @@ function honoursWaits({ ledger }: Court): void {
 
 /** What the agent did so long ago may still be what a pass is at. */
 const HURRY_LASTS = 60_000;
-const HOUR = 3_600_000;
-/** An agent who looks all the time has three loans asked for each six seconds; nothing needs more. */
-const MOST_AN_HOUR = 4_000;
-
-/** No hot loop: requests in any hour are limited. */
-function bounded({ ledger }: Court): void {
-  const { requests } = ledger;
-  let first = 0;
-  requests.forEach(({ at }, last) => {
-    while ((requests[first]?.at ?? 0) < at - HOUR) first += 1;
-    if (last - first === MOST_AN_HOUR) ledger.findings.push(`bounded: ${MOST_AN_HOUR} requests in an hour`);
-  });
-}

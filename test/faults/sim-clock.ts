@@ -35,7 +35,7 @@ export function createSim(seed: number) {
   async function settle(): Promise<void> {
     await turn();
     // Before time makes a leap, all that reads a body in several turns has its turns.
-    for (let more = 0; more < 5 && (events[0]?.at ?? Infinity) - elapsed > NEAR; more += 1) await turn();
+    for (let more = 0; more < 1 && (events[0]?.at ?? Infinity) - elapsed > NEAR; more += 1) await turn();
   }
 
   async function step(until: number): Promise<boolean> {

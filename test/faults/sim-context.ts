@@ -24,6 +24,8 @@ export interface OpOptions {
   readonly most?: number;
   /** Once asked for it may be done even if the worker dies. */
   readonly survives?: boolean;
+  /** Changes nothing: that it was done and its answer was lost is no case of its own. */
+  readonly reads?: boolean;
 }
 
 // One for all: each costs a stack, and nobody looks at whose it is.
@@ -50,7 +52,7 @@ export function createContext(ground: Ground, name: string) {
   }
 
   /** `act` happens at one moment; the worker learns of it at a later one, if it still lives. */
-  function op<T>(act: () => T, { most = 6, survives = false }: OpOptions = {}): Promise<T> {
+  function op<T>(act: () => T, { most = 6, survives = false, reads = false }: OpOptions = {}): Promise<T> {
     if (!isAlive) return never();
     mayDie(most);
     return new Promise<T>((resolve, reject) => {
@@ -58,7 +60,7 @@ export function createContext(ground: Ground, name: string) {
         if (!isAlive && !(survives && sim.happens(0.5))) return;
         try {
           const value = act();
-          if (ground.isCalm()) resolve(value);
+          if (reads || ground.isCalm()) resolve(value);
           else sim.after(sim.between(0, most / 2), () => isAlive && resolve(value));
         } catch (thrown) {
           sim.after(0, () => isAlive && reject(thrown));
@@ -118,13 +120,15 @@ export function createContext(ground: Ground, name: string) {
   return {
     world,
     op,
+    note: sim.note,
     kill,
     isAlive: () => isAlive,
     /** When it last asked anything of the outside. */
     lastAt: () => lastAt,
     onDeath: (tell: () => void) => void onDeath.push(tell),
     area: (kept: Map<string, unknown>): Area => ({
-      get: (key) => op(() => (kept.has(key) ? { [key]: structuredClone(kept.get(key)) } : {})),
+      get: (key) =>
+        op(() => (kept.has(key) ? { [key]: structuredClone(kept.get(key)) } : {}), { reads: true }),
       set: (items) => {
         const copy = structuredClone(items);
         return op(() => Object.entries(copy).forEach(([key, value]) => kept.set(key, value)), {

@@ -44,7 +44,7 @@ interface Worker {
 export function createDevice(sim: Sim, town: SimTown, ledger: Ledger) {
   const kept = { session: new Map<string, unknown>(), local: new Map<string, unknown>() };
   const disk = createDisk();
-  const mood = { isOnline: true, isLying: false, isCalm: false, skew: 0, killRate: 0 };
+  const mood = { isOnline: true, isLying: false, isCalm: false, slowness: 1, skew: 0, killRate: 0 };
   const ground = {
     sim,
     locks: createLocks(sim),
@@ -59,6 +59,8 @@ export function createDevice(sim: Sim, town: SimTown, ledger: Ledger) {
   let cancelAlarm = () => {};
   let isArmed = false;
 
+  /** How long a request or an answer is under way. */
+  const way = () => sim.between(5, 250) * mood.slowness;
   const agentId = () => AgentId.safeParse(kept.local.get('agent')).data?.agentId ?? '';
 
   /** What left the device, for the ledger: read from a copy, before it goes. */
@@ -124,7 +126,7 @@ export function createDevice(sim: Sim, town: SimTown, ledger: Ledger) {
       };
       if (isOver) giveUp();
       signal.addEventListener('abort', giveUp, { once: true });
-      sim.after(sim.between(5, 250), () => {
+      sim.after(way(), () => {
         if ((isOver || !isAlive()) && sim.happens(0.5)) return;
         // A line that is up and carries nothing: no answer, and half of the time no request either.
         if (isLost && sim.happens(0.5)) return;
@@ -132,7 +134,7 @@ export function createDevice(sim: Sim, town: SimTown, ledger: Ledger) {
         town.receive(request, true).then((response) => {
           if (mood.isLying || !mood.isOnline)
             return mood.isOnline ? undefined : broken(new TypeError('Failed to fetch'));
-          sim.after(sim.between(5, 250), () => {
+          sim.after(way(), () => {
             if (isOver || !isAlive()) return;
             sim.note(`< ${response.status} ${request.method} ${pathname.slice(0, 50)}`);
             noted(response);

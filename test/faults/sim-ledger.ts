@@ -63,6 +63,8 @@ export function createLedger() {
     damageShown: new Set<string>(),
     /** When something happened after which what is held up may be tried at once. */
     nudgedAt: new Array<number>(),
+    /** The wall clock has been set in this story. */
+    isClockSet: false,
     /** The agent has signed out, was told so, and nobody has signed in since. */
     isSignedOut: false,
     /** The last thing the agent did was not answered, and the page said so. */

@@ -37,13 +37,23 @@ export function createDisk(): Disk {
 
 const DISK_MS = 25;
 
+// Records are never changed, only replaced, so each is parsed once.
+const parsed = new WeakMap<object, { readonly flow: Flow | undefined }>();
+
+function flowIn(stored: unknown): Flow | undefined {
+  if (typeof stored !== 'object' || stored === null) return undefined;
+  const known = parsed.get(stored) ?? { flow: Flow.safeParse(stored).data };
+  parsed.set(stored, known);
+  return known.flow;
+}
+
 /** The outbox on a disk in memory: as `lib/outbox/store`, a write is one transaction that is done or is not. */
-export function createSimStore(disk: Disk, { op }: Pick<Context, 'op'>): typeof createStore {
+export function createSimStore(disk: Disk, { op, note }: Pick<Context, 'op' | 'note'>): typeof createStore {
   return ({ world, changed, damaged }) => {
     function parse(stored: unknown): Flow | undefined {
-      const flow = Flow.safeParse(stored);
-      if (!flow.success && stored !== undefined) damaged('damaged');
-      return flow.data;
+      const flow = flowIn(stored);
+      if (!flow && stored !== undefined) damaged('damaged');
+      return flow;
     }
     const find = (owner: Owner, loanId: string) =>
       [...disk.flows].find(([, stored]) => isOf(stored, owner) && loanOf(stored) === loanId);
@@ -55,7 +65,7 @@ export function createSimStore(disk: Disk, { op }: Pick<Context, 'op'>): typeof 
           if (disk.isSilent) throw silent();
           return work();
         },
-        { most: DISK_MS },
+        { most: DISK_MS, reads: true },
       );
     }
 
@@ -69,7 +79,10 @@ export function createSimStore(disk: Disk, { op }: Pick<Context, 'op'>): typeof 
             write = commit;
           });
           // Over quota the requests succeed and the transaction aborts.
-          if (write && disk.isFull) throw new Failed('full', { detail: 'QuotaExceededError' });
+          if (write && disk.isFull) {
+            note('the transaction aborts');
+            throw new Failed('full', { detail: 'QuotaExceededError' });
+          }
           write?.();
           return made;
         },
@@ -126,7 +139,7 @@ export function createSimStore(disk: Disk, { op }: Pick<Context, 'op'>): typeof 
         read(() => {
           const stored = [...disk.flows.values()];
           return {
-            flows: stored.flatMap((record) => Flow.safeParse(record).data ?? []),
+            flows: stored.flatMap((record) => flowIn(record) ?? []),
             damaged: damagedPlaces(stored, disk.quarantine),
             captureIds: new Set(disk.bytes.keys()),
           };

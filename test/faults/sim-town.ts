@@ -13,6 +13,7 @@ import { createMemoryObjects } from '@/test/support/memory-objects';
 import type { Sim } from './sim-clock';
 import { keyring, readPaper } from './sim-papers';
 import type { Hop, Weather } from './sim-weather';
+import { nameOf } from './sim-weather';
 
 const START = Date.UTC(2026, 0, 15, 9);
 
@@ -143,9 +144,7 @@ export async function createSimTown(sim: Sim, weather: Weather, contract: Partia
     }
     const fault = weather.draw(hop, isDevice);
     if (fault) {
-      sim.note(
-        `fault ${fault.kind}${fault.kind === 'status' ? ` ${fault.status}` : ''} at ${hop} ${pathname.slice(0, 40)}`,
-      );
+      sim.note(`fault ${nameOf(fault)} at ${hop} ${pathname.slice(0, 40)}`);
       servers[hop].faults.add({ on: '', when: (one) => one === request, times: 1, fault });
     }
     const response = await servers[hop].fetch(request);

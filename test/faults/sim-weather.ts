@@ -66,9 +66,7 @@ const lies: ReadonlySet<Fault['kind']> = new Set(['html', 'garbage', 'empty']);
 export function createWeather(sim: Sim) {
   let rate = 0;
   let worst: ReadonlySet<Hop> = new Set();
-  const counts = new Map<string, number>();
   return {
-    counts,
     /** @param hops those that are hit; the others work */
     set(share: number, hops: Iterable<Hop>): void {
       rate = share;
@@ -78,16 +76,17 @@ export function createWeather(sim: Sim) {
     draw(hop: Hop, isDevice: boolean): Fault | undefined {
       if (!worst.has(hop) || !sim.happens(rate)) return undefined;
       const fault = sim.draw([...anywhere, ...there[hop]])(sim);
-      if (!isDevice && lies.has(fault.kind)) return undefined;
-      const name =
-        fault.kind === 'status' ? `${fault.status}${fault.acts ? ' after acting' : ''}` : fault.kind;
-      counts.set(name, (counts.get(name) ?? 0) + 1);
-      return fault;
+      return !isDevice && lies.has(fault.kind) ? undefined : fault;
     },
     /** Whether the network delivers this request twice. */
     doubles: (hop: Hop) => worst.has(hop) && sim.happens(rate / 10),
     /** Whether an answer that lists documents loses some of them. */
-    forgets: (hop: Hop) => worst.has(hop) && sim.happens(rate / 5),
+    forgets: (hop: Hop) => worst.has(hop) && sim.happens(rate),
   };
 }
 export type Weather = ReturnType<typeof createWeather>;
+
+/** How a fault stands in the trace. */
+export function nameOf(fault: Fault): string {
+  return fault.kind === 'status' ? `status ${fault.status}${fault.acts ? ' after acting' : ''}` : fault.kind;
+}

@@ -1,9 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { sharesOf, tellAll } from './crew';
+import { page, writeRun } from './page';
 import { missing, reportOf } from './report';
 import { installCrypto } from './sim-crypto';
 import type { Tally } from './tally';
@@ -23,7 +22,7 @@ const { values } = parseArgs({
     keep: { type: 'string', default: '10' },
     'at-length': { type: 'string', default: '200000' },
     machine: { type: 'string', default: '1000000' },
-    report: { type: 'string', default: fileURLToPath(new URL('SIMULATION.md', import.meta.url)) },
+    report: { type: 'string', default: page },
   },
 });
 const SECOND = 1_000;
@@ -80,7 +79,7 @@ async function tellAtLength(from: number): Promise<void> {
   const commit = commitNow();
   const tally = await tellAll(shares, { hands, heard, signal: stop.signal });
   const run = { tally, asked, from, commit, hands, seconds: secondsSince(startedAt) };
-  writeFileSync(values.report, reportOf(run));
+  writeRun(reportOf(run), values.report);
   say(`${tally.stories} stories, ${tally.machineStories} of the machine, ${tally.findings.length} findings`);
   process.exitCode = tally.findings.length + missing(tally).length > 0 ? 1 : 0;
 }

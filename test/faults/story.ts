@@ -274,6 +274,8 @@ export function createAgent({ sim, town, device, ledger, weather }: Stage) {
     [4, () => befall('online', () => device.setOnline(true))],
     [2, () => befall('a line that carries nothing', () => void (device.mood.isLying = true))],
     [4, () => befall('a line that works', () => void (device.mood.isLying = false))],
+    [1, () => befall('the line is slow', () => void (device.mood.slowness = sim.pick([10, 60])))],
+    [2, () => befall('the line is quick', () => void (device.mood.slowness = 1))],
     [3, () => jump(sim.between(-3, 3) * sim.pick([MINUTE, HOUR, 24 * HOUR]))],
     [1, () => befall('the disk is full', fill)],
     [2, () => befall('the disk has room', () => void (device.disk.isFull = false))],
@@ -302,6 +304,7 @@ export function createAgent({ sim, town, device, ledger, weather }: Stage) {
   }
 
   function jump(ms: number): void {
+    ledger.isClockSet = true;
     befall(`the clock jumps by ${Math.round(ms / SECOND)} s`, () => void (device.mood.skew += ms));
   }
 

@@ -42,7 +42,9 @@ export interface Ended {
 export async function tellStory(seed: number): Promise<Ended> {
   const sim = createSim(seed);
   const weather = createWeather(sim);
-  const town = await createSimTown(sim, weather, drawContract(sim));
+  const contract = drawContract(sim);
+  sim.note(`contract: ${JSON.stringify(contract)}`);
+  const town = await createSimTown(sim, weather, contract);
   const ledger = createLedger();
   const device = createDevice(sim, town, ledger);
   const stage: Stage = { sim, town, device, ledger, weather };
@@ -66,7 +68,7 @@ export async function tellStory(seed: number): Promise<Ended> {
     print: createHash('sha256').update(trace.join('\n')).digest('hex').slice(0, 16),
     requests: ledger.requests.length,
     hours: sim.elapsed() / HOUR,
-    faults: new Map([...weather.counts, ...countHappenings(trace)]),
+    faults: countHappenings(trace),
     states: statesOf(device),
   };
 }
@@ -116,6 +118,7 @@ async function heal(stage: Stage, agent: Agent): Promise<End> {
   town.clearFaults();
   device.mood.killRate = 0;
   device.mood.isLying = false;
+  device.mood.slowness = 1;
   device.mood.isCalm = true;
   device.disk.isFull = false;
   device.disk.isSilent = false;
@@ -142,7 +145,7 @@ async function heal(stage: Stage, agent: Agent): Promise<End> {
     views.set(device.agentId(), agent.views());
     sim.note(`at rest after ${ledger.requests.length - before} requests`);
   }
-  return { views };
+  return { views, hours: sim.elapsed() / HOUR };
 }
 
 /** Rest: two hours with no request but the questions about what is late. */

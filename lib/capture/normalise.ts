@@ -24,7 +24,7 @@ const TAIL_BYTES = 2_048;
 
 /** What Atlas will be given. */
 export interface Normalised {
-  readonly bytes: Blob;
+  readonly bytes: ArrayBuffer;
   readonly contentType: ContentType;
   /** A `data:` URL of a JPEG of at most `PREVIEW_SIDE` pixels; none for a PDF, which is never rendered. */
   readonly thumbnail?: string;
@@ -55,10 +55,10 @@ export async function normalise(blob: Blob, { codecs, maxBytes }: NormalisePorts
 
 const refusals: Partial<Record<Sniffed, Reason>> = { 'image/heic': 'heic', 'text/html': 'login-page' };
 
-function checkedPdf(bytes: ArrayBuffer): Blob {
+function checkedPdf(bytes: ArrayBuffer): ArrayBuffer {
   const tail = latin1(new Uint8Array(bytes).subarray(-TAIL_BYTES));
   if (!tail.includes('%%EOF')) throw refused('broken-pdf');
-  return new Blob([bytes], { type: 'application/pdf' });
+  return bytes;
 }
 
 async function redraw(bytes: ArrayBuffer, type: ImageType, codecs: Codecs): Promise<Normalised> {
@@ -72,7 +72,7 @@ async function redraw(bytes: ArrayBuffer, type: ImageType, codecs: Codecs): Prom
   try {
     const full = await picture.jpeg({ ...fitted(picture, LONGEST_SIDE), quality: QUALITY });
     const small = await picture.jpeg({ ...fitted(picture, PREVIEW_SIDE), quality: PREVIEW_QUALITY });
-    return { bytes: full, contentType: 'image/jpeg', thumbnail: await dataUrl(small) };
+    return { bytes: await full.arrayBuffer(), contentType: 'image/jpeg', thumbnail: await dataUrl(small) };
   } finally {
     picture.close();
   }

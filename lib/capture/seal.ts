@@ -12,10 +12,14 @@ const INFO = 'satchel/1';
 
 /**
  * Closes bytes to the broker's key (HPKE, RFC 9180, base mode). Nothing on this device can open them again.
- * @returns encapsulated key (65 bytes) followed by the ciphertext, as `application/octet-stream`
+ * @returns encapsulated key (65 bytes) followed by the ciphertext
  * @throws DOMException or the library's own error when the key is none
  */
-export async function seal(bytes: BufferSource, key: SealingKey, binding: Binding): Promise<Blob> {
+export async function seal(
+  bytes: BufferSource,
+  key: SealingKey,
+  binding: Binding,
+): Promise<Uint8Array<ArrayBuffer>> {
   const suite = new CipherSuite({
     kem: new DhkemP256HkdfSha256(),
     kdf: new HkdfSha256(),
@@ -25,7 +29,10 @@ export async function seal(bytes: BufferSource, key: SealingKey, binding: Bindin
   const info = new TextEncoder().encode(INFO);
   const sender = await suite.createSenderContext({ recipientPublicKey, info });
   const ciphertext = await sender.seal(bytes, bindingBytes(binding));
-  return new Blob([sender.enc, ciphertext], { type: 'application/octet-stream' });
+  const sealed = new Uint8Array(sender.enc.byteLength + ciphertext.byteLength);
+  sealed.set(new Uint8Array(sender.enc));
+  sealed.set(new Uint8Array(ciphertext), sender.enc.byteLength);
+  return sealed;
 }
 
 function fromBase64Url(text: string): ArrayBuffer {

@@ -34,17 +34,25 @@ export function createTaker({ world, codecs, maxBytes }: TakerPorts) {
     async take({ bytes, source, binding, key }: TakeInput): Promise<Taken> {
       const captureId = world.id();
       const capturedAt = world.now();
-      const { bytes: ready, contentType, thumbnail } = await normalise(bytes, { codecs, maxBytes });
-      const opened = await ready.arrayBuffer();
-      const sealed = await seal(opened, key, { ...binding, captureId });
+      const { bytes: opened, contentType, thumbnail } = await normalise(bytes, { codecs, maxBytes });
+      // Side by side, and hashed before it becomes a Blob: reading one back crosses processes.
+      const [openedHash, [sealed, sealedHash]] = await Promise.all([
+        sha256(opened),
+        seal(opened, key, { ...binding, captureId }).then(hashed),
+      ]);
       const capture: Capture = {
         captureId,
-        opened: { sha256: await sha256(opened), size: opened.byteLength, contentType },
-        sealed: { sha256: await sha256(sealed), size: sealed.size, keyId: key.keyId },
+        opened: { sha256: openedHash, size: opened.byteLength, contentType },
+        sealed: { sha256: sealedHash, size: sealed.byteLength, keyId: key.keyId },
         source,
         capturedAt,
       };
-      return { capture, sealed, ...(thumbnail === undefined ? {} : { thumbnail }) };
+      const blob = new Blob([sealed], { type: 'application/octet-stream' });
+      return { capture, sealed: blob, ...(thumbnail === undefined ? {} : { thumbnail }) };
     },
   };
+}
+
+async function hashed(bytes: Uint8Array<ArrayBuffer>) {
+  return [bytes, await sha256(bytes)] as const;
 }

@@ -286,11 +286,11 @@ export async function shrink(url: string): Promise<{ ms: number; base64: string 
   const startedAt = performance.now();
   const { bytes } = await normalise(picture, { codecs: createBrowserCodecs(), maxBytes: 50_000_000 });
   const ms = performance.now() - startedAt;
-  return { ms, base64: await base64(bytes) };
+  return { ms, base64: base64(bytes) };
 }
 
-async function base64(blob: Blob): Promise<string> {
-  const bytes = new Uint8Array(await blob.arrayBuffer());
+function base64(buffer: ArrayBuffer): string {
+  const bytes = new Uint8Array(buffer);
   let text = '';
   for (let at = 0; at < bytes.length; at += 8_192)
     text += String.fromCharCode(...bytes.subarray(at, at + 8_192));

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { arch, cpus, platform, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs, promisify } from 'node:util';
 import { z } from 'zod';
 import { rivalsAt, root } from './bundle';
@@ -38,6 +39,9 @@ const subjects: readonly Subject[] = [
 ];
 
 const SECOND = 1_000;
+/** What a subject may take, so that one that hangs does not take the others along. */
+const LIMIT = 300 * SECOND;
+const QUICK_LIMIT = 40 * SECOND;
 const GIB = 2 ** 30;
 const folder = join(root, '.output/bench');
 const { values } = parseArgs({
@@ -73,8 +77,11 @@ async function measure(subject: Subject, kit: Kit): Promise<Entry> {
   const from = performance.now();
   const known = { name: subject.name, at: new Date().toISOString().slice(0, 16).replace('T', ' '), machine };
   const indented = (line: string) => say(`  ${values.quick ? `${subject.name}: ` : ''}${line}`);
-  const outcome = await subject
-    .measure({ kit, quick: values.quick, say: indented })
+  const limit = values.quick ? QUICK_LIMIT : LIMIT;
+  const late = sleep(limit, undefined, { ref: false }).then(() => {
+    throw new Error(`not at its end after ${limit / SECOND} s`);
+  });
+  const outcome = await Promise.race([subject.measure({ kit, quick: values.quick, say: indented }), late])
     .then((measured) => ({ measured }))
     .catch((thrown: unknown) => ({ failed: thrown instanceof Error ? thrown.message : String(thrown) }));
   if ('measured' in outcome) {

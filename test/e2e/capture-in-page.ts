@@ -9,10 +9,10 @@ export async function run(blob: Blob) {
   if (typeof taken !== 'object') return { refused: taken };
   const preview = await fetch(taken.thumbnail ?? '');
   const small = await createImageBitmap(await preview.blob());
-  const text = new TextDecoder('latin1').decode(await taken.bytes.arrayBuffer());
+  const text = new TextDecoder('latin1').decode(taken.bytes);
   return {
-    ...(await look(taken.bytes)),
-    type: taken.bytes.type,
+    ...(await look(new Blob([taken.bytes]))),
+    type: taken.contentType,
     preview: Math.max(small.width, small.height),
     previewChars: taken.thumbnail?.length,
     metadata: /Exif|GPS-CANARY/.test(text),

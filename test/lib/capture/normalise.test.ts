@@ -43,7 +43,7 @@ test.each([
   const { codecs, state } = createFakeCodecs({ width: 3000, height: 4000 });
   const taken = await normalise(new Blob([bytes]), { codecs, maxBytes });
   expect(taken.contentType).toBe('image/jpeg');
-  expect(await taken.bytes.text()).toBe('drawn 1875x2500');
+  expect(await new Blob([taken.bytes]).text()).toBe('drawn 1875x2500');
   expect(taken.thumbnail).toBe(`data:image/jpeg;base64,${btoa('drawn 72x96')}`);
   expect(state.asked[0]?.quality).toBe(0.85);
   expect(state.open, 'the decoded picture is let go').toBe(0);
@@ -53,8 +53,7 @@ test('passes a PDF on as it is, without a preview', async () => {
   const { codecs } = createFakeCodecs(new Error('no picture'));
   const taken = await normalise(new Blob([pdfBytes]), { codecs, maxBytes });
   expect(taken.contentType).toBe('application/pdf');
-  expect(taken.bytes.type).toBe('application/pdf');
-  expect(new Uint8Array(await taken.bytes.arrayBuffer())).toEqual(pdfBytes);
+  expect(new Uint8Array(taken.bytes)).toEqual(pdfBytes);
   expect(taken).not.toHaveProperty('thumbnail');
 });
 

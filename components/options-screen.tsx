@@ -67,6 +67,13 @@ function Sections(props: Ready) {
           onSubmit={onOrganisation}
           submitWords={organisation ? 'Change organisation' : 'Continue'}
         />
+        {state.agent && (
+          <p className="soft note">
+            Changing it signs you out.
+            {state.waiting > 0 &&
+              ` ${count(state.waiting, 'document')} not delivered yet: sealed on this device until you are back.`}
+          </p>
+        )}
       </section>
       <Sites {...props} />
       <Storage state={state} />

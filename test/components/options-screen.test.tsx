@@ -48,6 +48,14 @@ describe('the options', () => {
     expect(buttons(/ign out/)).toEqual([]);
   });
 
+  it('say what becomes of documents when the organisation changes', async () => {
+    const { again } = await render(options());
+    expect(text()).toContain('Changing it signs you out. 4 documents not delivered yet');
+    const { agent: _, ...nobody } = state;
+    await again(options({ state: { ...nobody, phase: 'signed-out' } }));
+    expect(text()).not.toContain('Changing it signs you out');
+  });
+
   it('take access back, and ask for what is missing', async () => {
     const [onRevoke, onAllow] = [
       vi.fn<OptionsScreenProps['onRevoke']>(() => Promise.resolve()),

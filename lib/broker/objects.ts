@@ -7,6 +7,8 @@ export interface Objects {
   get(key: string): Promise<ReadableStream<Uint8Array> | undefined>;
   /** `size` in bytes. */
   head(key: string): Promise<{ readonly size: number } | undefined>;
+  /** Keys that begin with `prefix`; at most the first thousand. */
+  list(prefix: string): Promise<readonly string[]>;
   /** What is not there is deleted already. */
   delete(key: string): Promise<void>;
   /** An address that takes these very bytes by PUT, with the headers the PUT must carry. */

@@ -2,6 +2,7 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
   S3ServiceException,
@@ -50,6 +51,10 @@ export function createS3Objects(world: Pick<World, 'now'>, access: StoreAccess):
       return found && { size: found.ContentLength ?? 0 };
     },
     async delete(Key) {
+    async list(Prefix) {
+      const found = await client.send(new ListObjectsV2Command({ Bucket, Prefix })).catch(unavailable);
+      return (found.Contents ?? []).flatMap(({ Key }) => Key ?? []);
+    },
       await client.send(new DeleteObjectCommand({ Bucket, Key })).catch(missing);
     },
     async sign({ key, size, contentType, sha256, lifetimeMs }: PutToSign) {

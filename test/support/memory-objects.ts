@@ -38,6 +38,10 @@ export function createMemoryObjects(origin = 'https://store.test') {
       const url = `${origin}/${put.key}?signature=${signed.size}`;
       signed.set(url, put);
       return { url, headers: { 'content-type': put.contentType } };
+    async list(prefix) {
+      await before('list', prefix);
+      return [...kept.keys()].filter((key) => key.startsWith(prefix)).toSorted();
+    },
     },
   };
 

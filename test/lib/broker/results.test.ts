@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { AtlasGrant } from '@/lib/contract/broker';
+import { generateSealingKey } from '@/lib/broker/keyring';
+import { Refused } from '@/lib/broker/refused';
 import { maskAadhaar } from '@/lib/broker/aadhaar';
 import type { Desk } from './desk';
-import { asha, createDesk, ravi } from './desk';
+import { asha, createDesk, ravi, secrets } from './desk';
 
 const flowUuid = 'LOS-17cab13b-f437-49bc-9c08-55319b88b0eb';
 const payload = {
@@ -174,5 +176,42 @@ describe('no Aadhaar number stays in clear', () => {
     ['nothing', [null, true, 0.5, '']],
   ])('and %s stays as it is', (_what, given) => {
     expect(maskAadhaar(given)).toEqual(given);
+  });
+});
+
+describe('two processes at one store', () => {
+  const newest = z.object({ result: z.looseObject({}), earlier: z.array(z.unknown()) });
+
+  test('the same payload at both at once is kept once; two that differ are both kept', async () => {
+    const one = await createDesk();
+    const other = await createDesk({ store: one.store });
+    await Promise.all([one, other, one, other].map((desk) => callback(desk, payload)));
+    expect([...one.store.kept.keys()].filter((key) => key.startsWith('results/'))).toHaveLength(1);
+    const differing = [{ ...payload, cross_checks: [] }, { ...payload, note: 'x' }];
+    await Promise.all([callback(one, differing[0]), callback(other, differing[1])]);
+    for (const desk of [one, other])
+      expect(newest.parse(await (await resultOf(desk)).json()).earlier).toHaveLength(2);
+  });
+
+  test('one that dies between looking and writing costs nothing: Atlas’s next delivery is kept', async () => {
+    const desk = await createDesk();
+    desk.store.onCall((act, key) => {
+      if (act === 'put' && key.startsWith('results/')) throw new Refused('store_unavailable');
+    });
+    expect((await callback(desk, payload)).status).toBe(503);
+    desk.store.onCall(() => {});
+    expect((await callback(desk, payload)).status).toBe(200);
+    expect(newest.parse(await (await resultOf(desk)).json()).earlier).toEqual([]);
+  });
+
+  test('a new sealing key at the front opens what came under the old one, and counts it once', async () => {
+    const before = await createDesk();
+    await callback(before, payload);
+    const rotated = `${generateSealingKey()},${secrets.sealingKey}`;
+    const after = await createDesk({ store: before.store, sealingKey: rotated });
+    await callback(after, payload);
+    expect(newest.parse(await (await resultOf(after)).json()).earlier).toEqual([]);
+    const without = await createDesk({ store: before.store, sealingKey: generateSealingKey() });
+    expect((await resultOf(without)).status).toBe(404);
   });
 });

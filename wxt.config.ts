@@ -48,6 +48,7 @@ export default defineConfig({
       ? { optional_host_permissions: ['https://*/*', 'http://localhost/*', 'http://127.0.0.1/*'] }
       : {}),
     externally_connectable: { ids: [] },
+    ...(browser === 'firefox' ? {} : { storage: { managed_schema: 'policy.schema.json' } }),
     incognito: 'not_allowed',
     message_serialization: 'structured_clone',
     content_security_policy: {

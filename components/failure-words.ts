@@ -1,4 +1,5 @@
 import type { Code, Failure, Reason } from '@/lib/domain/failed';
+import { sessionWords } from './failure-words-session';
 
 /** What happened, what it means for the documents, what to do next. */
 export type Sentences = readonly [happened: string, means: string, next: string];
@@ -6,7 +7,6 @@ export type Sentences = readonly [happened: string, means: string, next: string]
 const safe = 'Your documents stay safe on this device.';
 const asks = 'It may have arrived. Satchel asks first and sends nothing twice.';
 const notTaken = 'This file was not taken. Nothing else has changed.';
-const notSignedIn = 'You are not signed in. Your documents stay safe on this device.';
 
 export const byCode: Readonly<Record<Code, Sentences>> = {
   offline: ['There is no network.', safe, 'Nothing to do: Satchel goes on when the network is back.'],
@@ -38,47 +38,7 @@ export const byCode: Readonly<Record<Code, Sentences>> = {
 };
 
 export const byReason: Readonly<Record<Reason, Sentences>> = {
-  'wrong-credentials': [
-    'Tenant, email or password is not right.',
-    notSignedIn,
-    'Check all three and try again. The sign-in service does not say which one is wrong.',
-  ],
-  'too-many-sign-ins': ['There were too many tries to sign in.', notSignedIn, 'Wait, then try once more.'],
-  'not-a-person': [
-    'This is an account for a kiosk or a machine.',
-    'Only a person can send documents. Nothing was sent.',
-    'Sign in with your own account.',
-  ],
-  'finish-in-atrium': [
-    'Atrium wants one more step from you.',
-    notSignedIn,
-    'Finish signing in on Atrium’s own page (a new password, or a code), then come back and sign in here.',
-  ],
-  licence: [
-    'Atrium knows you, but does not let this program in.',
-    notSignedIn,
-    'Ask your organisation: the licence “api_access” is probably missing or switched off.',
-  ],
-  'oidc-cancelled': [
-    'The sign-in was not finished.',
-    notSignedIn,
-    'Start it again when you are ready, and leave its tab open to the end.',
-  ],
-  'oidc-tenant': [
-    'Atrium knows no tenant of this name that signs in this way.',
-    notSignedIn,
-    'Check the tenant with your organisation, then start again.',
-  ],
-  'oidc-refused': [
-    'Your identity provider or Atrium did not let you in.',
-    notSignedIn,
-    'Check that you signed in there as yourself. If this stays, ask whether Atrium has an account with that email.',
-  ],
-  'atrium-unreachable': [
-    'The sign-in service cannot be reached.',
-    notSignedIn,
-    'Check the network and try again. Capturing goes on without it once you have signed in before.',
-  ],
+  ...sessionWords,
   'captive-portal': [
     'This network wants you to sign in to it first.',
     'Nothing gets through until then. Your documents stay safe on this device, and nothing is sent twice.',
@@ -103,17 +63,6 @@ export const byReason: Readonly<Record<Reason, Sentences>> = {
     'Satchel may not use these sites yet.',
     'Nothing can be captured or sent until it may.',
     'Press “Allow access” and confirm what the browser asks.',
-  ],
-  'signed-out': ['Your session has ended.', safe, 'Sign in again. What waits is sent after that.'],
-  'renewal-lost': [
-    'Your session has ended: the line broke while it was being renewed.',
-    safe,
-    'Sign in again. What waits is sent after that.',
-  ],
-  'other-agent': [
-    'This device holds documents of another agent.',
-    'They stay sealed: you can neither see nor send them.',
-    'Let that agent sign in, or sign in as that agent.',
   ],
   'not-a-document': [
     'This is not a JPEG, PNG, WebP or PDF, whatever its name says.',

@@ -133,7 +133,7 @@ function ByPhase({ state, flows, draft, now, actions }: PopupScreenProps & { rea
         <>
           <h1 className="popup-title">Sign in{state.organisation && ` to ${state.organisation.name}`}</h1>
           {state.ended && <FailureNotice failure={state.ended} now={now} />}
-          <SignInForm draft={draft} {...form} />
+          <SignInForm draft={{ ...draft, tenant: state.organisation?.tenant ?? draft.tenant }} {...form} />
           <Button look="quiet" onClick={actions.onOptions}>
             Another organisation
           </Button>

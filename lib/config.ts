@@ -1,5 +1,7 @@
 import { PublicConfig } from '@/lib/contract/broker';
 import { Failed, toFailed } from '@/lib/domain/failed';
+import type { Policy } from '@/lib/domain/policy';
+import { isAllowedPortal } from '@/lib/domain/policy';
 import type { Http } from '@/lib/http/http';
 import type { Vault } from '@/lib/session/vault';
 
@@ -13,7 +15,12 @@ export interface Known {
 }
 
 /** @param baked organisation address of this build (`WXT_BROKER_URL`), or the empty string */
-export function createConfig(http: Http, vault: Vault, baked: string) {
+export function createConfig(
+  http: Http,
+  vault: Vault,
+  baked: string,
+  rules: () => Promise<Policy> = async () => ({}),
+) {
   async function fetchConfig(address: string): Promise<PublicConfig> {
     const ask = { method: 'GET', url: `${address}/v1/config`, deadlineMs: DEADLINE } as const;
     return http.json(ask, PublicConfig).catch((thrown: unknown) => {
@@ -26,9 +33,21 @@ export function createConfig(http: Http, vault: Vault, baked: string) {
   return {
     /** What is known, from this device; asks the broker only in a build that has its address baked in. */
     async get(): Promise<Known | undefined> {
+      const policy = await rules();
+      const set = policy.organisationAddress === undefined ? undefined : originOf(policy.organisationAddress);
       const known = await vault.get('organisation');
-      if (known || !baked) return known;
-      return this.set(baked);
+      if (known && (set === undefined || known.address === set)) return within(policy, known);
+      // Known is another organisation than the one that is set: `obey` ends its session first.
+      if (known) return undefined;
+      const address = set ?? baked;
+      return address ? this.set(address) : undefined;
+    },
+
+    /** Takes up what the administrator has set, ending the session with another organisation by `leave`. */
+    async obey(leave: () => Promise<void>): Promise<void> {
+      const { organisationAddress: set } = await rules();
+      const known = await vault.get('organisation');
+      if (set !== undefined && known?.address !== originOf(set)) await this.set(set, leave);
     },
 
     /** @throws Failed `no-profile` when no organisation is set */
@@ -45,11 +64,14 @@ export function createConfig(http: Http, vault: Vault, baked: string) {
      */
     async set(typed: string, leave: () => Promise<void> = async () => {}): Promise<Known> {
       const address = originOf(typed);
+      const policy = await rules();
+      if (policy.organisationAddress !== undefined && address !== originOf(policy.organisationAddress))
+        throw new Failed('forbidden', { reason: 'policy-address' });
       const known = { address, config: await fetchConfig(address) };
       const before = await vault.get('organisation');
       if (before && before.address !== address) await leave();
       await vault.set('organisation', known);
-      return known;
+      return within(policy, known);
     },
 
     /** Asks the broker for news; keeps what is known when it does not answer. */
@@ -62,6 +84,15 @@ export function createConfig(http: Http, vault: Vault, baked: string) {
   };
 }
 export type Config = ReturnType<typeof createConfig>;
+
+/** What of an organisation may be used on this machine. */
+function within(policy: Policy, { address, config }: Known): Known {
+  const portals = config.portals.flatMap((profile) => {
+    const match = profile.match.filter((pattern) => isAllowedPortal(pattern, policy));
+    return match.length > 0 ? [{ ...profile, match }] : [];
+  });
+  return { address, config: { ...config, portals } };
+}
 
 /** `https://…`, or `http://` on this machine alone; a bare host means https. */
 function originOf(typed: string): string {

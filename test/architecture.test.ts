@@ -34,6 +34,7 @@ const catchers = [
   'lib/session/oidc-answer.ts',
   'lib/session/renewal.ts',
   'lib/session/session.ts',
+  'lib/session/vault.ts',
   // The drain: a step that fails is data.
   'lib/outbox/drain.ts',
   'lib/outbox/intake.ts',

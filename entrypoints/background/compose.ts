@@ -26,6 +26,7 @@ import type { Self } from '@/lib/rpc/sender';
 import { createKeepsakes } from '@/lib/session/keepsakes';
 import type { SignInTabs } from '@/lib/session/oidc';
 import { createOidc } from '@/lib/session/oidc';
+import { createPolicy } from '@/lib/session/policy';
 import { createSession } from '@/lib/session/session';
 import type { Areas } from '@/lib/session/vault';
 import { createVault } from '@/lib/session/vault';
@@ -62,12 +63,13 @@ export function compose(world: World, platform: Platform) {
   // Broker and Atrium are ours to believe what time it is; Atlas and the store are not asked.
   const skew = createSkew(world);
   const http = createHttp(world, skew.watch);
-  const config = createConfig(http, vault, platform.bakedAddress);
+  const policy = createPolicy(platform.areas);
+  const config = createConfig(http, vault, platform.bakedAddress, policy.get);
   const addresses = async () => (await config.require()).config.addresses;
   const atlas = createAtlas(createHttp(world));
   const session = createSession({ world, vault, http, atrium: createAtrium(http), addresses });
-  const { openStore = createStore, changed, missingOrigins, registerPortals, self } = platform;
-  const { signInTabs: tabs, stayAwake } = platform;
+  const { openStore = createStore, take = createTake(world, platform, config) } = platform;
+  const { changed, missingOrigins, registerPortals, self, signInTabs: tabs, stayAwake } = platform;
   const store = openStore({ world, changed, damaged: () => log('record-damaged') });
   const witness = createWitness({ world, vault, store, changed });
   const space = createSpace({ world, estimate: platform.estimate });
@@ -84,17 +86,16 @@ export function compose(world: World, platform: Platform) {
     restUntil: platform.restUntil,
     report: ({ step, failed }) => log('step-failed', { where: step, code: failed.code }),
   });
-  const take = platform.take ?? createTake(world, platform, config);
   const intake = createIntake({ world, store, witness, space, take });
-  const keepsakes = createKeepsakes(vault);
   const ended = () => (changed(), void drain.wake({ hurry: true }));
   const oidc = createOidc({ world, vault, session, known: config.require, tabs, stayAwake, ended });
   const handlers = createHandlers({
     world,
     config,
     session,
-    keepsakes,
+    keepsakes: createKeepsakes(vault),
     oidc,
+    policy,
     store,
     witness,
     space,

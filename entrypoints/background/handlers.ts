@@ -21,6 +21,7 @@ import { findProfile } from '@/lib/portal/profile';
 import type { Handlers } from '@/lib/rpc/server';
 import type { Keepsakes } from '@/lib/session/keepsakes';
 import type { Oidc } from '@/lib/session/oidc';
+import type { PolicyRules } from '@/lib/session/policy';
 import type { Session } from '@/lib/session/session';
 import type { World } from '@/lib/world';
 import { createState } from './state';
@@ -31,6 +32,7 @@ export interface HandlerDeps {
   readonly session: Session;
   readonly keepsakes: Keepsakes;
   readonly oidc: Pick<Oidc, 'begin'>;
+  readonly policy: PolicyRules;
   readonly store: Store;
   readonly witness: Witness;
   readonly space: SpaceLeft;
@@ -55,7 +57,7 @@ const HURRY_PACE = 15 * SECOND;
 const OTHER = 'OTHER';
 
 export function createHandlers(deps: HandlerDeps): Handlers {
-  const { world, config, session, keepsakes, store, drain } = deps;
+  const { world, config, session, keepsakes, policy, store, drain } = deps;
   const moment = () => ({ now: world.now(), random: world.random, id: world.id });
 
   /** @throws Failed `signed-out` unless an agent is known; he may be locked */
@@ -121,12 +123,15 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       return state();
     },
     'session.signIn': async (credentials) => {
+      await policy.allows('password-sign-in');
+      await policy.allowsTenant(credentials.tenant);
       await session.signIn(credentials);
       deps.changed();
       void drain.wake({ hurry: true });
       return state();
     },
     'session.oidc': async ({ tenant }) => {
+      await policy.allowsTenant(tenant);
       await deps.oidc.begin(tenant);
       return state();
     },
@@ -149,12 +154,16 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     'flow.discard': ({ flowId, slotId }) => changeFlow(flowId, (flow) => discard(flow, slotId, moment())),
     'flow.restore': ({ flowId, slotId }) => changeFlow(flowId, (flow) => restore(flow, slotId, moment())),
     'flow.keepBoth': ({ flowId, slotId }) => changeFlow(flowId, (flow) => keepBoth(flow, slotId)),
-    'flow.results': async ({ flowId }) => deps.results(await ownFlow(flowId)),
+    'flow.results': async ({ flowId }) => {
+      await policy.allows('results');
+      return deps.results(await ownFlow(flowId));
+    },
     'witness.acknowledge': async ({ captureIds, broken }) => {
       await deps.witness.acknowledge(await knownAgent(), captureIds, broken);
       return state();
     },
     'capture.add': async ({ flowId, ...input }) => {
+      await policy.allows('file-capture');
       const { loanId, productType } = await ownFlow(flowId);
       return capture({ ...input, loanId, productType });
     },
@@ -176,6 +185,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       };
     },
     'portal.capture': async ({ loanId, customer, productType, kind, ...input }, { url }) => {
+      await policy.allows('portal-capture');
       const known = await config.require();
       if (!findProfile(known.config.portals, url)) throw new Failed('forbidden', { reason: 'no-profile' });
       const { products } = known.config;

@@ -3,7 +3,7 @@ import { defineBackground } from 'wxt/utils/define-background';
 import { z } from 'zod';
 import { CHANGED_CHANNEL } from '@/lib/contract/rpc';
 import { toFailed } from '@/lib/domain/failed';
-import { browserAreas, closeAreas } from '@/lib/session/vault';
+import { browserAreas, closeAreas, onPolicyChanged } from '@/lib/session/vault';
 import { createWorld } from '@/lib/world';
 import { showBadge } from './badge';
 import { compose } from './compose';
@@ -60,6 +60,7 @@ export default defineBackground(() => {
   }
 
   async function setUp(): Promise<void> {
+    await client.config.obey(client.session.signOut);
     await client.config.refresh();
     const known = await client.config.get();
     if (known) await registerPortals(known);
@@ -82,6 +83,7 @@ export default defineBackground(() => {
   });
   browser.permissions.onAdded.addListener(() => inBackground('set-up', setUp));
   browser.permissions.onRemoved.addListener(() => inBackground('set-up', setUp));
+  onPolicyChanged(() => inBackground('set-up', setUp));
   self.addEventListener('online', () => {
     changed();
     wake(true);

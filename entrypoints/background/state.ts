@@ -6,12 +6,13 @@ import type { HandlerDeps } from './handlers';
 
 type StateDeps = Pick<
   HandlerDeps,
-  'world' | 'config' | 'session' | 'store' | 'witness' | 'space' | 'skew' | 'missingOrigins'
+  'world' | 'policy' | 'config' | 'session' | 'store' | 'witness' | 'space' | 'skew' | 'missingOrigins'
 >;
 
 /** Where the whole program stands, for every page. */
 export function createState({
   world,
+  policy,
   config,
   session,
   store,
@@ -45,6 +46,7 @@ export function createState({
           products: known.config.products,
           atrium: known.config.addresses.atrium,
           signIn: known.config.signIn,
+          tenant: (await policy.get()).tenant,
         },
       }),
       ...(agent && { agent: { tenant: agent.tenant, email: agent.email, displayName: agent.displayName } }),

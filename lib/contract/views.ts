@@ -21,6 +21,8 @@ export interface StateView {
     /** Atrium's own page. */
     readonly atrium?: string;
     readonly signIn?: SignIn | undefined;
+    /** The one that agents of this machine sign in to. */
+    readonly tenant?: string | undefined;
   };
   readonly agent?: AgentView;
   /** Documents of the known agent that are on this device and not yet accepted by Atlas. */

@@ -15,6 +15,8 @@ export interface Areas {
   readonly session: Area;
   /** Disk. Nothing secret: what is deleted here stays readable. */
   readonly local: Area;
+  /** What an administrator has set for this machine, as the browser has it. */
+  readonly managed?: () => Promise<unknown>;
 }
 
 /** The pair that works. `expiresInMs` from its arrival, which only the worker it came to knows. */
@@ -71,7 +73,7 @@ type Items = typeof items;
 type Name = keyof Items;
 type Value<N extends Name> = z.infer<Items[N]['schema']>;
 const schemas: {
-  readonly [N in Name]: { readonly schema: z.ZodType<Value<N>>; readonly area: keyof Areas };
+  readonly [N in Name]: { readonly schema: z.ZodType<Value<N>>; readonly area: 'session' | 'local' };
 } = items;
 
 /** The one file that reads and writes `browser.storage`. Every read is parsed; what does not fit is not there. */
@@ -100,7 +102,14 @@ export function createVault(areas: Areas) {
 export type Vault = ReturnType<typeof createVault>;
 
 export function browserAreas(): Areas {
-  return { session: browser.storage.session, local: browser.storage.local };
+  const { session, local, managed } = browser.storage;
+  // Firefox rejects where no administrator has set anything.
+  return { session, local, managed: () => managed.get().catch(() => ({})) };
+}
+
+/** The administrator's rules have changed. Firefox tells nobody. */
+export function onPolicyChanged(listener: () => void): void {
+  browser.storage.managed.onChanged?.addListener(listener);
 }
 
 /** A content script, and so a page that has taken one over, reads neither area. Firefox has the first so by itself. */

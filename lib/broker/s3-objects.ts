@@ -50,11 +50,11 @@ export function createS3Objects(world: Pick<World, 'now'>, access: StoreAccess):
       const found = await client.send(new HeadObjectCommand({ Bucket, Key })).catch(missing);
       return found && { size: found.ContentLength ?? 0 };
     },
-    async delete(Key) {
     async list(Prefix) {
       const found = await client.send(new ListObjectsV2Command({ Bucket, Prefix })).catch(unavailable);
       return (found.Contents ?? []).flatMap(({ Key }) => Key ?? []);
     },
+    async delete(Key) {
       await client.send(new DeleteObjectCommand({ Bucket, Key })).catch(missing);
     },
     async sign({ key, size, contentType, sha256, lifetimeMs }: PutToSign) {

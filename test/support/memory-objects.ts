@@ -29,6 +29,10 @@ export function createMemoryObjects(origin = 'https://store.test') {
       const found = kept.get(key);
       return found && { size: found.bytes.byteLength };
     },
+    async list(prefix) {
+      await before('list', prefix);
+      return [...kept.keys()].filter((key) => key.startsWith(prefix)).toSorted();
+    },
     async delete(key) {
       await before('delete', key);
       kept.delete(key);
@@ -38,10 +42,6 @@ export function createMemoryObjects(origin = 'https://store.test') {
       const url = `${origin}/${put.key}?signature=${signed.size}`;
       signed.set(url, put);
       return { url, headers: { 'content-type': put.contentType } };
-    async list(prefix) {
-      await before('list', prefix);
-      return [...kept.keys()].filter((key) => key.startsWith(prefix)).toSorted();
-    },
     },
   };
 

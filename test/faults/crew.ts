@@ -16,6 +16,14 @@ export function sharesOf(of: Share['of'], from: number, count: number): Share[] 
   return shares;
 }
 
+/** Both lists in one, each in its own order and spread evenly, so that a run cut short has told some of both. */
+export function mixed(one: readonly Share[], other: readonly Share[]): Share[] {
+  const placed = [one, other].flatMap((shares) =>
+    shares.map((share, index) => ({ share, at: (index + 0.5) / shares.length })),
+  );
+  return placed.toSorted((a, b) => a.at - b.at).map(({ share }) => share);
+}
+
 /**
  * Tells all shares, in their order, in `hands` processes, and adds up what they came to.
  * @param heard called with the sum so far after each share

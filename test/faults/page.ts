@@ -26,11 +26,11 @@ export function writeRun(text: string, path: string): void {
 }
 
 /** Replaces the table of the planted defects. */
-export function writeDefects(sought: readonly Sought[], most: string): void {
+export function writeDefects(sought: readonly Sought[], most: number): void {
   const found = sought.filter(({ seed }) => seed !== undefined);
   const lines = [
     DEFECTS,
-    `\`npm run simulate:defects\` breaks the product in one way after the other and tells each at most ${most} stories, from seed 1 on. **Found: ${found.length} of ${sought.length}.** The same story about the product as it is finds nothing.`,
+    `\`npm run simulate:defects\` breaks the product in one way after the other and tells each at most ${most.toLocaleString('en')} stories, from seed 1 on. **Found: ${found.length} of ${sought.length}.** The same story about the product as it is finds nothing.`,
     '',
     '| defect | stories until it was found | seconds | what was found |',
     '| --- | ---: | ---: | --- |',

@@ -29,7 +29,8 @@ export function reportOf({ tally, asked, from, commit, hands, seconds }: Run): s
     ...Object.entries(counts).map(([kind, times]) => `| ${kind} | ${count(times)} |`),
     '',
   ];
-  const seeds = `${from} to ${from + tally.stories - 1}`;
+  // Shares are begun in the order of their seeds; of a run cut short, the last ones of each process are not in.
+  const seeds = isWhole ? `${from} to ${from + asked.stories - 1}` : `from ${from} on, in order`;
   return [
     '# The simulation at length',
     '',

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { sharesOf, tellAll } from './crew';
+import { mixed, sharesOf, tellAll } from './crew';
 import { page, writeRun } from './page';
 import { missing, reportOf } from './report';
 import { installCrypto } from './sim-crypto';
@@ -27,6 +27,8 @@ const { values } = parseArgs({
 });
 const SECOND = 1_000;
 const PROGRESS_EVERY = 60 * SECOND;
+/** In so many stories each kind of mishap comes about; one that does not is an error of the simulation. */
+const ENOUGH = 2_000;
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const secondsSince = (startedAt: number) => (performance.now() - startedAt) / SECOND;
 
@@ -54,7 +56,9 @@ async function tellSome(from: number, stories: number, most: number): Promise<vo
   say(
     `${tally.stories} stories, ${tally.requests} requests, ${tally.findings.length} findings, ${secondsSince(startedAt).toFixed(1)} s`,
   );
-  process.exitCode = tally.findings.length > 0 ? 1 : 0;
+  const unmet = tally.stories >= ENOUGH ? missing(tally) : [];
+  for (const name of unmet) say(`no story met: ${name}`);
+  process.exitCode = tally.findings.length + unmet.length > 0 ? 1 : 0;
 }
 
 async function tellAtLength(from: number): Promise<void> {
@@ -63,23 +67,29 @@ async function tellAtLength(from: number): Promise<void> {
   const hands = availableParallelism();
   const stop = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
+  const commit = commitNow();
+  /** Again and again, so that a run that is cut short has told what it has told. */
+  const write = (tally: Tally) =>
+    writeRun(
+      reportOf({ tally, asked, from, commit, hands, seconds: secondsSince(startedAt) }),
+      values.report,
+    );
   let saidAt = -Infinity;
   function heard(sofar: Tally): void {
     if (performance.now() - saidAt < PROGRESS_EVERY) return;
     saidAt = performance.now();
+    write(sofar);
     say(
       `${sofar.stories} stories, ${sofar.machineStories} of the machine, ${sofar.findings.length} findings, ${secondsSince(startedAt).toFixed(0)} s`,
     );
     for (const { seed, finding } of sofar.findings.slice(-5)) say(`  seed ${seed}: ${finding}`);
   }
-  const shares = [
-    ...sharesOf('machine', from, asked.machineStories),
-    ...sharesOf('client', from, asked.stories),
-  ];
-  const commit = commitNow();
+  const shares = mixed(
+    sharesOf('client', from, asked.stories),
+    sharesOf('machine', from, asked.machineStories),
+  );
   const tally = await tellAll(shares, { hands, heard, signal: stop.signal });
-  const run = { tally, asked, from, commit, hands, seconds: secondsSince(startedAt) };
-  writeRun(reportOf(run), values.report);
+  write(tally);
   say(`${tally.stories} stories, ${tally.machineStories} of the machine, ${tally.findings.length} findings`);
   process.exitCode = tally.findings.length + missing(tally).length > 0 ? 1 : 0;
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { AddressMatchRequest, DocumentIds, UploadRequests } from '@/lib/contract/broker';
 import type { Env } from './frame';
 import { limitBody, readJson } from './frame';
+import { addMultipartRoutes } from './multipart-routes';
 import type { Parts } from './parts';
 import { Refused } from './refused';
 import { allowedUpload } from './tenants';
@@ -46,6 +47,7 @@ export function addAgentRoutes(app: Hono<Env>, parts: Parts): void {
     return c.json(await Promise.all(asked.map((one) => uploads.slot(agent, one))));
   });
 
+  addMultipartRoutes(app, parts, owner);
 
   app.post('/v1/evidence', limitBody(REQUEST_BYTES), async (c) => {
     const agent = await owner(c);

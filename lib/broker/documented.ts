@@ -11,6 +11,7 @@ import {
   UploadRequests,
   UploadSlots,
 } from '@/lib/contract/broker';
+import { documentedMultipart } from './documented-multipart';
 import type { RefusalCode } from './refused';
 
 /** One route as the API's description tells it. */
@@ -66,6 +67,7 @@ export const documented: readonly Documented[] = [
     answers: UploadSlots,
     refuses: [...body, ...store, 'unknown_key', 'withdrawn_attempt', 'type_not_taken'],
   },
+  ...documentedMultipart,
   {
     ...agents,
     path: '/v1/evidence',

@@ -12,7 +12,47 @@ export interface Objects {
   /** What is not there is deleted already. */
   delete(key: string): Promise<void>;
   /** An address that takes these very bytes by PUT, with the headers the PUT must carry. */
-  sign(put: PutToSign): Promise<{ readonly url: string; readonly headers: Record<string, string> }>;
+  sign(put: PutToSign): Promise<SignedPut>;
+  /** Uploads in parts. Nothing is seen at the key before an upload is complete. */
+  readonly multipart: Multipart;
+}
+
+export interface Multipart {
+  /** Ids of the open uploads to exactly this key, the oldest first. */
+  open(key: string): Promise<readonly string[]>;
+  /** @returns the new upload's id */
+  create(key: string, contentType: string): Promise<string>;
+  /** What is there, by number; undefined: there is no such upload (any more). */
+  parts(key: string, uploadId: string): Promise<readonly StoredPart[] | undefined>;
+  sign(part: PartToSign): Promise<SignedPut>;
+  /** Makes the object of these parts. False: the store would not, and what it has must be asked. */
+  complete(key: string, uploadId: string, parts: readonly StoredPart[]): Promise<boolean>;
+  /** What is not there is aborted already. */
+  abort(key: string, uploadId: string): Promise<void>;
+}
+
+export interface StoredPart {
+  /** From 1. */
+  readonly number: number;
+  /** Bytes. */
+  readonly size: number;
+  readonly etag: string;
+  /** Lower-case hex, where the store keeps it. */
+  readonly sha256?: string | undefined;
+}
+
+export interface SignedPut {
+  readonly url: string;
+  readonly headers: Record<string, string>;
+}
+
+export interface PartToSign {
+  readonly key: string;
+  readonly uploadId: string;
+  readonly number: number;
+  readonly size: number;
+  readonly sha256: string;
+  readonly lifetimeMs: number;
 }
 
 export interface PutToSign {

@@ -7,6 +7,7 @@ import type { BrokerConfig } from './environment';
 import { createFence } from './fence';
 import { createFiles } from './files';
 import { createLimiter } from './limiter';
+import { createMultipart } from './multipart';
 import { createNotes } from './notes';
 import type { Objects } from './objects';
 import { createPathTokens } from './path-tokens';
@@ -39,6 +40,7 @@ export function createParts({ world, config, objects }: BrokerDeps) {
     ready: createReadiness(world, { objects, warm: () => grants.warm(anyTenantOf(config)) }),
     fence: createFence(notes),
     uploads: createUploads({ world, config, objects, notes, tokens }),
+    multipart: createMultipart({ world, config, objects, notes }),
     files: createFiles({ keyring: config.keyring, objects, notes, tokens }),
     results: createResults(world, config.keyring, objects),
   };

@@ -12,11 +12,12 @@ import type { World } from '@/lib/world';
 import type { StoreAccess } from './environment';
 import type { Objects, PutToSign } from './objects';
 import { Refused } from './refused';
+import { createS3Multipart } from './s3-multipart';
+import { base64, checksumHeader, signing } from './s3-sign';
 
 const SECOND = 1_000;
 const CONNECTION_TIMEOUT = 5 * SECOND;
 const REQUEST_TIMEOUT = 30 * SECOND;
-const checksumHeader = 'x-amz-checksum-sha256';
 
 /** The object store behind any S3 API, with the bucket in the path, so that one host permission covers it. */
 export function createS3Objects(world: Pick<World, 'now'>, access: StoreAccess): Objects & { close(): void } {
@@ -58,7 +59,7 @@ export function createS3Objects(world: Pick<World, 'now'>, access: StoreAccess):
       await client.send(new DeleteObjectCommand({ Bucket, Key })).catch(missing);
     },
     async sign({ key, size, contentType, sha256, lifetimeMs }: PutToSign) {
-      const checksum = Buffer.from(sha256, 'hex').toString('base64');
+      const checksum = base64(sha256);
       const command = new PutObjectCommand({
         Bucket,
         Key: key,
@@ -66,16 +67,11 @@ export function createS3Objects(world: Pick<World, 'now'>, access: StoreAccess):
         ContentType: contentType,
         ChecksumSHA256: checksum,
       });
-      const url = await getSignedUrl(client, command, {
-        expiresIn: lifetimeMs / SECOND,
-        signingDate: new Date(world.now()),
-        signableHeaders: new Set(['host', 'content-length', 'content-type', checksumHeader]),
-        // As a header, the store compares it with the body; in the query it would be decoration.
-        unhoistableHeaders: new Set([checksumHeader]),
-      });
+      const url = await getSignedUrl(client, command, signing(world, lifetimeMs));
       // A browser sets content-length itself, from the body.
       return { url, headers: { 'content-type': contentType, [checksumHeader]: checksum } };
     },
+    multipart: createS3Multipart(client, Bucket, world),
     close: () => client.destroy(),
   };
 }

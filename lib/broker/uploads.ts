@@ -10,10 +10,9 @@ import type { Objects } from './objects';
 import { segment } from './objects';
 import type { FileTicket, PathTokens } from './path-tokens';
 import { fileClaims } from './path-tokens';
+import { lifetimeFor } from './lifetime';
 import { Refused } from './refused';
 
-const MINUTE = 60_000;
-const PUT_LIFETIME = 15 * MINUTE;
 const MIB = 1_024 * 1_024;
 /** A seal opens as a whole or not at all, so a capture must fit into the broker's memory. */
 export const CAPTURE_BYTES = 64 * MIB;
@@ -39,25 +38,40 @@ export function createUploads({ world, config, objects, notes, tokens }: Uploads
     /** @throws Refused `unknown_key`, `too_large`, `withdrawn_attempt` */
     async slot(owner: Owner, asked: UploadRequest): Promise<UploadSlot> {
       const { documentId, keyId, sha256, size, contentType } = asked;
-      if (!config.keyring.has(keyId)) throw new Refused('unknown_key');
-      if (size > CAPTURE_BYTES) throw new Refused('too_large');
-      const withdrawnAt = await notes.at(owner, documentId, 'withdrawn');
-      if (withdrawnAt !== undefined) throw new Refused('withdrawn_attempt');
-      const ticket = ticketOf(owner, asked);
-      const key = await objectKey(config.keyring, ticket);
+      const { key, ticket } = await placeOf({ config, notes }, owner, asked);
       const signedAt = world.now();
-      const put = await objects.sign({ key, size, contentType, sha256, lifetimeMs: PUT_LIFETIME });
+      const lifetimeMs = lifetimeFor(size, asked.bytesPerSecond);
+      const put = await objects.sign({ key, size, contentType, sha256, lifetimeMs });
       const token = await tokens.sign('file', fileClaims(ticket), keyId);
       return {
         documentId,
         putUrl: put.url,
         putHeaders: put.headers,
         fileUrl: `${config.publicUrl}/v1/files/${token}/${fileName(ticket)}`,
-        expiresAt: signedAt + PUT_LIFETIME,
+        expiresAt: signedAt + lifetimeMs,
         stored: (await objects.head(key))?.size === size,
       };
     },
   };
+}
+
+/**
+ * Where an attempt's sealed bytes lie, and what its addresses say.
+ *
+ * @throws Refused `unknown_key`, `too_large`, `withdrawn_attempt`
+ */
+export async function placeOf(
+  { config, notes }: { readonly config: Pick<BrokerConfig, 'keyring'>; readonly notes: Notes },
+  owner: Owner,
+  asked: UploadRequest,
+) {
+  const { documentId, keyId, size } = asked;
+  if (!config.keyring.has(keyId)) throw new Refused('unknown_key');
+  if (size > CAPTURE_BYTES) throw new Refused('too_large');
+  const withdrawnAt = await notes.at(owner, documentId, 'withdrawn');
+  if (withdrawnAt !== undefined) throw new Refused('withdrawn_attempt');
+  const ticket = ticketOf(owner, asked);
+  return { ticket, key: await objectKey(config.keyring, ticket) };
 }
 
 /** What Atlas sees as the file's name: no name of the agent's or the customer's. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import S3rver from '@20minutes/s3rver';
 import type { Logged } from './faults';
+import { createStoreLayer } from './store-layer';
 
 const BUCKET = 'captures';
 
@@ -20,6 +21,7 @@ export async function startStore(host = '127.0.0.1') {
   const requests: Logged[] = [];
   let delay = 0;
   let finished = 0;
+  server.middleware.unshift(createStoreLayer(directory, BUCKET));
   // Before everything else, so that refused requests are seen as well.
   server.middleware.unshift(async (context, next) => {
     const headers = Object.fromEntries(

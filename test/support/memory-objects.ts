@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import type { Objects, PutToSign } from '@/lib/broker/objects';
+import { createMemoryParts } from './memory-parts';
 
 export interface StoredObject {
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -14,7 +16,14 @@ export function createMemoryObjects(origin = 'https://store.test') {
   const signed = new Map<string, PutToSign>();
   let before: (act: string, key: string) => Promise<void> | void = () => {};
 
+  const parts = createMemoryParts(
+    origin,
+    (act, key) => before(act, key),
+    (key, bytes, contentType) => kept.set(key, { bytes, contentType }),
+  );
+
   const objects: Objects = {
+    multipart: parts.multipart,
     async put(key, bytes, contentType) {
       await before('put', key);
       kept.set(key, { bytes: bytes.slice(), contentType });
@@ -48,11 +57,14 @@ export function createMemoryObjects(origin = 'https://store.test') {
   return {
     objects,
     kept,
-    /** What a device does with a signed address; false when length or type are not the signed ones. */
+    openParts: parts.openIds,
+    /** What a device does with a signed address; false when length, type or bytes are not the signed ones. */
     upload(url: string, bytes: Uint8Array<ArrayBuffer>, headers: Record<string, string>): boolean {
+      if (url.includes('?uploadId=')) return parts.upload(url, bytes);
       const put = signed.get(url);
       const contentType = headers['content-type'] ?? '';
       if (!put || put.size !== bytes.byteLength || put.contentType !== contentType) return false;
+      if (createHash('sha256').update(bytes).digest('hex') !== put.sha256) return false;
       kept.set(put.key, { bytes: bytes.slice(), contentType });
       return true;
     },

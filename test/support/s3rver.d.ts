@@ -1,5 +1,8 @@
 /** The part of the object store for tests that is in use; the package carries no types. */
 declare module '@20minutes/s3rver' {
+  import type { IncomingMessage } from 'node:http';
+  import type { Readable } from 'node:stream';
+
   interface S3rverOptions {
     address?: string;
     port?: number;
@@ -18,7 +21,11 @@ declare module '@20minutes/s3rver' {
         method: string;
         url: string;
         headers: Record<string, string | string[] | undefined>;
+        req: IncomingMessage | Readable;
         res: { destroyed: boolean };
+        status: number;
+        type: string;
+        body: unknown;
       },
       next: () => Promise<void>,
     ) => Promise<void>)[];

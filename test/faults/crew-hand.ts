@@ -34,4 +34,6 @@ async function work({ of, from, count }: Share): Promise<void> {
 
 // One of several processes of `crew.ts`: it is sent shares and answers with tallies.
 installCrypto();
+// Nobody is left to hear of it.
+process.once('disconnect', () => process.exit(1));
 process.on('message', (message) => void work(Share.parse(message)));

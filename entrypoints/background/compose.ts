@@ -109,7 +109,7 @@ export function compose(world: World, platform: Platform) {
     changed,
   });
   return {
-    answer: createServer({ self, handlers, report: reporter(log) }),
+    answer: createServer({ self, handlers, world, report: reporter(log) }),
     handlers,
     config,
     drain,

@@ -174,7 +174,9 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       const { agent } = await session.state();
       return { profile, labels: labelsOf(known), canCapture: agent !== undefined };
     },
-    'portal.status': async ({ loanId }) => {
+    'portal.status': async ({ loanId }, { url }) => {
+      const known = await config.require();
+      if (!findProfile(known.config.portals, url)) throw new Failed('forbidden', { reason: 'no-profile' });
       const { agent } = await session.state();
       const flow = agent && (await store.loan(agent, loanId));
       const views = flow ? await viewsOf([flow]) : [];

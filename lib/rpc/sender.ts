@@ -5,7 +5,7 @@ export interface Sender {
   readonly id?: string | undefined;
   readonly origin?: string | undefined;
   readonly url?: string | undefined;
-  readonly tab?: { readonly url?: string | undefined } | undefined;
+  readonly tab?: { readonly id?: number | undefined; readonly url?: string | undefined } | undefined;
 }
 
 /** Our own side, by which a sender is judged. */

@@ -2,6 +2,8 @@ import type { z } from 'zod';
 import type { Answer, Input, MethodName, Output, Role } from '@/lib/contract/rpc';
 import { Call, rpc } from '@/lib/contract/rpc';
 import { Failed, toFailed, toFailure } from '@/lib/domain/failed';
+import type { World } from '@/lib/world';
+import { createLimiter } from './limiter';
 import type { Self, Sender } from './sender';
 import { roleOf, urlOf } from './sender';
 
@@ -20,16 +22,20 @@ export interface ServerOptions {
   readonly self: Self;
   readonly handlers: Handlers;
   /** Told of every refusal and failure; never of inputs. */
+  readonly world: Pick<World, 'monotonic'>;
   readonly report: (event: { method: string; failed: Failed }) => void;
 }
 
 /** The answering side of `lib/contract/rpc`: who asks, is it well formed, answer. */
-export function createServer({ self, handlers, report }: ServerOptions) {
+export function createServer({ self, handlers, world, report }: ServerOptions) {
+  const mayServe = createLimiter(world);
   return async (message: unknown, sender: Sender): Promise<Answer<unknown>> => {
+    const role = roleOf(sender, self);
+    // Before anything is looked at, and without a word in the log: there may be very many. Our own pages may.
+    if (role === 'portal' && !mayServe(sender.tab?.id ?? NO_TAB)) return busy;
     const call = Call.safeParse(message);
     const name = call.success && isMethod(call.data.method) ? call.data.method : undefined;
     try {
-      const role = roleOf(sender, self);
       if (!role || !name || !rpc[name].roles.includes(role)) {
         throw new Failed('forbidden', { detail: `${role ?? 'nobody'} may not` });
       }
@@ -43,6 +49,10 @@ export function createServer({ self, handlers, report }: ServerOptions) {
     }
   };
 }
+
+/** Tabs that the browser gives no number share one count. */
+const NO_TAB = -1;
+const busy: Answer<never> = { ok: false, failure: { code: 'throttled', retryAfterMs: 1_000 } };
 
 /** The contract seen so that a method's input and its handler keep step in the type checker's eyes. */
 const contract: { readonly [M in MethodName]: { readonly input: z.ZodType<Input<M>> } } = rpc;

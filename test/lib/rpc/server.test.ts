@@ -51,6 +51,8 @@ const inputs: { readonly [M in MethodName]: unknown } = {
 const methods = Object.keys(inputs).filter((name): name is MethodName => Object.hasOwn(rpc, name));
 const roles: readonly Role[] = ['popup', 'capture', 'options', 'portal'];
 
+const clock = { at: 0 };
+
 /** A server whose handlers only note that they were called; `fails` makes all of them fail. */
 function createPost(fails: () => unknown = () => new Failed('offline')) {
   const called = new Array<{ method: string; input: unknown; role: Role; url: string }>();
@@ -81,7 +83,12 @@ function createPost(fails: () => unknown = () => new Failed('offline')) {
     'portal.status': handle('portal.status'),
     'portal.capture': handle('portal.capture'),
   };
-  const answer = createServer({ self, handlers, report: (event) => reported.push(event) });
+  const answer = createServer({
+    self,
+    handlers,
+    world: { monotonic: () => clock.at },
+    report: (event) => reported.push(event),
+  });
   return { answer, called, reported };
 }
 
@@ -324,4 +331,21 @@ describe('anything at all', () => {
     });
     await expect(assert(property, { numRuns: 2_000, seed: 20_260_115 })).resolves.toBeUndefined();
   });
+});
+
+test('one busy tab keeps no other waiting, and our own pages are not counted', async () => {
+  const { answer, reported } = createPost();
+  const ask = async (sender: Sender, method: MethodName = 'portal.open') => {
+    const said = await answer({ method, input: undefined }, sender);
+    return said.ok ? 'ok' : said.failure.code;
+  };
+  const tab = (id: number): Sender => ({ ...senders.portal, tab: { id, url: portalUrl } });
+  const codes = await Promise.all(Array.from({ length: 25 }, () => ask(tab(1))));
+  expect(codes.filter((code) => code === 'throttled')).toHaveLength(5);
+  expect(reported).toHaveLength(20);
+  expect(await ask(tab(2))).toBe('offline');
+  clock.at += 1_000;
+  expect(await ask(tab(1))).toBe('offline');
+  const own = await Promise.all(Array.from({ length: 100 }, () => ask(senders.popup, 'state.get')));
+  expect(new Set(own)).toEqual(new Set(['offline']));
 });

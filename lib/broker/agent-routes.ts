@@ -1,6 +1,7 @@
 import type { Context, Hono } from 'hono';
 import { z } from 'zod';
 import { AddressMatchRequest, DocumentIds, UploadRequests } from '@/lib/contract/broker';
+import { addFlowRoutes } from './flow-routes';
 import type { Env } from './frame';
 import { limitBody, readJson } from './frame';
 import { addMultipartRoutes } from './multipart-routes';
@@ -15,7 +16,7 @@ const REQUEST_BYTES = 256 * KIB;
 
 /** What an agent's extension asks, with its access token. */
 export function addAgentRoutes(app: Hono<Env>, parts: Parts): void {
-  const { access, config, fence, matchAddresses, grants, limiter, results, tokens, uploads } = parts;
+  const { access, config, fence, matchAddresses, grants, limiter, tokens, uploads } = parts;
   const owner = async (c: Context<Env>) => {
     const agent = await access.agentOf(c.req.header('authorization'));
     c.set('tenant', agent.tenantId);
@@ -66,8 +67,5 @@ export function addAgentRoutes(app: Hono<Env>, parts: Parts): void {
     return c.json(await matchAddresses(tenantId, await readJson(c, AddressMatchRequest)));
   });
 
-  app.get('/v1/flows/:flowUuid/result', async (c) => {
-    const agent = await owner(c);
-    return c.json(await results.get(agent, c.req.param('flowUuid'), c.req.query('loanId')));
-  });
+  addFlowRoutes(app, parts, owner);
 }

@@ -13,7 +13,7 @@ const AUTH_SECONDS = 300;
 
 /** What Atlas asks, with the token that stands in the address it was given. */
 export function addAtlasRoutes(app: Hono<Env>, parts: Parts): void {
-  const { files, limiter, results, tokens, world } = parts;
+  const { events, files, limiter, results, tokens, world } = parts;
   const spareAtlas: MiddlewareHandler<Env> = async (c, next) => {
     await next();
     if (c.res.ok) await limiter.giveBack(c.env.address);
@@ -48,7 +48,8 @@ export function addAtlasRoutes(app: Hono<Env>, parts: Parts): void {
 
   app.post('/v1/atlas/callback/:token', limitBody(CALLBACK_BYTES), async (c) => {
     const agent = await callbackOwner(c);
-    await results.keep(agent, await readText(c));
+    const flow = await results.keep(agent, await readText(c));
+    if (flow) await events.announce(agent, flow);
     return c.json({ ok: true });
   });
 }

@@ -103,6 +103,15 @@ export const documented: readonly Documented[] = [
   },
   {
     method: 'get',
+    who: 'agent',
+    path: '/v1/flows/:flowUuid/events',
+    summary: 'Server-sent events: `result` for each new callback, with its version as id.',
+    query: ['loanId'],
+    answers: 'text/event-stream',
+    refuses: ['throttled'],
+  },
+  {
+    method: 'get',
     who: 'path',
     path: '/v1/files/:token/:name',
     summary: 'The opened bytes of one attempt, for Atlas.',

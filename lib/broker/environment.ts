@@ -68,6 +68,8 @@ export type Settings = Omit<BrokerConfig, 'publicUrl'> & {
   /** Undefined: the address listened at. */
   readonly publicUrl: string | undefined;
   readonly listening: Listening;
+  /** Undefined: one process, or news stay within each. */
+  readonly redisUrl: string | undefined;
 };
 
 /**
@@ -81,6 +83,7 @@ export async function readSettings(input: EnvironmentInput): Promise<Settings> {
   return {
     listening: { host: env.BROKER_HOST, port: env.BROKER_PORT, proxies: env.BROKER_PROXIES },
     publicUrl: readPublicUrl(env),
+    redisUrl: env.REDIS_URL,
     atrium: { baseUrl: env.ATRIUM_BASE_URL, key: readAtriumKey(env), tenants: readTenants(env, own) },
     tenants: own,
     atlas: {

@@ -4,6 +4,9 @@ import { createAccess } from './access';
 import { createAddressMatch } from './address-match';
 import { createAtlasGrants } from './atlas-grant';
 import type { BrokerConfig } from './environment';
+import type { Bus } from './bus';
+import { createLocalBus } from './bus';
+import { createEvents } from './events';
 import { createFence } from './fence';
 import { createFiles } from './files';
 import { createLimiter } from './limiter';
@@ -17,15 +20,22 @@ import { atlasAccessOf } from './tenants';
 import { createUploads } from './uploads';
 
 export interface BrokerDeps {
-  readonly world: Pick<World, 'now' | 'monotonic' | 'id' | 'fetch' | 'deadline'>;
+  readonly world: Pick<World, 'now' | 'monotonic' | 'id' | 'fetch' | 'deadline' | 'sleep'>;
   readonly config: BrokerConfig;
   readonly log: Log;
   readonly objects: Objects;
+  /** Absent: news stay within this process. */
+  readonly bus?: Bus;
+  /** Aborted when the broker is to stop: what would go on for long ends. */
+  readonly stopping?: AbortSignal;
 }
 
 /** Everything the routes call, built once. */
-export function createParts({ world, config, objects }: BrokerDeps) {
+export function createParts(deps: BrokerDeps) {
+  const { world, config, objects, bus = createLocalBus() } = deps;
+  const { stopping = new AbortController().signal } = deps;
   const tokens = createPathTokens(config.keyring);
+  const results = createResults(world, config.keyring, objects);
   const notes = createNotes(world, objects);
   const accessOf = atlasAccessOf(config);
   const grants = createAtlasGrants(world, accessOf);
@@ -42,7 +52,9 @@ export function createParts({ world, config, objects }: BrokerDeps) {
     uploads: createUploads({ world, config, objects, notes, tokens }),
     multipart: createMultipart({ world, config, objects, notes }),
     files: createFiles({ keyring: config.keyring, objects, notes, tokens }),
-    results: createResults(world, config.keyring, objects),
+    results,
+    events: createEvents({ world, bus, results }),
+    stopping,
   };
 }
 

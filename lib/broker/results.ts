@@ -113,6 +113,7 @@ export function createResults(world: Pick<World, 'now'>, keyring: Keyring, objec
     },
   };
 }
+export type Results = ReturnType<typeof createResults>;
 
 /** Sealed under two keys, one payload has two names. */
 function eachOnce(arrivals: readonly Arrival[]): Arrival[] {
@@ -131,7 +132,8 @@ function bound({ tenantId, agentId }: Owner, flow: string): Uint8Array<ArrayBuff
   return new TextEncoder().encode(JSON.stringify(['satchel/result/1', tenantId, agentId, flow]));
 }
 
-function flowKey(kind: 'flow' | 'loan', id: string): string {
+/** What a callback is kept under, and announced as. */
+export function flowKey(kind: 'flow' | 'loan', id: string): string {
   return `${kind}:${id}`;
 }
 

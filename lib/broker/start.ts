@@ -5,10 +5,12 @@ import type { World } from '@/lib/world';
 import type { Broker } from './app';
 import { createBroker } from './app';
 import { createBrokerLog } from './broker-log';
+import { createLocalBus } from './bus';
 import type { Listening } from './environment';
 import { readSettings } from './environment';
 import { Misconfigured } from './misconfigured';
 import { createMetrics } from './metrics';
+import { createRedisBus } from './redis-bus';
 import { createS3Objects } from './s3-objects';
 import type { EnvironmentInput } from './variables';
 
@@ -39,6 +41,7 @@ export async function startBroker(
 ): Promise<RunningBroker> {
   const settings = await readSettings(env);
   const objects = createS3Objects(world, settings.store);
+  const bus = settings.redisUrl ? createRedisBus(settings.redisUrl, log) : createLocalBus();
   const ready = Promise.withResolvers<Broker>();
   const server = createAdaptorServer({
     fetch: async (request, { incoming }) =>
@@ -51,14 +54,19 @@ export async function startBroker(
   });
   const url = await listen(server, settings.listening);
   const config = { ...settings, publicUrl: settings.publicUrl ?? url };
+  const stopping = new AbortController();
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  ready.resolve(createBroker({ world, config, log, objects }, createMetrics(registry)));
+  ready.resolve(
+    createBroker({ world, config, log, objects, bus, stopping: stopping.signal }, createMetrics(registry)),
+  );
   log('listening');
   return {
     url,
     async close() {
+      stopping.abort();
       await stop(world, server);
+      bus.close();
       objects.close();
       log('stopped');
     },

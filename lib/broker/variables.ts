@@ -48,6 +48,11 @@ const Environment = z.object({
   S3_BUCKET: text,
   S3_ACCESS_KEY_ID: text,
   S3_SECRET_ACCESS_KEY: text,
+  REDIS_URL: text
+    .refine((value) => /^rediss?:\/\//.test(value) && URL.canParse(value), {
+      error: 'is not a redis:// or rediss:// address',
+    })
+    .optional(),
   BROKER_SEALING_KEY: text,
   SATCHEL_CONFIG: text,
 });

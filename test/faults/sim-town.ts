@@ -112,7 +112,8 @@ export async function createSimTown(sim: Sim, weather: Weather, contract: Partia
     return controller.signal;
   };
   const broker = createBroker({
-    world: { now, monotonic: sim.elapsed, id: sim.id, fetch: between, deadline },
+    // Nothing the stories ask of the broker waits.
+    world: { now, monotonic: sim.elapsed, id: sim.id, fetch: between, deadline, sleep: async () => {} },
     config,
     log: createLog({ now }, (line) => line.includes('"bug"') && sim.note(`broker ${line}`)),
     objects: objects.objects,

@@ -4,6 +4,8 @@ import { SignJWT } from 'jose';
 import type { JWTPayload } from 'jose';
 import { createBroker } from '@/lib/broker/app';
 import { createBrokerLog } from '@/lib/broker/broker-log';
+import type { Bus } from '@/lib/broker/bus';
+import { createLocalBus } from '@/lib/broker/bus';
 import type { AtriumKey } from '@/lib/broker/atrium-key';
 import { sharedSecret } from '@/lib/broker/atrium-key';
 import type { BrokerConfig } from '@/lib/broker/environment';
@@ -44,6 +46,7 @@ export interface DeskOptions {
   readonly sealingKey?: string;
   /** Settings that differ from the usual ones. */
   readonly config?: Partial<BrokerConfig>;
+  readonly bus?: Bus;
   readonly store?: ReturnType<typeof createMemoryObjects>;
 }
 
@@ -64,6 +67,9 @@ export async function createDesk(options: DeskOptions = {}) {
     now: () => clock.at,
     monotonic: () => clock.at,
     id: () => randomUUID(),
+    // Until something happens: no test waits for time.
+    sleep: (_ms: number, signal?: AbortSignal) =>
+      new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve())),
     deadline: () => new AbortController().signal,
     fetch: async (request: Request) => {
       asked.push(request);
@@ -91,7 +97,16 @@ export async function createDesk(options: DeskOptions = {}) {
     ...options.config,
   };
   const log = createBrokerLog(world, { write: (line) => lines.push(line) });
-  const broker = createBroker({ world, config, log, objects: store.objects });
+  const stopping = new AbortController();
+  const { bus = createLocalBus() } = options;
+  const broker = createBroker({
+    world,
+    config,
+    log,
+    objects: store.objects,
+    bus,
+    stopping: stopping.signal,
+  });
   const answers: string[] = [];
 
   async function ask(method: string, path: string, init: AskInit = {}): Promise<Response> {
@@ -102,6 +117,8 @@ export async function createDesk(options: DeskOptions = {}) {
       init.body === undefined || typeof init.body === 'string' ? init.body : JSON.stringify(init.body);
     const request = new Request(url, { method, headers, ...(body === undefined ? {} : { body }) });
     const response = await broker.fetch(request, init.from);
+    // A stream has no end to wait for.
+    if (response.headers.get('content-type') === 'text/event-stream') return response;
     const seen = [...response.headers].join('\n');
     answers.push(`${response.status} ${seen} ${await response.clone().text()}`);
     return response;
@@ -117,7 +134,21 @@ export async function createDesk(options: DeskOptions = {}) {
     return slot;
   }
 
-  return { broker, world, store, clock, lines, asked, network, config, keyring, answers, ask, deliver };
+  return {
+    broker,
+    stopping,
+    world,
+    store,
+    clock,
+    lines,
+    asked,
+    network,
+    config,
+    keyring,
+    answers,
+    ask,
+    deliver,
+  };
 }
 export type Desk = Awaited<ReturnType<typeof createDesk>>;
 

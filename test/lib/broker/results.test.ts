@@ -187,7 +187,10 @@ describe('two processes at one store', () => {
     const other = await createDesk({ store: one.store });
     await Promise.all([one, other, one, other].map((desk) => callback(desk, payload)));
     expect([...one.store.kept.keys()].filter((key) => key.startsWith('results/'))).toHaveLength(1);
-    const differing = [{ ...payload, cross_checks: [] }, { ...payload, note: 'x' }];
+    const differing = [
+      { ...payload, cross_checks: [] },
+      { ...payload, note: 'x' },
+    ];
     await Promise.all([callback(one, differing[0]), callback(other, differing[1])]);
     for (const desk of [one, other])
       expect(newest.parse(await (await resultOf(desk)).json()).earlier).toHaveLength(2);

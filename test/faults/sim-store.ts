@@ -144,6 +144,12 @@ export function createSimStore(disk: Disk, { op, note }: Pick<Context, 'op' | 'n
             captureIds: new Set(disk.bytes.keys()),
           };
         }),
+      raw: () =>
+        read(() => ({
+          stored: [...disk.flows.values()],
+          aside: disk.quarantine,
+          keys: [...disk.bytes.keys()],
+        })),
       damaged: (owner) =>
         read(
           () =>

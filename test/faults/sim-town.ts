@@ -139,17 +139,17 @@ export async function createSimTown(sim: Sim, weather: Weather, contract: Partia
     const { origin, pathname } = new URL(request.url);
     const hop = hops.get(origin);
     if (!hop) throw new TypeError('fetch failed');
-    if (request.method === 'POST' && weather.doubles(hop)) {
+    if (request.method === 'POST' && weather.doubles(hop, pathname)) {
       sim.note(`twice ${pathname.slice(0, 40)}`);
       await servers[hop].fetch(request.clone()).catch(() => undefined);
     }
-    const fault = weather.draw(hop, isDevice);
+    const fault = weather.draw(hop, pathname, isDevice);
     if (fault) {
       sim.note(`fault ${nameOf(fault)} at ${hop} ${pathname.slice(0, 40)}`);
       servers[hop].faults.add({ on: '', when: (one) => one === request, times: 1, fault });
     }
     const response = await servers[hop].fetch(request);
-    return pathname.endsWith('/multiupload') && response.ok && weather.forgets(hop)
+    return pathname.endsWith('/multiupload') && response.ok && weather.forgets(hop, pathname)
       ? forget(response)
       : response;
   }

@@ -62,26 +62,46 @@ const there: Readonly<Record<Hop, ReadonlyArray<readonly [number, Draw]>>> = {
 
 const lies: ReadonlySet<Fault['kind']> = new Set(['html', 'garbage', 'empty']);
 
+/** Where a storm may be about one thing alone: part of a path. */
+export const spots = [
+  '/multiupload',
+  '/flow/init',
+  '/verification/status',
+  '/verification/extracts',
+  '/v1/uploads',
+  '/captures/',
+  '/v1/withdrawals',
+  '/v1/evidence',
+  '/auth/refresh',
+  '/v1/atlas-token',
+] as const;
+
 /** What goes wrong with requests, and how often. Rate 0: nothing. */
 export function createWeather(sim: Sim) {
   let rate = 0;
   let worst: ReadonlySet<Hop> = new Set();
+  let at = '';
+  const isHit = (hop: Hop, path: string) => worst.has(hop) && path.includes(at);
   return {
-    /** @param hops those that are hit; the others work */
-    set(share: number, hops: Iterable<Hop>): void {
+    /**
+     * @param hops those that are hit; the others work
+     * @param spot part of the paths that are hit; the others work
+     */
+    set(share: number, hops: Iterable<Hop>, spot = ''): void {
       rate = share;
       worst = new Set(hops);
+      at = spot;
     },
     /** @param isDevice servers reach each other over lines that nobody writes on */
-    draw(hop: Hop, isDevice: boolean): Fault | undefined {
-      if (!worst.has(hop) || !sim.happens(rate)) return undefined;
+    draw(hop: Hop, path: string, isDevice: boolean): Fault | undefined {
+      if (!isHit(hop, path) || !sim.happens(rate)) return undefined;
       const fault = sim.draw([...anywhere, ...there[hop]])(sim);
       return !isDevice && lies.has(fault.kind) ? undefined : fault;
     },
     /** Whether the network delivers this request twice. */
-    doubles: (hop: Hop) => worst.has(hop) && sim.happens(rate / 10),
+    doubles: (hop: Hop, path: string) => isHit(hop, path) && sim.happens(rate / 10),
     /** Whether an answer that lists documents loses some of them. */
-    forgets: (hop: Hop) => worst.has(hop) && sim.happens(rate),
+    forgets: (hop: Hop, path: string) => isHit(hop, path) && sim.happens(rate),
   };
 }
 export type Weather = ReturnType<typeof createWeather>;

@@ -7,6 +7,7 @@ import { paper } from './sim-papers';
 import type { SimTown } from './sim-town';
 import { agents, kinds } from './sim-town';
 import type { Hop, Weather } from './sim-weather';
+import { spots } from './sim-weather';
 import { checkViews } from './invariants';
 
 const SECOND = 1_000;
@@ -365,7 +366,14 @@ export function createAgent({ sim, town, device, ledger, weather }: Stage) {
     );
   }
 
+  /** One thing fails and all else works: what only an exact failure brings to light. */
+  function storm(): void {
+    const [share, spot] = [sim.pick([0.3, 0.7, 1]), sim.pick(spots)];
+    befall(`storm ${share} at ${spot}`, () => weather.set(share, hops, spot));
+  }
+
   function changeWeather(): void {
+    if (sim.happens(0.4)) return storm();
     const share = sim.pick([0, 0.05, 0.2, 0.6, 1]);
     const hit = hops.filter(() => sim.happens(0.6));
     befall(`weather ${share} at ${hit.join(' ')}`, () => weather.set(share, hit));

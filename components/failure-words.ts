@@ -142,6 +142,11 @@ export const byReason: Readonly<Record<Reason, Sentences>> = {
     'It may be on this device, but do not rely on it.',
     'Capture it again before you leave it: nothing is kept twice. If this stays, free some space on the disk.',
   ],
+  'copy-not-proven': [
+    'The rescue copy could not be read again as it was written.',
+    'It is not offered to you, since it may be incomplete. The documents stay safe on this device.',
+    'Free some space on this device and save it once more.',
+  ],
 };
 
 /** The most exact sentences there are for a failure. */

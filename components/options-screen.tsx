@@ -1,5 +1,6 @@
 import { Globe } from 'lucide-react';
 import type { Failure } from '@/lib/domain/failed';
+import type { RescueReport } from '@/lib/contract/rescue';
 import type { StateView } from '@/lib/contract/views';
 import { mask } from '@/lib/domain/masked';
 import { count, size } from './amounts';
@@ -7,6 +8,7 @@ import { Brand } from './brand';
 import { Button } from './button';
 import { FailureNotice } from './failure-notice';
 import { OrganisationForm } from './organisation-form';
+import { RescueCopy } from './rescue-copy';
 import { SignOut } from './sign-out';
 import { siteNames } from './site-names';
 import { Skeleton } from './skeleton';
@@ -28,6 +30,8 @@ export interface OptionsScreenProps {
   readonly onOrganisation: (address: string) => Promise<unknown>;
   readonly onAllow: () => Promise<unknown>;
   readonly onRevoke: (origin: string) => Promise<unknown>;
+  /** Saves all sealed documents of the known agent to a file, read again and compared. */
+  readonly onRescue: (progress: (done: number, all: number) => void) => Promise<RescueReport>;
   /** Deletes what is not sent first, if so. */
   readonly onSignOut: (deleteUnsent: boolean) => Promise<unknown>;
 }
@@ -77,6 +81,7 @@ function Sections(props: Ready) {
       </section>
       <Sites {...props} />
       <Storage state={state} />
+      {state.agent && <RescueCopy now={now} onRescue={props.onRescue} />}
       <section className="panel" aria-labelledby="agent">
         <h2 id="agent">Signed in</h2>
         <Who state={state} />

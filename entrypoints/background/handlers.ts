@@ -11,6 +11,7 @@ import type { ClearOut } from '@/lib/outbox/clear-out';
 import type { Drain } from '@/lib/outbox/drain';
 import type { createIntake, Intake } from '@/lib/outbox/intake';
 import { rerunLate } from '@/lib/outbox/late';
+import { planRescue } from '@/lib/outbox/rescue-plan';
 import type { createResults } from '@/lib/outbox/results';
 import type { SpaceLeft } from '@/lib/outbox/space';
 import type { Store } from '@/lib/outbox/store';
@@ -161,6 +162,11 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     'witness.acknowledge': async ({ captureIds, broken }) => {
       await deps.witness.acknowledge(await knownAgent(), captureIds, broken);
       return state();
+    },
+    'rescue.plan': async () => {
+      const [agent, known] = [await knownAgent(), await config.get()];
+      const items = planRescue(await store.raw(), agent);
+      return { createdAt: world.now(), organisation: known?.address ?? '', items };
     },
     'capture.add': async ({ flowId, ...input }) => {
       await policy.allows('file-capture');

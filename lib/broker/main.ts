@@ -1,15 +1,19 @@
 import { createWorld } from '@/lib/world';
 import { generateSealingKey } from './keyring';
 import { Misconfigured } from './misconfigured';
+import { rescue } from './rescue';
 import { startBroker } from './start';
 
 /**
  * `npm run broker`: serves until SIGINT or SIGTERM.
  * `npm run broker -- keygen`: prints a new key for `BROKER_SEALING_KEY`.
+ * `npm run broker -- rescue FILE [OUT_DIR]`: opens every capture of a rescue copy.
  */
-async function main([command]: readonly string[]): Promise<void> {
+async function main([command, ...args]: readonly string[]): Promise<void> {
   if (command === 'keygen') return say(generateSealingKey());
-  if (command !== undefined) throw new Misconfigured(`there is no command "${command}", only keygen`);
+  if (command === 'rescue') return rescue(args, process.env, say);
+  if (command !== undefined)
+    throw new Misconfigured(`there is no command "${command}", only keygen and rescue`);
   const broker = await startBroker(process.env, createWorld());
   say(`Satchel broker at ${broker.url}`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void broker.close());

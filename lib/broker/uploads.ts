@@ -17,7 +17,7 @@ const MIB = 1_024 * 1_024;
 /** A seal opens as a whole or not at all, so a capture must fit into the broker's memory. */
 export const CAPTURE_BYTES = 64 * MIB;
 
-const extensions: Record<ContentType, string> = {
+export const extensions: Record<ContentType, string> = {
   'image/jpeg': 'jpg',
   'image/png': 'png',
   'image/webp': 'webp',

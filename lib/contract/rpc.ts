@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Source } from '@/lib/domain/capture';
 import { Kind } from '@/lib/domain/organisation';
 import type { Failure } from '@/lib/domain/failed';
+import type { RescuePlan } from './rescue';
 import type { CapturedView, FlowView, PortalStatusView, PortalView, ResultsView, StateView } from './views';
 
 /** Who asks, as the background finds out from the sender; never what the message says. */
@@ -73,6 +74,8 @@ export const rpc = {
     z.strictObject({ captureIds: z.array(z.string().max(100)).max(10_000), broken: z.boolean() }),
     answers<StateView>(),
   ),
+  /** What a rescue copy should hold; the page reads the sealed bytes itself. */
+  'rescue.plan': method(['options'], nothing, answers<RescuePlan>()),
   'capture.add': method(
     ['capture'],
     z.strictObject({

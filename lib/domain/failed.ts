@@ -71,6 +71,7 @@ export const reasons = [
   'not-confirmed',
   'disk-silent',
 ] as const;
+  'copy-not-proven',
 export type Reason = (typeof reasons)[number];
 
 export interface FailedOptions {

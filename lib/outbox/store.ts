@@ -7,6 +7,7 @@ import type { Database } from './connection';
 import { createConnection, fullOr } from './connection';
 import type { OutboxSchema } from './migrations';
 import { createPatience, patienceFor, READ_PATIENCE, WRITE_PATIENCE } from './patience';
+import type { Raw } from './rescue-plan';
 import type { Survey } from './survey';
 import { damagedPlaces, mayBelongTo } from './survey';
 
@@ -160,6 +161,11 @@ export function createStore({ world, changed, damaged }: StoreDeps) {
         if (!isLost) captureIds.add(key);
       }
       return { flows, damaged: damagedPlaces(stored, aside), captureIds };
+    },
+
+    /** All of it as it lies there, of every agent: for the rescue copy alone. */
+    raw(): Promise<Raw> {
+      return read(readAll);
     },
 
     /** How many damaged records are kept that are this agent's, or no longer say whose they are. */

@@ -16,6 +16,7 @@ function options(more: Partial<OptionsScreenProps> = {}) {
     onOrganisation: () => Promise.resolve(),
     onAllow: () => Promise.resolve(),
     onRevoke: () => Promise.resolve(),
+    onRescue: () => Promise.resolve({ captures: 0, bytes: 0, missing: [], damaged: [] }),
     onSignOut: () => Promise.resolve(),
     ...more,
   };

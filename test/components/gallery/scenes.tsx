@@ -83,6 +83,7 @@ const captureProps = {
 };
 
 const optionsProps = {
+  onRescue: () => Promise.resolve({ captures: 3, bytes: 4_200_000, missing: [], damaged: [] }),
   state,
   origins: ['https://portal.sahyadri.example/*', 'https://*.atlas.example/*'],
   fixedOrigins: ['https://*.atlas.example/*'],

@@ -73,7 +73,7 @@ export function compose(world: World, platform: Platform) {
   const store = openStore({ world, changed, damaged: () => log('record-damaged') });
   const witness = createWitness({ world, vault, store, changed });
   const space = createSpace({ world, estimate: platform.estimate });
-  const storage = createStorage({ http, session, broker: async () => (await addresses()).broker });
+  const storage = createStorage({ world, http, session, broker: async () => (await addresses()).broker });
   const drain = createDrain({
     world,
     store,

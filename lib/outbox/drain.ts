@@ -7,6 +7,7 @@ import type { Side } from './breaker';
 import { sideOf, whoseIs } from './breaker';
 import type { Gates, Offer, Round } from './gates';
 import { createGates } from './gates';
+import { createRoom, laneOf } from './lanes';
 import { begin, settle } from './machine';
 import type { Perform } from './perform';
 import type { Result, Step } from './steps';
@@ -15,8 +16,6 @@ import type { Store } from './store';
 
 const SECOND = 1_000;
 const DRAIN_LOCK = 'satchel-drain';
-/** Captures stored at a time. */
-const LANES = 6;
 /** A due time this near is waited for awake; a later one is the alarm's. */
 const NEAR = 15 * SECOND;
 /** How often an agent who is looking has Atlas asked, whatever pace the line has come to. */
@@ -135,12 +134,14 @@ function createLanes(deps: DrainDeps, gates: Gates) {
   const underWay = new Map<string, Promise<void>>();
   /** On which side each of them is busy. */
   const busyOn = new Map<string, Side>();
+  const room = createRoom();
   /** Flows whose record could not be written: left alone until the next drain. */
   const stuck = new Set<string>();
   const lastAskedAt = new Map<string, number>();
 
   function launch({ flow, step, lane }: Offer): void {
     busyOn.set(lane, sideOf(step));
+    room.take(lane, flow, step);
     const ended = runStep(deps, flow.flowId, step)
       .then((result) => {
         if (result) gates.heard(flow, step, result, { now: world.now(), random: world.random });
@@ -152,6 +153,7 @@ function createLanes(deps: DrainDeps, gates: Gates) {
       .finally(() => {
         underWay.delete(lane);
         busyOn.delete(lane);
+        room.leave(lane);
       });
     underWay.set(lane, ended);
   }
@@ -178,7 +180,7 @@ function createLanes(deps: DrainDeps, gates: Gates) {
         const { may, againAt } = gates.let(side, mine, flows, { ...look, busy });
         for (const offer of may) {
           const { step, flow, lane } = offer;
-          if (underWay.has(lane) || (step.do === 'store' && stores(underWay) >= LANES)) continue;
+          if (underWay.has(lane) || !room.has(flow, step)) continue;
           if (step.do === 'ask') lastAskedAt.set(flow.flowId, now);
           launch(offer);
         }
@@ -220,15 +222,6 @@ async function runStep(
     result.do === 'release' && result.outcome.ended === 'done' ? capturesOf(flow, result.step.slotId) : [];
   await store.update(flowId, (before) => settle(before, booked, result, moment()), drop);
   return result;
-}
-
-function laneOf(flowId: string, step: Step): string {
-  if (step.do === 'store') return `store ${step.documentId}`;
-  return step.do === 'release' ? `release ${step.slotId}` : `atlas ${flowId}`;
-}
-
-function stores(underWay: ReadonlyMap<string, unknown>): number {
-  return [...underWay.keys()].filter((lane) => lane.startsWith('store ')).length;
 }
 
 function capturesOf(flow: Flow, slotId: string): string[] {

@@ -22,12 +22,13 @@ const refusals = new Set([400, 401, 403, 404, 405, 409, 410, 413, 415, 429]);
 export function createPerform({ atlas, storage, session, store }: PerformDeps) {
   async function storeCapture(flow: Flow, { slotId, documentId }: StepOf<'store'>) {
     const attempt = findAttempt(flow, documentId);
-    const slot = await storage.sign(flow, slotId, attempt);
+    const parcel = { flow, slotId, attempt };
+    const slot = await storage.sign(parcel);
     // The store may hold the bytes already: the last answer was lost, or the same capture is sent again.
     if (slot.stored) return { fileUrl: slot.fileUrl };
     const sealed = await store.bytes(attempt.capture.captureId);
     if (!sealed) throw new Failed('rejected', { reason: 'gone', detail: 'bytes missing' });
-    await storage.put(slot, sealed);
+    await storage.deliver(parcel, slot, sealed);
     return { fileUrl: slot.fileUrl };
   }
 

@@ -1,20 +1,23 @@
 import type { z } from 'zod';
 import type { UploadRequest, UploadSlot } from '@/lib/contract/broker';
 import { Evidence, UploadSlots } from '@/lib/contract/broker';
+import { Completed, Parts, SignedPart } from '@/lib/contract/multipart';
 import type { Owner } from '@/lib/domain/agent';
 import type { Attempt, Flow } from '@/lib/domain/flow';
 import { Failed, toFailed } from '@/lib/domain/failed';
 import type { Http } from '@/lib/http/http';
 import type { Session } from '@/lib/session/session';
+import type { World } from '@/lib/world';
+import { createDeliver } from './deliver';
+import type { Parcel, Place } from './deliver';
+import { createPace } from './pace';
+import type { Pace } from './pace';
 
 const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
 const ASK_DEADLINE = 20 * SECOND;
-/** The least that a PUT is given, and the slowest line it is given time for (64 kbit/s). */
-const LEAST_PUT_DEADLINE = MINUTE;
-const SLOWEST_BYTES_PER_MS = 8;
 
 export interface StorageDeps {
+  readonly world: Pick<World, 'monotonic'>;
   readonly http: Http;
   readonly session: Pick<Session, 'withAccess'>;
   /** The broker's base address. */
@@ -22,7 +25,9 @@ export interface StorageDeps {
 }
 
 /** The broker's side of an attempt: a place for its sealed bytes, and what became of its `file_url`. */
-export function createStorage({ http, session, broker }: StorageDeps) {
+export function createStorage({ world, http, session, broker }: StorageDeps) {
+  const pace = createPace();
+
   async function ask<T>(whose: Owner, path: string, json: unknown, schema: z.ZodType<T>): Promise<T> {
     const url = `${await broker()}${path}`;
     return session.withAccess((token) => {
@@ -31,30 +36,49 @@ export function createStorage({ http, session, broker }: StorageDeps) {
     }, whose);
   }
 
-  return {
-    /** Signs one attempt's upload. The same answer however often it is asked. */
-    async sign(flow: Flow, slotId: string, attempt: Attempt): Promise<UploadSlot> {
-      const slots = await ask(flow, '/v1/uploads', [uploadRequest(flow, slotId, attempt)], UploadSlots);
-      const slot = slots.find(({ documentId }) => documentId === attempt.documentId);
-      if (!slot) throw new Failed('unreadable', { detail: 'no slot for the attempt' });
-      return slot;
-    },
+  /** Signs one attempt's upload. The same answer however often it is asked. */
+  async function sign({ flow, slotId, attempt }: Parcel): Promise<UploadSlot> {
+    const asked = uploadRequest(flow, slotId, attempt, pace);
+    const slots = await ask(flow, '/v1/uploads', [asked], UploadSlots);
+    const slot = slots.find(({ documentId }) => documentId === attempt.documentId);
+    if (!slot) throw new Failed('unreadable', { detail: 'no slot for the attempt' });
+    return slot;
+  }
 
-    /** PUTs the sealed bytes. A store's answer carries an ETag; a captive portal's does not. */
-    async put(slot: UploadSlot, sealed: Blob): Promise<void> {
-      const deadlineMs = Math.max(LEAST_PUT_DEADLINE, sealed.size / SLOWEST_BYTES_PER_MS);
-      const request = {
-        method: 'PUT' as const,
-        url: slot.putUrl,
-        headers: slot.putHeaders,
-        body: sealed,
-        deadlineMs,
-      };
-      const headers = await http.send(request).catch((thrown: unknown) => {
-        throw signAnew(toFailed(thrown));
+  /** PUTs sealed bytes. A store's answer carries an ETag; a captive portal's does not. */
+  async function put({ putUrl: url, putHeaders: headers }: Place, body: Blob, tries: number): Promise<void> {
+    const deadlineMs = pace.deadlineFor(body.size, tries);
+    const startedAt = world.monotonic();
+    const took = () => world.monotonic() - startedAt;
+    const answer = await http
+      .send({ method: 'PUT', url, headers, body, deadlineMs })
+      .catch((thrown: unknown) => {
+        const failed = toFailed(thrown);
+        if (failed.code === 'timeout' && took() >= deadlineMs) pace.missed(body.size, took());
+        throw signAnew(failed);
       });
-      if (!headers.has('etag')) throw new Failed('unreadable', { detail: 'the store gave no ETag' });
-    },
+    if (!answer.has('etag')) throw new Failed('unreadable', { detail: 'the store gave no ETag' });
+    pace.took(body.size, took());
+  }
+
+  const inParts = <T>({ flow, slotId, attempt }: Parcel, act: string, schema: z.ZodType<T>, more = {}) => {
+    const upload = uploadRequest(flow, slotId, attempt, pace);
+    return ask(flow, `/v1/multipart/${act}`, { upload, ...more }, schema);
+  };
+
+  return {
+    sign,
+
+    /** Brings sealed bytes where the slot says, in one or in parts. What is there already is not sent again. */
+    deliver: createDeliver({
+      pace,
+      sign,
+      put,
+      parts: async (parcel) => (await inParts(parcel, 'parts', Parts)).parts,
+      signPart: (parcel, part) => inParts(parcel, 'sign', SignedPart, { part }),
+      complete: async (parcel, parts) => (await inParts(parcel, 'complete', Completed, { parts })).stored,
+      abort: async (parcel) => void (await inParts(parcel, 'abort', Parts)),
+    }),
 
     evidence: (whose: Owner, documentIds: readonly string[]): Promise<Evidence> =>
       ask(whose, '/v1/evidence', { documentIds }, Evidence),
@@ -76,8 +100,15 @@ function signAnew(failed: Failed): Failed {
   return isRefused ? new Failed('unavailable', { status, detail: 'upload refused' }) : failed;
 }
 
-function uploadRequest(flow: Flow, slotId: string, { documentId, capture }: Attempt): UploadRequest {
+function uploadRequest(
+  flow: Flow,
+  slotId: string,
+  { documentId, capture }: Attempt,
+  pace: Pick<Pace, 'bytesPerSecond'>,
+): UploadRequest {
+  const bytesPerSecond = pace.bytesPerSecond();
   return {
+    ...(bytesPerSecond !== undefined && { bytesPerSecond }),
     documentId,
     sha256: capture.sealed.sha256,
     size: capture.sealed.size,

@@ -253,6 +253,7 @@ export async function oneAtATime(): Promise<number> {
   const { broker } = known.config.addresses;
   const http = createHttp(world);
   const storage = createStorage({
+    world,
     http,
     broker: async () => broker,
     session: { withAccess: (use) => use(accessToken) },
@@ -270,8 +271,8 @@ export async function oneAtATime(): Promise<number> {
       const attempt = attempts.at(-1);
       const sealed = attempt && (await db.get('bytes', attempt.capture.captureId));
       if (!attempt || !sealed) continue;
-      const place = await storage.sign(flow, slotId, attempt);
-      await storage.put(place, sealed);
+      const place = await storage.sign({ flow, slotId, attempt });
+      await storage.deliver({ flow, slotId, attempt }, place, sealed);
       told.push({ documentId: attempt.documentId, fileUrl: place.fileUrl });
     }
     await atlas.submit(grant, await atlas.open(grant, flow), told);

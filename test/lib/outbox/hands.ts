@@ -25,7 +25,7 @@ export async function createHands() {
   const bytes = new Map<string, Blob>();
   const perform = createPerform({
     atlas: createAtlas(office.http),
-    storage: createStorage({ http: office.http, session: office.session, broker: async () => broker }),
+    storage: createStorage({ world, http: office.http, session: office.session, broker: async () => broker }),
     session: office.session,
     store: { bytes: async (captureId) => bytes.get(captureId) },
   });

@@ -103,14 +103,20 @@ describe('store', () => {
     expect(flow.documents[0]?.attempts[0]?.line.dueAt).toBeGreaterThan(createMoments().at().now);
   });
 
-  test('a signature that expired while it waited is asked for anew', async () => {
+  test('a signature that expired while it waited is asked for anew at once, and only once a try', async () => {
     const { office, run, fresh } = await createHands();
-    office.route(`${bucket}/`, says(403));
+    let puts = 0;
+    const refuses: Answer = (request) => {
+      puts += 1;
+      return puts < 4 ? says(403)(request) : says(200, undefined, { etag: '"e"' })(request);
+    };
+    office.route(`${bucket}/`, refuses);
     const failed = await run(fresh, 'store');
-    office.route(`${bucket}/`, says(200, undefined, { etag: '"e"' }));
+    expect(failed.result.outcome).toMatchObject({ ended: 'failed', failure: { code: 'unavailable' } });
+    expect([puts, office.count('/v1/uploads')]).toEqual([2, 2]);
     const again = { ...failed.flow, documents: fresh.documents };
     expect(statesOf((await run(again, 'store')).flow)).toEqual(['stored', 'captured']);
-    expect(office.count('/v1/uploads')).toBe(2);
+    expect([puts, office.count('/v1/uploads')]).toEqual([4, 4]);
   });
 
   test("bytes that are gone from the disk park their document and nobody else's", async () => {

@@ -1,0 +1,124 @@
+import type { UploadSlot } from '@/lib/contract/broker';
+import type { Part, SignedPart } from '@/lib/contract/multipart';
+import { sha256 } from '@/lib/capture/sha256';
+import { Failed, toFailed } from '@/lib/domain/failed';
+import type { Attempt, Flow } from '@/lib/domain/flow';
+import type { Pace } from './pace';
+import { LARGEST_PART, LEAST_PART } from './pace';
+
+/** So often in a row a body of the least size may be called too large before the agent hears of it. */
+const PATIENCE_WITH_413 = 3;
+
+/** Whose bytes go. */
+export interface Parcel {
+  readonly flow: Flow;
+  readonly slotId: string;
+  readonly attempt: Attempt;
+}
+
+export interface DeliverDeps {
+  readonly pace: Pick<Pace, 'partSize'>;
+  readonly sign: (parcel: Parcel) => Promise<UploadSlot>;
+  /** @param tries of this document so far */
+  readonly put: (place: Place, body: Blob, tries: number) => Promise<void>;
+  readonly parts: (parcel: Parcel) => Promise<readonly Part[]>;
+  readonly signPart: (parcel: Parcel, part: Required<Part>) => Promise<SignedPart>;
+  readonly complete: (parcel: Parcel, parts: readonly Part[]) => Promise<boolean>;
+  readonly abort: (parcel: Parcel) => Promise<void>;
+}
+export type Place = Pick<SignedPart, 'putUrl' | 'putHeaders'>;
+
+/**
+ * Brings sealed bytes to the store: small ones by one PUT, large ones in parts, one after the other. Nothing of it is
+ * remembered here: the store is asked for the parts it has, and only what is missing is sent.
+ */
+export function createDeliver(deps: DeliverDeps) {
+  /** An address whose time was over when its turn came is signed anew, once: a store that refuses all is not asked for ever. */
+  async function putFresh(
+    place: Place,
+    body: Blob,
+    tries: number,
+    again: () => Promise<Place>,
+  ): Promise<void> {
+    try {
+      await deps.put(place, body, tries);
+    } catch (thrown) {
+      if (!isRefused(thrown, 403)) throw thrown;
+      await deps.put(await again(), body, tries);
+    }
+  }
+
+  async function sendPart(parcel: Parcel, body: Blob, part: Required<Part>): Promise<void> {
+    const again = () => deps.signPart(parcel, part);
+    await putFresh(await again(), body, parcel.attempt.line.tries, again);
+  }
+
+  /** The next part as the store has it already, or as it has been sent now. */
+  async function nextPart(parcel: Parcel, rest: Blob, number: number, size: number, held: Part | undefined) {
+    const kept = held && rest.slice(0, held.size);
+    if (held && kept && kept.size === held.size && (await isHeld(held, kept))) return held;
+    const body = rest.slice(0, size);
+    const part = { number, size: body.size, sha256: await hashOf(body) };
+    await sendPart(parcel, body, part);
+    return part;
+  }
+
+  async function inParts(parcel: Parcel, sealed: Blob, size: number): Promise<void> {
+    let most = size;
+    const held = new Map((await deps.parts(parcel)).map((part) => [part.number, part]));
+    const parts = new Array<Part>();
+    for (let offset = 0; offset < sealed.size;) {
+      const number = parts.length + 1;
+      try {
+        const part = await nextPart(parcel, sealed.slice(offset), number, most, held.get(number));
+        parts.push(part);
+        offset += part.size;
+      } catch (thrown) {
+        if (!isRefused(thrown, 413) || most <= LEAST_PART) throw thrown;
+        most = LEAST_PART;
+      }
+    }
+    if (await deps.complete(parcel, parts)) return;
+    // Something there is not what it was said to be: better from the start than for ever.
+    await deps.abort(parcel);
+    throw new Failed('unavailable', { detail: 'the parts make no whole' });
+  }
+
+  async function inOne(parcel: Parcel, slot: UploadSlot, sealed: Blob): Promise<void> {
+    try {
+      await putFresh(slot, sealed, parcel.attempt.line.tries, () => deps.sign(parcel));
+    } catch (thrown) {
+      if (!isRefused(thrown, 413) || sealed.size <= LEAST_PART) throw thrown;
+      await inParts(parcel, sealed, LEAST_PART);
+    }
+  }
+
+  return async function deliver(parcel: Parcel, slot: UploadSlot, sealed: Blob): Promise<void> {
+    try {
+      if (sealed.size > LARGEST_PART) await inParts(parcel, sealed, deps.pace.partSize());
+      else await inOne(parcel, slot, sealed);
+    } catch (thrown) {
+      throw aboutTheWay(thrown, parcel.attempt.line.tries);
+    }
+  };
+}
+export type Deliver = ReturnType<typeof createDeliver>;
+
+/** By the store, or something before it: what the broker refuses has a code of its own. */
+function isRefused(thrown: unknown, by: 403 | 413): boolean {
+  const { code, status } = toFailed(thrown);
+  return code === 'unavailable' && status === by;
+}
+
+const hashOf = async (body: Blob) => sha256(await body.arrayBuffer());
+
+/** Where the store keeps no hash, the size has to do; the broker proves the whole when it opens it. */
+async function isHeld(held: Part, body: Blob): Promise<boolean> {
+  return held.sha256 === undefined || held.sha256 === (await hashOf(body));
+}
+
+/** Only a way that lets no part through, however small, is the agent's to hear of; the capture stays. */
+function aboutTheWay(thrown: unknown, tries: number): unknown {
+  if (!isRefused(thrown, 413) || tries < PATIENCE_WITH_413) return thrown;
+  return new Failed('rejected', { status: 413, reason: 'too-large-for-line', cause: thrown });
+}

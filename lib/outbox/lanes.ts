@@ -1,0 +1,37 @@
+import type { Flow } from '@/lib/domain/flow';
+import { currentAttempt } from '@/lib/domain/flow';
+import { LARGEST_PART } from './pace';
+import type { Step } from './steps';
+
+/** Captures stored at a time. */
+const LANES = 6;
+/** Sealed bytes on their way at a time; of a large capture one part is. */
+const BYTES_UNDER_WAY = 24 * 1_024 * 1_024;
+
+/** What may not be done twice at a time. */
+export function laneOf(flowId: string, step: Step): string {
+  if (step.do === 'store') return `store ${step.documentId}`;
+  return step.do === 'release' ? `release ${step.slotId}` : `atlas ${flowId}`;
+}
+
+/** The worker's hands: so many captures, and so many of their bytes, at a time. */
+export function createRoom() {
+  const carries = new Map<string, number>();
+  return {
+    /** Whether a step may start now. Everything but storing has room always. */
+    has(flow: Flow, step: Step): boolean {
+      if (step.do !== 'store') return true;
+      const all = [...carries.values()].reduce((sum, one) => sum + one, 0);
+      return carries.size < LANES && all + bytesOf(flow, step.slotId) <= BYTES_UNDER_WAY;
+    },
+    take(lane: string, flow: Flow, step: Step): void {
+      if (step.do === 'store') carries.set(lane, bytesOf(flow, step.slotId));
+    },
+    leave: (lane: string) => carries.delete(lane),
+  };
+}
+
+function bytesOf(flow: Flow, slotId: string): number {
+  const document = flow.documents.find((one) => one.slotId === slotId);
+  return Math.min(LARGEST_PART, document ? currentAttempt(document).capture.sealed.size : 0);
+}

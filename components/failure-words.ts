@@ -122,11 +122,6 @@ export const byReason: Readonly<Record<Reason, Sentences>> = {
     'Atlas has not read it. It stays safe on this device, and Satchel tries it again each hour.',
     'If this stays, tell your support: Atlas may not reach your organisation’s service.',
   ],
-  'too-large-for-line': [
-    'This network lets no file of this size through.',
-    'Atlas has not got it. It stays safe on this device as it is.',
-    'Retry it on another network, or replace it by a smaller picture. Until then this one is kept.',
-  ],
   gone: [
     'The file of this document is no longer on this device.',
     'It cannot be sent as it is.',
@@ -142,15 +137,15 @@ export const byReason: Readonly<Record<Reason, Sentences>> = {
     'Nothing is deleted and nothing is sent twice. What you capture now is not kept.',
     'Close the browser and open it again. If this stays, tell your support.',
   ],
-  'not-confirmed': [
-    'Satchel cannot confirm that this document is safe.',
-    'It may be on this device, but do not rely on it.',
-    'Capture it again before you leave it: nothing is kept twice. If this stays, free some space on the disk.',
-  ],
   'copy-not-proven': [
     'The rescue copy could not be read again as it was written.',
     'It is not offered to you, since it may be incomplete. The documents stay safe on this device.',
     'Free some space on this device and save it once more.',
+  ],
+  'not-confirmed': [
+    'Satchel cannot confirm that this document is safe.',
+    'It may be on this device, but do not rely on it.',
+    'Capture it again before you leave it: nothing is kept twice. If this stays, free some space on the disk.',
   ],
 };
 

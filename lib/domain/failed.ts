@@ -66,13 +66,12 @@ export const reasons = [
   'same-document',
   'in-the-way',
   'never-fetched',
-  'too-large-for-line',
   'gone',
   'disconnected',
   'not-confirmed',
   'disk-silent',
-] as const;
   'copy-not-proven',
+] as const;
 export type Reason = (typeof reasons)[number];
 
 export interface FailedOptions {

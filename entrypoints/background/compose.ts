@@ -88,7 +88,7 @@ export function compose(world: World, platform: Platform) {
   });
   const intake = createIntake({ world, store, witness, space, take });
   const ended = () => (changed(), void drain.wake({ hurry: true }));
-  const oidc = createOidc({ world, vault, session, known: config.require, tabs, stayAwake, ended });
+  const oidc = createOidc({ world, vault, session, config, tabs, stayAwake, ended });
   const handlers = createHandlers({
     world,
     config,

@@ -1,4 +1,4 @@
-import type { Known } from '@/lib/config';
+import type { Config } from '@/lib/config';
 import type { Reason } from '@/lib/domain/failed';
 import { Failed, toFailed } from '@/lib/domain/failed';
 import type { SignIn } from '@/lib/domain/organisation';
@@ -34,7 +34,7 @@ export interface OidcDeps {
   readonly world: Pick<World, 'sleep' | 'monotonic' | 'lock'>;
   readonly vault: Vault;
   readonly session: Pick<Session, 'signInBy'>;
-  readonly known: () => Promise<Known>;
+  readonly config: Pick<Config, 'require'>;
   readonly tabs: SignInTabs | undefined;
   readonly stayAwake: () => () => void;
   /** It has ended, well or not. */
@@ -47,12 +47,12 @@ type Way = NonNullable<SignIn['oidc']>;
  * The sign-in at an identity provider, in a tab of its own, which a worker's death does not end: the tab is looked at
  * until it is at Atrium's callback. What was in a page or an address is a refresh token, traded at once.
  */
-export function createOidc({ world, vault, session, known, tabs, stayAwake, ended }: OidcDeps) {
+export function createOidc({ world, vault, session, config, tabs, stayAwake, ended }: OidcDeps) {
   async function asked(): Promise<{ base: string; oidc: Way; tabs: SignInTabs }> {
-    const { config } = await known();
-    const oidc = config.signIn?.oidc;
+    const { signIn, addresses } = (await config.require()).config;
+    const oidc = signIn?.oidc;
     if (!oidc || !tabs) throw new Failed('forbidden', { detail: 'no identity provider' });
-    return { base: config.addresses.atrium, oidc, tabs };
+    return { base: addresses.atrium, oidc, tabs };
   }
 
   async function fail(reason: Reason): Promise<void> {

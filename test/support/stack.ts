@@ -9,7 +9,9 @@ import { createLog } from '@/lib/log';
 import { createWorld } from '@/lib/world';
 import { createAtlas } from '@/test/emulators/atlas';
 import type { Read } from '@/test/emulators/atlas-reading';
+import type { SignIn } from '@/lib/domain/organisation';
 import { createAtrium } from '@/test/emulators/atrium';
+import type { OidcOptions } from '@/test/emulators/atrium-oidc';
 import { createRequestLog } from '@/test/emulators/faults';
 import { createPortal } from '@/test/emulators/portal';
 import { serve } from '@/test/emulators/serve';
@@ -47,12 +49,14 @@ export interface StackOptions {
   readonly read: Read;
   /** Lines of the broker's log. */
   readonly log?: (line: string) => void;
+  /** How an identity provider's sign-in comes back; without it there is none. */
+  readonly oidc?: OidcOptions & { readonly signIn: SignIn };
 }
 
 /** Everything outside the browser, on loopback: Atrium, Atlas, portal, object store, and our own broker. */
-export async function startStack({ read, log = () => undefined }: StackOptions) {
+export async function startStack({ read, log = () => undefined, oidc }: StackOptions) {
   const world = realWorld();
-  const atrium = await createAtrium(world, { accounts: [asha, ravi, kiosk] });
+  const atrium = await createAtrium(world, { accounts: [asha, ravi, kiosk], ...oidc });
   const atriumAt = await serve(atrium.fetch);
   const maskedPicture = readFileSync(join(samples, 'specimens/aadhaar-masked.png'));
   const atlas = createAtlas(world, { ...secrets, read, publicUrl: () => atlasAt.url, maskedPicture });
@@ -83,7 +87,8 @@ export async function startStack({ read, log = () => undefined }: StackOptions) 
   const brokerLog = createRequestLog((request) => handle(request));
   const brokerAt = await serve(brokerLog.fetch);
   const objects = createS3Objects(ours, settings.store);
-  const config = { ...settings, publicUrl: brokerAt.url };
+  const organisation = { ...settings.organisation, ...(oidc && { signIn: oidc.signIn }) };
+  const config = { ...settings, organisation, publicUrl: brokerAt.url };
   handle = createBroker({ world: ours, config, log: createLog(ours, log), objects }).fetch;
 
   return {

@@ -114,7 +114,7 @@ async function createDesk(way: Way) {
       world: context.world,
       vault,
       session,
-      known: async () => known,
+      config: { require: async () => known },
       tabs: platform,
       stayAwake: () => () => {},
       ended: () => {

@@ -14,8 +14,12 @@ export interface Run {
 
 const count = (number: number) => number.toLocaleString('en');
 
-/** Kinds of mishap that no story met. In a run at length, each is an error of the simulation. */
-export function missing({ faults }: Tally): string[] {
+/** In so many stories each kind of mishap comes about. */
+const ENOUGH = 2_000;
+
+/** Kinds of mishap that no story met, when there were enough: each is an error of the simulation. */
+export function missing({ faults, stories }: Tally): string[] {
+  if (stories < ENOUGH) return [];
   return happenings.map(([name]) => name).filter((name) => (faults[name] ?? 0) === 0);
 }
 
@@ -34,7 +38,7 @@ export function reportOf({ tally, asked, from, commit, hands, seconds }: Run): s
   return [
     '# The simulation at length',
     '',
-    '`npm run simulate` wrote this page. `npm run simulate -- --seed N` tells one story again, with its trace.',
+    '`npm run simulate` writes this page. `npm run simulate -- --seed N` tells one story again, with its trace. A story is the whole client on a device, with the broker, Atlas, Atrium and the store around it; every row below is counted from what came about, not from what was meant to.',
     '',
     `- Commit ${commit}, ${hands} processes, ${count(Math.round(seconds / 60))} minutes.`,
     `- Whole client: **${count(tally.stories)} stories** of ${count(asked.stories)}, seeds ${seeds}: ${count(tally.requests)} requests in ${count(Math.round(tally.hours))} simulated hours.`,

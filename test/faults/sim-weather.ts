@@ -81,6 +81,8 @@ export function createWeather(sim: Sim) {
   let rate = 0;
   let worst: ReadonlySet<Hop> = new Set();
   let at = '';
+  /** All that goes wrong goes wrong in the same way. */
+  let alike: Draw | undefined;
   const isHit = (hop: Hop, path: string) => worst.has(hop) && path.includes(at);
   return {
     /**
@@ -91,11 +93,13 @@ export function createWeather(sim: Sim) {
       rate = share;
       worst = new Set(hops);
       at = spot;
+      alike = spot !== '' && sim.happens(0.5) ? sim.draw(anywhere) : undefined;
     },
     /** @param isDevice servers reach each other over lines that nobody writes on */
     draw(hop: Hop, path: string, isDevice: boolean): Fault | undefined {
       if (!isHit(hop, path) || !sim.happens(rate)) return undefined;
-      const fault = sim.draw([...anywhere, ...there[hop]])(sim);
+      const draw = alike ?? sim.draw([...anywhere, ...there[hop]]);
+      const fault = draw(sim);
       return !isDevice && lies.has(fault.kind) ? undefined : fault;
     },
     /** Whether the network delivers this request twice. */

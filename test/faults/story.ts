@@ -270,7 +270,7 @@ export function createAgent({ sim, town, device, ledger, weather }: Stage) {
     [1, signOut],
     [4, () => befall('the browser restarts', device.restartBrowser)],
     [4, () => befall('the worker ends', () => device.kill('by the story'))],
-    [1, () => befall('a second worker', device.twin)],
+    [3, () => befall('a second worker', device.twin)],
     [3, () => befall('offline', () => device.setOnline(false))],
     [4, () => befall('online', () => device.setOnline(true))],
     [2, () => befall('a line that carries nothing', () => void (device.mood.isLying = true))],

@@ -122,6 +122,11 @@ export const byReason: Readonly<Record<Reason, Sentences>> = {
     'Atlas has not read it. It stays safe on this device, and Satchel tries it again each hour.',
     'If this stays, tell your support: Atlas may not reach your organisation’s service.',
   ],
+  'too-large-for-line': [
+    'This network lets no file of this size through.',
+    'Atlas has not got it. It stays safe on this device as it is.',
+    'Retry it on another network, or replace it by a smaller picture. Until then this one is kept.',
+  ],
   gone: [
     'The file of this document is no longer on this device.',
     'It cannot be sent as it is.',

@@ -66,6 +66,7 @@ export const reasons = [
   'same-document',
   'in-the-way',
   'never-fetched',
+  'too-large-for-line',
   'gone',
   'disconnected',
   'not-confirmed',

@@ -24,8 +24,6 @@ export interface RenewalDeps {
   readonly age: Mark;
   /** Runs `work` as one act over all contexts. */
   readonly atOnce: <T>(work: () => Promise<T>) => Promise<T>;
-  /** A new pair is stored: what hangs on the old one is to follow. */
-  readonly renewed?: (refreshToken: string) => Promise<void>;
 }
 
 /**
@@ -38,7 +36,7 @@ export interface RenewalDeps {
  *
  * @returns the renewal: trades the access token it is given for one that works
  */
-export function createRenewal({ world, vault, atrium, address, age, atOnce, renewed }: RenewalDeps) {
+export function createRenewal({ world, vault, atrium, address, age, atOnce }: RenewalDeps) {
   let unclear: { readonly token: string; readonly at: number } | undefined;
 
   /** Its age begins where it is known best: at its arrival. */
@@ -48,7 +46,6 @@ export function createRenewal({ world, vault, atrium, address, age, atOnce, rene
     age(accessToken);
     // Roles and sites are what this answer says.
     await vault.set('agent', signedIn.agent);
-    await renewed?.(signedIn.tokens.refreshToken);
     return accessToken;
   }
 

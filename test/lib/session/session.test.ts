@@ -4,7 +4,7 @@ import { createSession } from '@/lib/session/session';
 import { createAtrium } from '@/lib/atrium/client';
 import { Failed } from '@/lib/domain/failed';
 import { failureOf, grantOf, held, signedIn, tokenOf } from './at-work';
-import { accessTokenOf, atrium, broker, credentials, loses, says } from './office';
+import { accessTokenOf, atrium, broker, credentials, loses, says, tokensOf } from './office';
 
 const MINUTE = 60_000;
 const REFRESH = `${atrium}/api/v1/auth/refresh`;
@@ -61,6 +61,40 @@ describe('an access token', () => {
     expect(await tokenOf(office)).toBe(accessTokenOf(1));
     await world.advance(STALE);
     expect(await tokenOf(office)).toBe(accessTokenOf(2));
+  });
+
+  test('renewed, brings the role and the sites of that moment', async () => {
+    const { world, office } = await signedIn();
+    expect((await office.session.state()).agent).toMatchObject({ role: 'member', siteIds: [] });
+    const { user, ...tokens } = tokensOf(2);
+    const promoted = { ...user, role: 'site_admin', siteIds: ['site-1'] };
+    office.route(REFRESH, says(200, { ...tokens, user: promoted }));
+    await world.advance(STALE);
+    await tokenOf(office);
+    expect((await office.session.state()).agent).toMatchObject({ role: 'site_admin', siteIds: ['site-1'] });
+  });
+
+  test('a renewal that brings somebody else changes nobody', async () => {
+    const { world, office } = await signedIn();
+    office.route(REFRESH, says(200, tokensOf(2, { sub: 'agent-2' })));
+    await world.advance(EXPIRED);
+    expect((await failureOf(tokenOf(office))).code).toBe('unreadable');
+    expect((await office.session.state()).agent?.agentId).toBe('agent-1');
+  });
+
+  test('a renewal takes eight seconds at most, and keeps nobody waiting longer', async () => {
+    const { world, office } = await signedIn();
+    office.route(REFRESH, held(office.issue).answer);
+    await world.advance(EXPIRED);
+    const startedAt = world.now();
+    const asked = failureOf(tokenOf(office));
+    let endedAt = 0;
+    void asked.then(() => {
+      endedAt = world.now();
+    });
+    await world.until(() => endedAt > 0);
+    expect((await asked).code).toBe('timeout');
+    expect(endedAt - startedAt).toBe(8_000);
   });
 
   test("one 401 renews it and tries once more; a second is the caller's", async () => {

@@ -25,8 +25,13 @@ export function addAtlasRoutes(app: Hono<Env>, parts: Parts): void {
     const { token, name } = c.req.param();
     // Hono answers HEAD by the GET handler; a look at the headers is no fetch.
     const isHead = c.req.method === 'HEAD';
-    const served = isHead ? await files.describe(token, name) : await files.serve(token, name);
-    return new Response(served.bytes ?? null, { headers: fileHeaders(served) });
+    const served = isHead
+      ? await files.describe(token, name)
+      : await files.serve(token, name, c.req.header('range'));
+    return new Response(served.bytes ?? null, {
+      status: served.range ? 206 : 200,
+      headers: fileHeaders(served),
+    });
   });
 
   const callbackOwner = async (c: Context<Env>) => {
@@ -54,10 +59,14 @@ export function addAtlasRoutes(app: Hono<Env>, parts: Parts): void {
   });
 }
 
-function fileHeaders({ contentType, size }: Served): Record<string, string> {
+function fileHeaders({ contentType, size, sha256, range }: Served): Record<string, string> {
+  const length = range ? range.last - range.first + 1 : size;
   return {
+    'accept-ranges': 'bytes',
     'content-type': contentType,
-    'content-length': String(size),
+    'content-length': String(length),
     'content-disposition': 'inline',
+    etag: `"${sha256}"`,
+    ...(range ? { 'content-range': `bytes ${range.first}-${range.last}/${size}` } : {}),
   };
 }

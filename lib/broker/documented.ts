@@ -116,7 +116,7 @@ export const documented: readonly Documented[] = [
     path: '/v1/files/:token/:name',
     summary: 'The opened bytes of one attempt, for Atlas.',
     answers: 'application/octet-stream',
-    refuses: ['not_found', 'withdrawn', 'capture_damaged', ...store],
+    refuses: ['not_found', 'withdrawn', 'range_not_there', 'capture_damaged', ...store],
   },
   {
     method: 'post',

@@ -1,33 +1,42 @@
-import { bindingBytes } from '@/lib/domain/capture';
 import type { Keyring } from './keyring';
 import type { Notes } from './notes';
 import type { Objects } from './objects';
-import { readAll } from './objects';
+import { openPieces } from './opening';
 import type { FileTicket, PathTokens } from './path-tokens';
 import { FileTicket as Ticket } from './path-tokens';
+import type { Range } from './ranges';
+import { readRange, within } from './ranges';
+import type { RefusalCode } from './refused';
 import { Refused } from './refused';
 import { createTurns } from './turns';
 import { fileName, objectKey } from './uploads';
 
-/** Captures opened at the same time: each takes twice its size of memory. */
+/** Captures begun at the same time: one of the older kind takes twice its size of memory then. */
 const AT_ONCE = 4;
+
+type Bytes = Uint8Array<ArrayBuffer>;
 
 export interface FilesDeps {
   readonly keyring: Keyring;
   readonly objects: Objects;
   readonly notes: Notes;
   readonly tokens: PathTokens;
+  /** A stream ended early: why. */
+  readonly report: (code: RefusalCode) => void;
 }
 
 /** What Atlas is given of one attempt. `bytes` is missing when only its headers were asked for. */
 export interface Served {
   readonly contentType: string;
+  /** Of the whole document, bytes. */
   readonly size: number;
-  readonly bytes?: Uint8Array<ArrayBuffer>;
+  readonly sha256: string;
+  readonly range?: Range | undefined;
+  readonly bytes?: ReadableStream<Bytes>;
 }
 
 /** Serves each attempt's `file_url` to Atlas: opens the sealed capture and proves that it is the one sent. */
-export function createFiles({ keyring, objects, notes, tokens }: FilesDeps) {
+export function createFiles({ keyring, objects, notes, tokens, report }: FilesDeps) {
   const turns = createTurns(AT_ONCE);
 
   async function ticketFor(token: string, name: string): Promise<FileTicket> {
@@ -41,16 +50,13 @@ export function createFiles({ keyring, objects, notes, tokens }: FilesDeps) {
     if (withdrawnAt !== undefined) throw new Refused('withdrawn');
   }
 
-  /** AES-GCM proves the whole or nothing: no byte may be trusted, so none is sent, before the last is in. */
-  async function open(ticket: FileTicket): Promise<Uint8Array<ArrayBuffer>> {
-    const { keyId, binding, sealed, opened } = ticket;
-    const stream = await objects.get(await objectKey(keyring, ticket));
-    if (!stream) throw new Refused('not_found');
-    const stored = await readAll(stream, sealed.size);
-    if (!stored || !(await isThis(stored, sealed))) throw new Refused('capture_damaged');
-    const bytes = await keyring.open(keyId, stored, bindingBytes(binding));
-    if (!bytes || !(await isThis(bytes, opened))) throw new Refused('capture_damaged');
-    return bytes;
+  /** The opened bytes, of which the first piece is proven already. */
+  async function open(ticket: FileTicket): Promise<AsyncGenerator<Bytes>> {
+    const stored = await objects.get(await objectKey(keyring, ticket));
+    if (!stored) throw new Refused('not_found');
+    const pieces = openPieces(keyring, ticket, stored);
+    const first = await pieces.next();
+    return first.done ? pieces : prepend(first.value, pieces);
   }
 
   return {
@@ -64,15 +70,26 @@ export function createFiles({ keyring, objects, notes, tokens }: FilesDeps) {
      * the fetch is refused. A fetch refused by its second look stays noted: "may have been read" is the side
      * to err on.
      *
-     * @throws Refused `not_found`, `withdrawn`, `capture_damaged`
+     * A capture that is wrong after its first piece ends the stream with an error; what was sent of it stays noted.
+     *
+     * @param rangeHeader as HTTP has it, of the opened bytes
+     * @throws Refused `not_found`, `withdrawn`, `range_not_there`, `capture_damaged`
      */
-    async serve(token: string, name: string): Promise<Served> {
+    async serve(token: string, name: string, rangeHeader?: string): Promise<Served> {
       const ticket = await ticketFor(token, name);
       await refuseWithdrawn(ticket);
-      const bytes = await turns(() => open(ticket));
-      await notes.write(ticket.owner, ticket.documentId, 'fetched');
-      await refuseWithdrawn(ticket);
-      return { contentType: ticket.opened.contentType, size: bytes.byteLength, bytes };
+      const range = readRange(rangeHeader, ticket.opened.size);
+      if (range === 'none') throw new Refused('range_not_there');
+      const pieces = await turns(() => open(ticket));
+      try {
+        await notes.write(ticket.owner, ticket.documentId, 'fetched');
+        await refuseWithdrawn(ticket);
+      } catch (thrown) {
+        await pieces.return(undefined);
+        throw thrown;
+      }
+      const bytes = range ? within(pieces, range) : pieces;
+      return { ...ticket.opened, range, bytes: streamOf(reporting(bytes, report)) };
     },
 
     /** As `serve`, without bytes: nothing is opened, and it does not count as fetched. */
@@ -85,8 +102,38 @@ export function createFiles({ keyring, objects, notes, tokens }: FilesDeps) {
   };
 }
 
-async function isThis(bytes: Uint8Array<ArrayBuffer>, wanted: { size: number; sha256: string }) {
-  if (bytes.byteLength !== wanted.size) return false;
-  const hash = await crypto.subtle.digest('SHA-256', bytes);
-  return Buffer.from(hash).toString('hex') === wanted.sha256;
+async function* prepend(first: Bytes, rest: AsyncGenerator<Bytes>): AsyncGenerator<Bytes> {
+  try {
+    yield first;
+    yield* rest;
+  } finally {
+    await rest.return(undefined);
+  }
+}
+
+/** What goes wrong after the headers can only end the stream; the log is where it is told. */
+async function* reporting(bytes: AsyncGenerator<Bytes>, report: FilesDeps['report']): AsyncGenerator<Bytes> {
+  try {
+    yield* bytes;
+  } catch (thrown) {
+    report(thrown instanceof Refused ? thrown.code : 'bug');
+    throw thrown;
+  }
+}
+
+/** Asked for one piece at a time, so that nothing is opened that nobody takes. */
+function streamOf(pieces: AsyncGenerator<Bytes>): ReadableStream<Bytes> {
+  return new ReadableStream<Bytes>(
+    {
+      async pull(to) {
+        const next = await pieces.next();
+        if (next.done === true) to.close();
+        else to.enqueue(next.value);
+      },
+      async cancel() {
+        await pieces.return(undefined);
+      },
+    },
+    { highWaterMark: 0 },
+  );
 }

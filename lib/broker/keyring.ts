@@ -1,6 +1,6 @@
 import { createECDH, createHash, hkdfSync } from 'node:crypto';
 import { Aes256Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from '@hpke/core';
-import { ENCAPSULATED_KEY_BYTES } from '@/lib/domain/capture';
+import { CHUNK_BYTES, chunkBytes, CHUNKED, ENCAPSULATED_KEY_BYTES, TAG_BYTES } from '@/lib/domain/capture';
 
 const CURVE = 'prime256v1';
 const PRIVATE_KEY_BYTES = 32;
@@ -17,11 +17,16 @@ export interface Keyring {
   has(keyId: string): boolean;
   /** HPKE base mode; the answer is `enc || ciphertext`. */
   seal(bytes: Bytes, associated: Bytes): Promise<Bytes>;
-  /** Undefined when the bytes do not open: another key, other associated data, or damage. */
+  /** A seal of either kind. Undefined when it does not open: another key, other associated data, or damage. */
   open(keyId: string, sealed: Bytes, associated: Bytes): Promise<Bytes | undefined>;
+  /** Opens the chunks of one seal, in order; undefined when there is no such key or `enc` is none. */
+  opener(keyId: string, enc: Bytes): Promise<Opener | undefined>;
   /** 32 bytes for one purpose, the same in every process that holds the key; undefined for an unknown key. */
   derive(keyId: string, purpose: string): Bytes | undefined;
 }
+
+/** One chunk; undefined when it does not open at this place. */
+export type Opener = (sealed: Bytes, associated: Bytes) => Promise<Bytes | undefined>;
 
 interface Pair {
   readonly keyId: string;
@@ -58,6 +63,22 @@ export async function createKeyring(text: string): Promise<Keyring> {
       publicKey: await kem.importKey('raw', publicBytes.slice().buffer, true),
     });
 
+  async function openerFor(keyId: string, enc: Bytes): Promise<Opener | undefined> {
+    const recipientKey = imported.get(keyId);
+    if (!recipientKey) return undefined;
+    const context = await suite
+      .createRecipientContext({ recipientKey, enc: enc.slice().buffer, info })
+      .catch(() => undefined);
+    return (
+      context &&
+      (async (sealed, associated) =>
+        context.open(sealed, associated).then(
+          (opened) => new Uint8Array(opened),
+          () => undefined,
+        ))
+    );
+  }
+
   return {
     current: { keyId: first.keyId, publicKey: Buffer.from(first.publicBytes).toString('base64url') },
     has: (keyId) => byId.has(keyId),
@@ -66,7 +87,9 @@ export async function createKeyring(text: string): Promise<Keyring> {
       const { enc, ct } = await suite.seal({ recipientPublicKey, info }, bytes, associated);
       return new Uint8Array(Buffer.concat([new Uint8Array(enc), new Uint8Array(ct)]));
     },
+    opener: openerFor,
     async open(keyId, sealed, associated) {
+      if (sealed[0] === CHUNKED) return openChunked(openerFor, keyId, sealed, associated);
       const recipientKey = imported.get(keyId);
       if (!recipientKey) return undefined;
       const enc = sealed.slice(0, ENCAPSULATED_KEY_BYTES).buffer;
@@ -84,6 +107,24 @@ export async function createKeyring(text: string): Promise<Keyring> {
       );
     },
   };
+}
+
+async function openChunked(
+  openerFor: Keyring['opener'],
+  keyId: string,
+  sealed: Bytes,
+  associated: Bytes,
+): Promise<Bytes | undefined> {
+  const start = 1 + ENCAPSULATED_KEY_BYTES;
+  const open = await openerFor(keyId, sealed.subarray(1, start));
+  const opened: Bytes[] = [];
+  for (let at = start; open && (at < sealed.byteLength || at === start); at += CHUNK_BYTES + TAG_BYTES) {
+    const end = at + CHUNK_BYTES + TAG_BYTES;
+    const chunk = await open(sealed.subarray(at, end), chunkBytes(associated, end >= sealed.byteLength));
+    if (!chunk) return undefined;
+    opened.push(chunk);
+  }
+  return open && new Uint8Array(Buffer.concat(opened));
 }
 
 function parsePair(text: string): Pair {

@@ -32,7 +32,7 @@ export interface BrokerDeps {
 
 /** Everything the routes call, built once. */
 export function createParts(deps: BrokerDeps) {
-  const { world, config, objects, bus = createLocalBus() } = deps;
+  const { world, config, log, objects, bus = createLocalBus() } = deps;
   const { stopping = new AbortController().signal } = deps;
   const tokens = createPathTokens(config.keyring);
   const results = createResults(world, config.keyring, objects);
@@ -51,7 +51,13 @@ export function createParts(deps: BrokerDeps) {
     fence: createFence(notes),
     uploads: createUploads({ world, config, objects, notes, tokens }),
     multipart: createMultipart({ world, config, objects, notes }),
-    files: createFiles({ keyring: config.keyring, objects, notes, tokens }),
+    files: createFiles({
+      keyring: config.keyring,
+      objects,
+      notes,
+      tokens,
+      report: (code) => log('capture-cut', { route: '/v1/files/:token/:name', code }),
+    }),
     results,
     events: createEvents({ world, bus, results }),
     stopping,

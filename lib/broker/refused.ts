@@ -14,6 +14,7 @@ export const refusals = {
   withdrawn: [410, 'This attempt was withdrawn.'],
   too_large: [413, 'That is more than this route takes.'],
   type_not_taken: [415, 'Documents of this type are not taken here.'],
+  range_not_there: [416, 'The document has no such part.'],
   addresses_not_taken: [422, 'Atlas cannot make addresses of these.'],
   throttled: [429, 'Too many requests. Ask again later.'],
   callback_without_flow: [422, 'The payload names neither a flow_uuid nor an application_id.'],

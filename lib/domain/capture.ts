@@ -47,3 +47,28 @@ export function bindingBytes(binding: Binding): Uint8Array<ArrayBuffer> {
 
 /** Length of the encapsulated key that stands before the ciphertext (DHKEM P-256, RFC 9180 section 7.1). */
 export const ENCAPSULATED_KEY_BYTES = 65;
+
+/**
+ * First byte of a chunked seal. The older one has no such byte: it begins with the encapsulated key, whose first
+ * byte is always 4, and holds one ciphertext.
+ *
+ *   2 | encapsulated key (65) | chunk 0 | chunk 1 | ... | last chunk
+ *
+ * Each chunk is one message of the HPKE context, whose nonces count them: none can be moved, left out or doubled.
+ * That the last one is the last stands in its associated data, so that nothing can be cut off the end.
+ */
+export const CHUNKED = 2;
+
+/** Bytes of a chunk before it is sealed; the last may be shorter. */
+export const CHUNK_BYTES = 1_048_576;
+
+/** What sealing adds to a chunk (AES-256-GCM's tag). */
+export const TAG_BYTES = 16;
+
+/** The associated data of one chunk. */
+export function chunkBytes(associated: Uint8Array, isLast: boolean): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(associated.byteLength + 1);
+  bytes.set(associated);
+  bytes.set([isLast ? 1 : 0], associated.byteLength);
+  return bytes;
+}

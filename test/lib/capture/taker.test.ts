@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { sha256 } from '@/lib/capture/sha256';
 import { createTaker } from '@/lib/capture/taker';
 import type { Binding } from '@/lib/domain/capture';
-import { bindingBytes, Capture, ENCAPSULATED_KEY_BYTES } from '@/lib/domain/capture';
+import { bindingBytes, Capture } from '@/lib/domain/capture';
 import { createFakeCodecs, jpegBytes, pdfBytes } from './pictures';
 
 const suite = new CipherSuite({
@@ -20,12 +20,20 @@ async function createKey() {
   return { pair, key: { keyId: 'key-1', publicKey } };
 }
 
-/** What the broker does. */
+/** What the broker does, by RFC 9180's words and the drawing above `CHUNKED`. */
 async function open(sealed: Blob, recipientKey: CryptoKeyPair, binding: Binding): Promise<Uint8Array> {
-  const all = await sealed.arrayBuffer();
-  const enc = all.slice(0, ENCAPSULATED_KEY_BYTES);
+  const all = new Uint8Array(await sealed.arrayBuffer());
+  expect(all[0]).toBe(2);
+  const enc = all.slice(1, 66).buffer;
   const context = await suite.createRecipientContext({ recipientKey, enc, info });
-  return new Uint8Array(await context.open(all.slice(ENCAPSULATED_KEY_BYTES), bindingBytes(binding)));
+  const opened: Uint8Array[] = [];
+  for (let at = 66; at < all.byteLength; at += 1_048_592) {
+    const end = Math.min(at + 1_048_592, all.byteLength);
+    const last = end === all.byteLength ? 1 : 0;
+    const associated = new Uint8Array([...bindingBytes(binding), last]);
+    opened.push(new Uint8Array(await context.open(all.slice(at, end), associated)));
+  }
+  return new Uint8Array(Buffer.concat(opened));
 }
 
 const opens = (...input: Parameters<typeof open>) =>
@@ -70,7 +78,7 @@ test('a capture says what was opened and what was sealed', async () => {
     capturedAt: 1_700_000_000_000,
   });
   expect(taken.sealed.type).toBe('application/octet-stream');
-  expect(taken.sealed.size).toBe(drawn.size + ENCAPSULATED_KEY_BYTES + 16);
+  expect(taken.sealed.size).toBe(drawn.size + 1 + 65 + 16);
   expect(taken.thumbnail).toMatch(/^data:image\/jpeg;base64,/);
 });
 

@@ -96,7 +96,7 @@ export const defects: readonly Defect[] = [
       },
     ],
   },
-  defect('a status of 200 is taken for stored', storage, "if (!headers.has('etag'))", 'if (false)'),
+  defect('a status of 200 is taken for stored', storage, "if (!answer.has('etag'))", 'if (false)'),
   defect(
     'a batch is settled as a whole',
     machine,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createParts } from './lab-parts';
 
 /** Bodies up to this size are kept, for whoever reads them again; of larger ones only the size. */
 const KEPT_BYTES = 256 * 1_024;
@@ -19,6 +20,7 @@ export async function startLab(
   pages: Readonly<Record<string, { type: string; body: string | Buffer }>> = {},
 ) {
   const kept = new Map<string, Kept>();
+  const parts = createParts();
   let puts = 0;
   let bytes = 0;
 
@@ -54,13 +56,54 @@ export async function startLab(
     response.end(withBody ? found.body : undefined);
   }
 
+  function takePart(id: string, number: number, request: IncomingMessage, response: ServerResponse): void {
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.byteLength;
+    });
+    request.on('end', () => {
+      const known = parts.take(id, number, size, String(request.headers['x-amz-checksum-sha256']));
+      bytes += size;
+      response.writeHead(known ? 200 : 404, { etag: `"${size}"`, 'content-length': 0 }).end();
+    });
+  }
+
+  function complete(path: string, id: string): string | undefined {
+    const size = parts.complete(id);
+    if (size === undefined) return undefined;
+    kept.set(path, { size, body: undefined });
+    puts += 1;
+    return `<CompleteMultipartUploadResult><ETag>"${size}"</ETag></CompleteMultipartUploadResult>`;
+  }
+
+  /** What is said in XML; `undefined`: it is not about parts, or not there. */
+  function inParts(method: string, path: string, query: URLSearchParams): string | undefined {
+    const id = query.get('uploadId');
+    if (method === 'GET' && query.has('uploads'))
+      return parts.open(path.split('/')[1] ?? '', query.get('prefix') ?? '');
+    if (method === 'POST' && query.has('uploads')) return parts.create(path);
+    if (method === 'GET' && id !== null) return parts.list(id);
+    if (method === 'POST' && id !== null) return complete(path, id);
+    return undefined;
+  }
+
   const server = createServer((request, response) => {
-    const path = (request.url ?? '/').split('?')[0] ?? '/';
-    if (request.method === 'PUT') take(path, request, response);
-    else if (request.method === 'DELETE') {
-      kept.delete(path);
+    const { pathname: path, searchParams: query } = new URL(request.url ?? '/', 'http://lab');
+    const { method = 'GET' } = request;
+    const id = query.get('uploadId');
+    if (method === 'PUT' && id !== null) takePart(id, Number(query.get('partNumber')), request, response);
+    else if (method === 'PUT') take(path, request, response);
+    else if (method === 'DELETE') {
+      if (id === null) kept.delete(path);
+      else parts.abort(id);
       response.writeHead(204).end();
-    } else give(path, request.method === 'GET', response);
+    } else if (query.has('uploads') || id !== null) {
+      request.resume();
+      const body = inParts(method, path, query) ?? '<Error><Code>NoSuchUpload</Code></Error>';
+      response
+        .writeHead(body.startsWith('<Error') ? 404 : 200, { 'content-type': 'application/xml' })
+        .end(body);
+    } else give(path, method === 'GET', response);
   });
   server.keepAliveTimeout = 60_000;
   const port = await new Promise<number>((resolve) => {
@@ -77,7 +120,10 @@ export async function startLab(
     puts: () => puts,
     bytes: () => bytes,
     /** Forgets what was kept. */
-    empty: () => kept.clear(),
+    empty: () => {
+      kept.clear();
+      parts.empty();
+    },
     close: () =>
       new Promise<void>((resolve) => {
         server.close(() => resolve());

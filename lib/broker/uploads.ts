@@ -14,7 +14,7 @@ import { lifetimeFor } from './lifetime';
 import { Refused } from './refused';
 
 const MIB = 1_024 * 1_024;
-/** A seal opens as a whole or not at all, so a capture must fit into the broker's memory. */
+/** A seal of the older kind opens as a whole or not at all, so it must fit into the broker's memory. */
 export const CAPTURE_BYTES = 64 * MIB;
 
 export const extensions: Record<ContentType, string> = {

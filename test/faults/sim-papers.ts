@@ -48,6 +48,8 @@ export const keyring: Keyring = {
     const fits = id === keyId && hashOf(sealBytes(opened, associated)) === hashOf(sealed);
     return fits ? opened : undefined;
   },
+  // Papers of the stories are sealed in one piece.
+  opener: async () => undefined,
   derive(id, purpose) {
     if (id !== keyId) return undefined;
     return new Uint8Array(createHash('sha256').update(purpose).digest());

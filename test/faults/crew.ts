@@ -28,7 +28,6 @@ export function mixed(one: readonly Share[], other: readonly Share[]): Share[] {
  * Tells all shares, in their order, in `hands` processes, and adds up what they came to.
  * @param heard called with the sum so far after each share
  * @param signal ends it early: shares that are told by then count, the others do not
- * @throws when a process ends without an answer: a story that brings down its teller is a finding, too
  */
 export async function tellAll(
   shares: readonly Share[],
@@ -37,9 +36,10 @@ export async function tellAll(
   const queue = [...shares];
   let sofar = emptyTally();
   async function work(): Promise<void> {
-    const child = fork(hand, { stdio: 'inherit' });
+    let child = fork(hand, { stdio: 'inherit' });
     try {
       for (let share = queue.shift(); share && !signal.aborted; share = queue.shift()) {
+        if (!child.connected) child = fork(hand, { stdio: 'inherit' });
         const told = await ask(child, share, signal);
         sofar = sum(sofar, told);
         heard(sofar);
@@ -52,16 +52,19 @@ export async function tellAll(
   return sofar;
 }
 
+/** What a share came to. A story that brings down its teller is a finding, too. */
 function ask(child: ChildProcess, share: Share, signal: AbortSignal): Promise<Sums> {
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     const stop = () => resolve(emptyTally());
-    child.once('exit', (code) =>
-      signal.aborted ? stop() : reject(new Error(`seeds from ${share.from} on: ended with ${code}`)),
-    );
+    const ended = (code: number | null, killedBy: NodeJS.Signals | null) => {
+      const finding = `a story of the ${share.of} from this one on ended its process: ${code ?? killedBy}`;
+      resolve({ ...emptyTally(), findings: signal.aborted ? [] : [{ seed: share.from, finding }] });
+    };
+    child.once('exit', ended);
     signal.addEventListener('abort', stop, { once: true });
     child.once('message', (message) => {
       signal.removeEventListener('abort', stop);
-      child.removeAllListeners('exit');
+      child.off('exit', ended);
       resolve(Tally.parse(message));
     });
     child.send(share);

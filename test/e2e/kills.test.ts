@@ -7,7 +7,8 @@ import { killBrowser, killWorker, newProfile, openBrowser, waitForControl } from
 import { buildDemo } from '@/test/support/demo-build';
 import { createChance } from '@/test/support/fake-world';
 import type { Stack } from '@/test/support/stack';
-import { asha, loanId, samples, startStack } from '@/test/support/stack';
+import { loanId, samples, startStack } from '@/test/support/stack';
+import { connect, signIn } from './at-the-popup';
 import { readFlows } from './tour-proof';
 
 const SECOND = 1_000;
@@ -26,14 +27,6 @@ afterAll(async () => {
   await stack.close();
   profile.remove();
 });
-
-async function signIn(popup: Page): Promise<void> {
-  await popup.getByLabel('Tenant').fill(asha.tenant);
-  await popup.getByLabel('Email').fill(asha.email);
-  await popup.getByLabel('Password', { exact: true }).fill(asha.password);
-  await popup.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await popup.getByRole('button', { name: 'Menu' }).waitFor();
-}
 
 /** One document from the portal, the others on the capture page; each is said to be safe. */
 async function captureAll(browser: Browser, popup: Page): Promise<void> {
@@ -71,8 +64,7 @@ test(
     const extension = await buildDemo();
     let browser = await openBrowser({ extension, profile: profile.path });
     let popup = await browser.popup();
-    await popup.getByLabel('Organisation address').fill(stack.broker.url);
-    await popup.getByRole('button', { name: 'Continue' }).click();
+    await connect(popup, stack.broker.url);
     await signIn(popup);
     await captureAll(browser, popup);
     const captured = (await readFlows(popup)).flatMap(({ documents }) =>

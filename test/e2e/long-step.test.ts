@@ -5,6 +5,7 @@ import { buildDemo } from '@/test/support/demo-build';
 import { openRawBrowser } from '@/test/support/raw-browser';
 import type { Stack } from '@/test/support/stack';
 import { asha, loanId, startStack } from '@/test/support/stack';
+import { connect, signIn } from './at-the-popup';
 
 const SECOND = 1_000;
 /** Longer than the 30 s after which Chromium ends a worker with nothing but a request in flight. */
@@ -24,12 +25,8 @@ afterAll(async () => {
 async function captureOffline(extension: string): Promise<string> {
   const browser = await openBrowser({ extension, profile: profile.path });
   const popup = await browser.popup();
-  await popup.getByLabel('Organisation address').fill(stack.broker.url);
-  await popup.getByRole('button', { name: 'Continue' }).click();
-  await popup.getByLabel('Tenant').fill(asha.tenant);
-  await popup.getByLabel('Email').fill(asha.email);
-  await popup.getByLabel('Password', { exact: true }).fill(asha.password);
-  await popup.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await connect(popup, stack.broker.url);
+  await signIn(popup);
   await popup.getByText('Your satchel is empty').waitFor();
   const portal = await browser.context.newPage();
   await portal.goto(`${stack.portal.url}/loans/${loanId}`);

@@ -5,7 +5,8 @@ import { createScriptedReader } from '@/test/emulators/reader';
 import { newProfile, openBrowser, waitForControl } from '@/test/support/browser';
 import { buildDemo } from '@/test/support/demo-build';
 import type { Stack } from '@/test/support/stack';
-import { asha, loanId, startStack } from '@/test/support/stack';
+import { loanId, startStack } from '@/test/support/stack';
+import { connect, signIn } from './at-the-popup';
 
 const SECOND = 1_000;
 const BAD_BYTES = 64;
@@ -24,12 +25,8 @@ afterAll(async () => {
 async function captureOffline(extension: string): Promise<string> {
   const browser = await openBrowser({ extension, profile: profile.path });
   const popup = await browser.popup();
-  await popup.getByLabel('Organisation address').fill(stack.broker.url);
-  await popup.getByRole('button', { name: 'Continue' }).click();
-  await popup.getByLabel('Tenant').fill(asha.tenant);
-  await popup.getByLabel('Email').fill(asha.email);
-  await popup.getByLabel('Password', { exact: true }).fill(asha.password);
-  await popup.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await connect(popup, stack.broker.url);
+  await signIn(popup);
   await popup.getByText('Your satchel is empty').waitFor();
   const portal = await browser.context.newPage();
   await portal.goto(`${stack.portal.url}/loans/${loanId}`);

@@ -66,6 +66,7 @@ export async function startStack({ read, log = () => undefined, oidc }: StackOpt
   const portalAt = await serve(portal.fetch, 'localhost');
 
   const ours = createWorld();
+  const sealingKey = generateSealingKey();
   const settings = await readSettings({
     BROKER_PORT: '0',
     ATRIUM_BASE_URL: atriumAt.url,
@@ -79,7 +80,7 @@ export async function startStack({ read, log = () => undefined, oidc }: StackOpt
     S3_BUCKET: store.bucket,
     S3_ACCESS_KEY_ID: store.accessKeyId,
     S3_SECRET_ACCESS_KEY: store.secretAccessKey,
-    BROKER_SEALING_KEY: generateSealingKey(),
+    BROKER_SEALING_KEY: sealingKey,
     SATCHEL_CONFIG: here('demo-organisation.json'),
   });
   // The broker must know its own address before it can be asked anything: the port comes first.
@@ -96,7 +97,7 @@ export async function startStack({ read, log = () => undefined, oidc }: StackOpt
     atlas: { url: atlasAt.url, emulator: atlas },
     store,
     portal: { url: portalAt.url, emulator: portal },
-    broker: { url: brokerAt.url, requests: brokerLog.requests },
+    broker: { url: brokerAt.url, requests: brokerLog.requests, sealingKey },
     async close(): Promise<void> {
       world.close();
       await Promise.all([

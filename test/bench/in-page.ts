@@ -89,7 +89,7 @@ export async function seed({ flows, each, state, size }: Seed): Promise<string[]
   const [bytes = new Blob()] = documents(1, size);
   const made: string[] = [];
   for (let n = 0; n < flows; n += 1) {
-    const flow = rested(owner, each, state, size);
+    const flow = rested(owner, each, state, bytes.size);
     const tx = db.transaction(['flows', 'bytes'], 'readwrite', { durability: 'relaxed' });
     const captures = flow.documents.flatMap(({ attempts }) => attempts.map(({ capture }) => capture));
     await Promise.all([

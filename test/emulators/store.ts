@@ -21,6 +21,22 @@ export async function startStore(host = '127.0.0.1') {
   const requests: Logged[] = [];
   let delay = 0;
   let finished = 0;
+  const keys = (prefix = ''): string[] =>
+    readdirSync(join(directory, BUCKET), { recursive: true })
+      .map(String)
+      .filter((name) => name.startsWith(prefix) && name.endsWith('._S3rver_object'))
+      .map((name) => name.replace(/\._S3rver_object$/, ''));
+  // ListObjectsV2, whose signature the server behind gets wrong when the bucket is in the path.
+  server.middleware.unshift(async (context, next) => {
+    const { pathname, searchParams } = new URL(context.url, 'http://store');
+    const isList = context.method === 'GET' && searchParams.get('list-type') === '2';
+    if (!isList || pathname.replace(/\/$/, '') !== `/${BUCKET}`) return next();
+    const found = keys(searchParams.get('prefix') ?? '').toSorted();
+    const listed = found.map((key) => `<Contents><Key>${key}</Key></Contents>`).join('');
+    context.status = 200;
+    context.type = 'application/xml';
+    context.body = `<?xml version="1.0" encoding="UTF-8"?>\n<ListBucketResult>${listed}</ListBucketResult>`;
+  });
   server.middleware.unshift(createStoreLayer(directory, BUCKET));
   // Before everything else, so that refused requests are seen as well.
   server.middleware.unshift(async (context, next) => {
@@ -52,11 +68,7 @@ export async function startStore(host = '127.0.0.1') {
     /** PUTs of captures whose answer found somebody to take it. */
     finished: () => finished,
     /** Names of all objects whose key begins with `prefix`. */
-    keys: (prefix = ''): string[] =>
-      readdirSync(join(directory, BUCKET), { recursive: true })
-        .map(String)
-        .filter((name) => name.startsWith(prefix) && name.endsWith('._S3rver_object'))
-        .map((name) => name.replace(/\._S3rver_object$/, '')),
+    keys,
     async close(): Promise<void> {
       await server.close();
       rmSync(directory, { recursive: true, force: true });

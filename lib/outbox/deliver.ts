@@ -102,7 +102,6 @@ export function createDeliver(deps: DeliverDeps) {
     }
   };
 }
-export type Deliver = ReturnType<typeof createDeliver>;
 
 /** By the store, or something before it: what the broker refuses has a code of its own. */
 function isRefused(thrown: unknown, by: 403 | 413): boolean {

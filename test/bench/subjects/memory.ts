@@ -58,6 +58,8 @@ export const memory: Subject = {
             value: (peak - idle) / MB,
             kind: 'most',
             limit: 64,
+            because:
+              'parts of large captures are read and hashed before they are sent, several at a time within a bound on bytes under way, and what is read is only given back when the engine next collects.',
           },
         ],
         notes: [

@@ -8,6 +8,8 @@ import { Brand } from './brand';
 import { Button } from './button';
 import { FailureNotice } from './failure-notice';
 import { OrganisationForm } from './organisation-form';
+import type { ReceiptsProps } from './receipts';
+import { Receipts } from './receipts';
 import { RescueCopy } from './rescue-copy';
 import { SignOut } from './sign-out';
 import { siteNames } from './site-names';
@@ -30,6 +32,8 @@ export interface OptionsScreenProps {
   readonly onOrganisation: (address: string) => Promise<unknown>;
   readonly onAllow: () => Promise<unknown>;
   readonly onRevoke: (origin: string) => Promise<unknown>;
+  readonly onReceipts: ReceiptsProps['onReceipts'];
+  readonly onExport: ReceiptsProps['onExport'];
   /** Saves all sealed documents of the known agent to a file, read again and compared. */
   readonly onRescue: (progress: (done: number, all: number) => void) => Promise<RescueReport>;
   /** Deletes what is not sent first, if so. */
@@ -81,6 +85,7 @@ function Sections(props: Ready) {
       </section>
       <Sites {...props} />
       <Storage state={state} />
+      {state.agent && <Receipts {...props} />}
       {state.agent && <RescueCopy now={now} onRescue={props.onRescue} />}
       <section className="panel" aria-labelledby="agent">
         <h2 id="agent">Signed in</h2>

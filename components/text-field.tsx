@@ -11,9 +11,12 @@ export interface TextFieldProps {
   readonly autoComplete?: HTMLInputAutoCompleteAttribute;
   readonly placeholder?: string;
   readonly readOnly?: boolean;
+  /** May be left empty. */
+  readonly optional?: boolean;
 }
 
-export function TextField({ label, value, onChange, hint, type = 'text', ...rest }: TextFieldProps) {
+export function TextField(props: TextFieldProps) {
+  const { label, value, onChange, hint, type = 'text', optional = false, ...rest } = props;
   const id = useId();
   return (
     <div className="field">
@@ -25,7 +28,7 @@ export function TextField({ label, value, onChange, hint, type = 'text', ...rest
         className="field-input"
         type={type}
         value={value}
-        required
+        required={!optional}
         spellCheck={false}
         autoCapitalize="none"
         aria-describedby={hint ? `${id}-hint` : undefined}

@@ -4,6 +4,7 @@ import type { Agent } from '@/lib/domain/agent';
 import { isOwner } from '@/lib/domain/agent';
 import { Failed } from '@/lib/domain/failed';
 import type { Flow } from '@/lib/domain/flow';
+import { isFound } from '@/lib/domain/receipt';
 import type { Skew } from '@/lib/http/skew';
 import { requestSend, rerun } from '@/lib/outbox/actions';
 import { discard, restore } from '@/lib/outbox/discard';
@@ -163,6 +164,8 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       await deps.witness.acknowledge(await knownAgent(), captureIds, broken);
       return state();
     },
+    'receipt.list': async ({ search }) =>
+      (await store.receipts(await knownAgent())).filter((one) => isFound(one, search.trim())),
     'rescue.plan': async () => {
       const [agent, known] = [await knownAgent(), await config.get()];
       const items = planRescue(await store.raw(), agent);

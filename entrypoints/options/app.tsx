@@ -7,6 +7,7 @@ import { Failed } from '@/lib/domain/failed';
 import type { Client } from '@/lib/rpc/client';
 import { onChanged } from '@/lib/rpc/client';
 import type { World } from '@/lib/world';
+import { saveReceipts } from './receipts';
 import { saveRescueCopy } from './rescue';
 
 export interface AppProps {
@@ -29,6 +30,8 @@ export function App({ client, world }: AppProps) {
       now={useNow(world.now, world.sleep)}
       onOrganisation={(address) => client.call('organisation.set', { address }).finally(reload)}
       onAllow={() => allow([...missing]).finally(reload)}
+      onReceipts={(search) => client.call('receipt.list', { search })}
+      onExport={(receipts, format) => saveReceipts(receipts, format, world)}
       onRescue={(progress) => saveRescueCopy(client, world, progress)}
       onSignOut={(deleteUnsent) => client.call('session.signOut', { deleteUnsent }).finally(reload)}
       onRevoke={(origin) => browser.permissions.remove({ origins: [origin] }).finally(reload)}

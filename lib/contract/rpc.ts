@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Source } from '@/lib/domain/capture';
 import { Kind } from '@/lib/domain/organisation';
 import type { Failure } from '@/lib/domain/failed';
+import type { Receipt } from '@/lib/domain/receipt';
 import type { RescuePlan } from './rescue';
 import type { CapturedView, FlowView, PortalStatusView, PortalView, ResultsView, StateView } from './views';
 
@@ -73,6 +74,12 @@ export const rpc = {
     ['popup'],
     z.strictObject({ captureIds: z.array(z.string().max(100)).max(10_000), broken: z.boolean() }),
     answers<StateView>(),
+  ),
+  /** Receipts of the known agent in which every word of `search` is found, newest first. */
+  'receipt.list': method(
+    ['popup', 'options'],
+    z.strictObject({ search: z.string().max(200) }),
+    answers<readonly Receipt[]>(),
   ),
   /** What a rescue copy should hold; the page reads the sealed bytes itself. */
   'rescue.plan': method(['options'], nothing, answers<RescuePlan>()),

@@ -2,8 +2,9 @@ import type { IDBPDatabase } from 'idb';
 import { openDB } from 'idb';
 import { Failed, toFailed } from '@/lib/domain/failed';
 import type { OutboxSchema } from './migrations';
-import { DATABASE_VERSION, migrate } from './migrations';
+import { DATABASE_VERSION, migrate, RECEIPTS_SINCE } from './migrations';
 import type { Patience } from './patience';
+import { backfill } from './receipts';
 
 const DATABASE = 'satchel';
 
@@ -18,7 +19,11 @@ export function createConnection(within: Patience) {
 
   function open(): Promise<Database> {
     opened ??= openDB<OutboxSchema>(DATABASE, DATABASE_VERSION, {
-      upgrade: (db, from) => migrate(db, from),
+      upgrade: (db, from, _, tx) => {
+        migrate(db, from);
+        // An outbox without old receipts is better than none.
+        if (from > 0 && from < RECEIPTS_SINCE) void backfill(tx).catch(() => undefined);
+      },
       // A newer version waits for us: close, and open again when next needed.
       blocking: () => {
         void opened?.then((db) => db.close());

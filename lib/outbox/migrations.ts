@@ -11,9 +11,13 @@ export interface OutboxSchema extends DBSchema {
   bytes: { key: string; value: Blob };
   /** Records that do not parse and stood in the way of their loan, as they were found; their bytes stay too. */
   quarantine: { key: number; value: unknown };
+  /** By `documentId`; believed only after `Receipt` has parsed them. They outlive bytes and flows. */
+  receipts: { key: string; value: unknown; indexes: { owner: [string, string] } };
 }
 
-export const DATABASE_VERSION = 2;
+export const DATABASE_VERSION = 3;
+/** Devices that come from before it have sent documents without a receipt. */
+export const RECEIPTS_SINCE = 3;
 
 /** The staircase: each step takes the database from one version to the next, and loses nothing. */
 export function migrate(database: IDBPDatabase<OutboxSchema>, from: number): void {
@@ -25,4 +29,8 @@ export function migrate(database: IDBPDatabase<OutboxSchema>, from: number): voi
     database.createObjectStore('bytes');
   }
   if (from < 2) database.createObjectStore('quarantine', { autoIncrement: true });
+  if (from < RECEIPTS_SINCE) {
+    const receipts = database.createObjectStore('receipts', { keyPath: 'documentId' });
+    receipts.createIndex('owner', ['tenantId', 'agentId']);
+  }
 }

@@ -2,11 +2,13 @@ import type { IDBPTransaction } from 'idb';
 import { z } from 'zod';
 import type { Owner } from '@/lib/domain/agent';
 import { Flow } from '@/lib/domain/flow';
+import { Receipt } from '@/lib/domain/receipt';
 import type { World } from '@/lib/world';
 import type { Database } from './connection';
 import { createConnection, fullOr } from './connection';
 import type { OutboxSchema } from './migrations';
 import { createPatience, patienceFor, READ_PATIENCE, WRITE_PATIENCE } from './patience';
+import { writeReceipts } from './receipts';
 import type { Raw } from './rescue-plan';
 import type { Survey } from './survey';
 import { damagedPlaces, mayBelongTo } from './survey';
@@ -27,8 +29,9 @@ export interface NewBytes {
   readonly sealed: Blob;
 }
 
-const STORES = ['flows', 'bytes', 'quarantine'] as const;
-type Writing = IDBPTransaction<OutboxSchema, typeof STORES, 'readwrite'>;
+type StoreName = 'flows' | 'bytes' | 'quarantine' | 'receipts';
+const STORES: StoreName[] = ['flows', 'bytes', 'quarantine', 'receipts'];
+type Writing = IDBPTransaction<OutboxSchema, StoreName[], 'readwrite'>;
 
 /** The outbox on disk: the only writer of flows, one strict transaction a write, done at `complete`. */
 export function createStore({ world, changed, damaged }: StoreDeps) {
@@ -40,7 +43,8 @@ export function createStore({ world, changed, damaged }: StoreDeps) {
     return flow.data;
   }
 
-  async function put(tx: Writing, flow: Flow): Promise<Flow> {
+  async function put(tx: Writing, flow: Flow, before: Flow | undefined): Promise<Flow> {
+    await writeReceipts(tx, before, flow, world.now());
     const stamped = Flow.parse({ ...flow, updatedAt: world.now() });
     await tx.objectStore('flows').put(stamped);
     return stamped;
@@ -102,7 +106,7 @@ export function createStore({ world, changed, damaged }: StoreDeps) {
         const next = make(flow);
         if (!next) return undefined;
         await tx.objectStore('bytes').put(bytes.sealed, bytes.captureId);
-        return put(tx, next);
+        return put(tx, next, flow);
       }, patienceFor(bytes.sealed.size));
     },
 
@@ -121,7 +125,7 @@ export function createStore({ world, changed, damaged }: StoreDeps) {
         const next = flow && change(flow);
         if (!next) return undefined;
         await Promise.all(drop.map((captureId) => tx.objectStore('bytes').delete(captureId)));
-        return put(tx, next);
+        return put(tx, next, flow);
       });
     },
 
@@ -161,6 +165,14 @@ export function createStore({ world, changed, damaged }: StoreDeps) {
         if (!isLost) captureIds.add(key);
       }
       return { flows, damaged: damagedPlaces(stored, aside), captureIds };
+    },
+
+    /** What this agent has sent, newest first. A damaged one is left out. */
+    async receipts({ tenantId, agentId }: Owner): Promise<Receipt[]> {
+      const stored = await read((db) => db.getAllFromIndex('receipts', 'owner', [tenantId, agentId]));
+      return stored
+        .flatMap((record) => Receipt.safeParse(record).data ?? [])
+        .toSorted((a, b) => b.firstSentAt - a.firstSentAt);
     },
 
     /** All of it as it lies there, of every agent: for the rescue copy alone. */

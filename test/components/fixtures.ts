@@ -1,3 +1,4 @@
+import type { Receipt } from '@/lib/domain/receipt';
 import type { PopupActions, PopupDraft } from '@/components/popup-screen';
 import type {
   AgentView,
@@ -169,3 +170,26 @@ export function actions(more: Partial<PopupActions> = {}): PopupActions {
     ...more,
   };
 }
+
+export const receipt: Receipt = {
+  version: 1,
+  documentId: '5d3c2a1b-0000-4000-8000-000000000001',
+  tenantId: 'tenant-1',
+  agentId: 'agent-1',
+  loanId: 'CDL-1',
+  flowId: '5d3c2a1b-0000-4000-8000-000000000002',
+  slotId: '5d3c2a1b-0000-4000-8000-000000000003',
+  kind: 'PAN',
+  captureId: '5d3c2a1b-0000-4000-8000-000000000004',
+  source: 'file',
+  capturedAt: NOW - 60_000,
+  contentType: 'image/jpeg',
+  size: 640_000,
+  sha256: 'ab'.repeat(32),
+  sealedSha256: 'cd'.repeat(32),
+  firstSentAt: NOW - 30_000,
+  attempt: 2,
+  state: 'refused',
+  settledAt: NOW,
+  verdictCode: 'INVALID_DOC',
+};

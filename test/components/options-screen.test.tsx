@@ -2,7 +2,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { OptionsScreenProps } from '@/components/options-screen';
 import { OptionsScreen } from '@/components/options-screen';
-import { NOW, state } from './fixtures';
+import { NOW, receipt, state } from './fixtures';
 import { buttons, field, press, render, submit, text, type } from './render';
 
 function options(more: Partial<OptionsScreenProps> = {}) {
@@ -16,6 +16,8 @@ function options(more: Partial<OptionsScreenProps> = {}) {
     onOrganisation: () => Promise.resolve(),
     onAllow: () => Promise.resolve(),
     onRevoke: () => Promise.resolve(),
+    onReceipts: () => Promise.resolve([]),
+    onExport: () => {},
     onRescue: () => Promise.resolve({ captures: 0, bytes: 0, missing: [], damaged: [] }),
     onSignOut: () => Promise.resolve(),
     ...more,
@@ -28,6 +30,36 @@ describe('the options', () => {
     await render(options());
     expect(field('Organisation address').value).toBe('https://satchel.sahyadri.example');
     expect(text()).toMatch(/Version 1\.2\.3.*Sahyadri Finance.*Asha Patil · asha\.patil@sahyadri\.example/);
+  });
+
+  it('find receipts and export what was found', async () => {
+    const [onReceipts, onExport] = [
+      vi.fn<OptionsScreenProps['onReceipts']>(() => Promise.resolve([receipt])),
+      vi.fn<OptionsScreenProps['onExport']>(),
+    ];
+    await render(options({ onReceipts, onExport }));
+    await type('Find receipts', 'CDL-1');
+    await press('Find');
+    expect(onReceipts).toHaveBeenCalledExactlyOnceWith('CDL-1');
+    expect(text()).toMatch(/1 receipt found.*CDL-1.*PAN \(attempt 2\).*Refused by Atlas: INVALID_DOC/);
+    await press('Export CSV');
+    expect(onExport).toHaveBeenCalledExactlyOnceWith([receipt], 'csv');
+  });
+
+  it('save a rescue copy and name what is missing or damaged', async () => {
+    const item = { captureId: 'c0ffee00-1', loanId: 'CDL-1', kind: 'PAN', attempts: [], isDamaged: false };
+    const onRescue = () =>
+      Promise.resolve({
+        captures: 2,
+        bytes: 4_200_000,
+        missing: [item],
+        damaged: [{ ...item, kind: 'KYC' }],
+      });
+    await render(options({ onRescue }));
+    await press('Save a rescue copy');
+    expect(text()).toMatch(
+      /Saved and read again: 2 documents, 4\.0 MB\..*not on this device any more: ?PAN of CDL-1 \(c0ffee00\).*may not open: ?KYC of CDL-1/,
+    );
   });
 
   it('change the organisation', async () => {

@@ -144,6 +144,8 @@ export function createSimStore(disk: Disk, { op, note }: Pick<Context, 'op' | 'n
             captureIds: new Set(disk.bytes.keys()),
           };
         }),
+      // The stories tell of no receipts.
+      receipts: () => read(() => []),
       raw: () =>
         read(() => ({
           stored: [...disk.flows.values()],

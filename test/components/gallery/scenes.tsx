@@ -5,7 +5,7 @@ import type { PopupActions, PopupScreenProps } from '@/components/popup-screen';
 import { PopupScreen } from '@/components/popup-screen';
 import type { FlowView, StateView } from '@/lib/contract/views';
 import { Failed } from '@/lib/domain/failed';
-import { actions, document, draft, flow, id, NOW, product, state } from '@/test/components/fixtures';
+import { actions, document, draft, flow, id, NOW, product, receipt, state } from '@/test/components/fixtures';
 
 /** Every screen and state with fixed data, by name. */
 const no =
@@ -83,6 +83,8 @@ const captureProps = {
 };
 
 const optionsProps = {
+  onReceipts: () => Promise.resolve([receipt, { ...receipt, documentId: id(77), state: 'read' as const }]),
+  onExport: () => {},
   onRescue: () => Promise.resolve({ captures: 3, bytes: 4_200_000, missing: [], damaged: [] }),
   state,
   origins: ['https://portal.sahyadri.example/*', 'https://*.atlas.example/*'],

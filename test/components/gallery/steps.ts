@@ -2,6 +2,12 @@ import type { Page } from 'playwright-core';
 
 /** What is done in a scene before its picture is taken, by real clicks and keys. */
 export const steps: Readonly<Record<string, (page: Page) => Promise<void>>> = {
+  options: async (page) => {
+    await page.getByRole('button', { name: 'Find' }).click();
+    await page.getByText('2 receipts found').waitFor();
+    await page.getByRole('button', { name: 'Save a rescue copy' }).click();
+    await page.getByText('Saved and read again').waitFor();
+  },
   'no-organisation-refused': async (page) => {
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByRole('alert').waitFor();

@@ -13,7 +13,7 @@ const moments = createMoments();
 const flow: Flow = buildFlow(moments.at());
 const damaged = { ...flow, flowId: uuidOf(700), loanId: 'CDL-2', documents: 'gone' };
 
-/** Version 1 as it was shipped, whatever the staircase says today. */
+/** Older versions as they were shipped, whatever the staircase says today. */
 const shipped: Readonly<Record<number, (database: IDBDatabase) => void>> = {
   1: (database) => {
     const flows = database.createObjectStore('flows', { keyPath: 'flowId' });
@@ -21,10 +21,14 @@ const shipped: Readonly<Record<number, (database: IDBDatabase) => void>> = {
     flows.createIndex('loan', ['tenantId', 'agentId', 'loanId'], { unique: true });
     database.createObjectStore('bytes');
   },
+  2: (database) => {
+    shipped[1]?.(database);
+    database.createObjectStore('quarantine', { autoIncrement: true });
+  },
 };
 
 /** A device that has run an older version: two loans, one of them damaged, and bytes. */
-async function lay(version: number): Promise<void> {
+async function lay(version: number, whole: Flow = flow): Promise<void> {
   const database = await new Promise<IDBDatabase>((resolve, reject) => {
     const request = indexedDB.open('satchel', version);
     request.addEventListener('upgradeneeded', () => shipped[version]?.(request.result));
@@ -32,7 +36,7 @@ async function lay(version: number): Promise<void> {
     request.addEventListener('error', () => reject(request.error));
   });
   const tx = database.transaction(['flows', 'bytes'], 'readwrite');
-  for (const record of [flow, damaged]) tx.objectStore('flows').put(record);
+  for (const record of [whole, damaged]) tx.objectStore('flows').put(record);
   for (const n of [0, 1, 2])
     tx.objectStore('bytes').put(new Blob([`sealed-${n}`]), buildCapture(n).captureId);
   await new Promise((resolve) => tx.addEventListener('complete', resolve));
@@ -41,7 +45,7 @@ async function lay(version: number): Promise<void> {
 
 const openStore = () => createStore({ world: createFakeWorld(), changed: () => {}, damaged: () => {} });
 
-describe.each([1])('from version %i', (version) => {
+describe.each([1, 2])('from version %i', (version) => {
   test('nothing is lost on the way up, and what is damaged is left as it is', async () => {
     await lay(version);
     const store = openStore();
@@ -81,4 +85,19 @@ describe.each([1])('from version %i', (version) => {
 
 test('the newest version is the one these tests climb to', () => {
   expect(DATABASE_VERSION).toBe(1 + Object.keys(shipped).length);
+});
+
+describe.each([1, 2])('what version %i has sent', (version) => {
+  test('gets receipts, and what it has not sent gets none', async () => {
+    const [first] = flow.documents;
+    const attempt = first?.attempts[0];
+    if (!first || !attempt) throw new RangeError('a flow has a document');
+    const sent = { ...attempt, state: 'sent' as const, sentAt: 7, fileUuid: 'f-1' };
+    const documents = [{ ...first, attempts: [sent] }, ...flow.documents.slice(1)];
+    await lay(version, { ...flow, documents });
+    const receipts = await openStore().receipts(owner);
+    expect(receipts).toMatchObject([
+      { documentId: attempt.documentId, state: 'sent', firstSentAt: 7, fileUuid: 'f-1' },
+    ]);
+  });
 });

@@ -72,7 +72,9 @@ describe('record and bytes', () => {
     const opened = vi.spyOn(IDBDatabase.prototype, 'transaction');
     await createShelf().put(1);
     const writing = opened.mock.calls.filter(([, mode]) => mode === 'readwrite');
-    expect(writing).toEqual([[['flows', 'bytes', 'quarantine'], 'readwrite', { durability: 'strict' }]]);
+    expect(writing).toEqual([
+      [['flows', 'bytes', 'quarantine', 'receipts'], 'readwrite', { durability: 'strict' }],
+    ]);
   });
 
   test('a second capture joins the flow of its loan; another loan has its own', async () => {

@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import { ContentType, Sha256, Source } from './capture';
+import type { Attempt, Flow, FlowDocument } from './flow';
+import { Kind } from './organisation';
+
+/** Where an attempt stands; the words of `Attempt`, of which a receipt never is in the first one. */
+const State = z.enum([
+  'captured',
+  'stored',
+  'submitted',
+  'fenced',
+  'withdrawn',
+  'sent',
+  'read',
+  'refused',
+  'parked',
+  'discarded',
+]);
+
+/**
+ * What was sent of one attempt, when, and what became of it: written when Atlas is first told, kept when the bytes
+ * and the flow are gone. Never a name or a number of a customer. Instants are epoch milliseconds.
+ */
+export const Receipt = z.strictObject({
+  version: z.literal(1),
+  /** Of the attempt, at Atlas. */
+  documentId: z.uuid(),
+  tenantId: z.string(),
+  agentId: z.string(),
+  loanId: z.string(),
+  flowId: z.uuid(),
+  slotId: z.uuid(),
+  kind: Kind,
+  captureId: z.string(),
+  source: Source,
+  capturedAt: z.number(),
+  contentType: ContentType,
+  /** Of what Atlas reads. */
+  size: z.number(),
+  sha256: Sha256,
+  /** Of what was uploaded. */
+  sealedSha256: Sha256,
+  /** When the intent to tell Atlas was first stored. */
+  firstSentAt: z.number(),
+  /** 1 for the first attempt of its document. */
+  attempt: z.number().int().positive(),
+  /** The attempt before it, if there was one. */
+  follows: z.uuid().optional(),
+  state: State,
+  /** When it came to be so. */
+  settledAt: z.number(),
+  /** Atlas's code, when it refused it. */
+  verdictCode: z.string().optional(),
+  /** What Atlas took it for, once it has read or refused it. */
+  documentType: z.string().optional(),
+  flowUuid: z.string().optional(),
+  fileUuid: z.string().optional(),
+  batchId: z.string().optional(),
+});
+export type Receipt = z.infer<typeof Receipt>;
+
+const told: ReadonlySet<Attempt['state']> = new Set([
+  'submitted',
+  'fenced',
+  'withdrawn',
+  'sent',
+  'read',
+  'refused',
+]);
+
+/** Atlas has been told of it, or was about to be. */
+export function isTold({ state }: Attempt): boolean {
+  return told.has(state);
+}
+
+/**
+ * The receipt of an attempt as it is now.
+ * @param before the receipt there is; without one only an attempt that Atlas was told of gets one
+ */
+export function receiptOf(
+  flow: Flow,
+  document: FlowDocument,
+  attempt: Attempt,
+  before: Receipt | undefined,
+  now: number,
+): Receipt | undefined {
+  if (!before && !isTold(attempt)) return undefined;
+  const { capture, documentId, state } = attempt;
+  const index = document.attempts.findIndex((one) => one.documentId === documentId);
+  const { tenantId, agentId, loanId, flowId, atlas } = flow;
+  return Receipt.parse({
+    ...before,
+    version: 1,
+    documentId,
+    tenantId,
+    agentId,
+    loanId,
+    flowId,
+    slotId: document.slotId,
+    kind: document.kind,
+    captureId: capture.captureId,
+    source: capture.source,
+    capturedAt: capture.capturedAt,
+    contentType: capture.opened.contentType,
+    size: capture.opened.size,
+    sha256: capture.opened.sha256,
+    sealedSha256: capture.sealed.sha256,
+    firstSentAt: before?.firstSentAt ?? tellingOf(attempt) ?? now,
+    attempt: index + 1,
+    follows: document.attempts[index - 1]?.documentId,
+    state,
+    settledAt: before?.state === state ? before.settledAt : now,
+    ...(atlas.state === 'open' && { flowUuid: atlas.flowUuid }),
+    ...(state === 'sent' && attempt.fileUuid && { fileUuid: attempt.fileUuid }),
+    ...(state === 'sent' && attempt.batchId && { batchId: attempt.batchId }),
+    ...((state === 'read' || state === 'refused') && { documentType: attempt.documentType }),
+    ...(state === 'refused' && { verdictCode: attempt.verdictCode }),
+  });
+}
+
+/** What the attempt itself still knows of when it went out. */
+function tellingOf(attempt: Attempt): number | undefined {
+  const { state } = attempt;
+  if (state === 'submitted') return attempt.submittedAt;
+  if (state === 'sent') return attempt.sentAt;
+  if (state === 'read') return attempt.readAt;
+  return state === 'refused' ? attempt.refusedAt : undefined;
+}
+
+/** Whether every word of a search stands in the loan, kind, state, verdict, an id, a hash or the day of sending. */
+export function isFound(receipt: Receipt, search: string): boolean {
+  const { loanId, kind, state, verdictCode, documentType, sha256, sealedSha256, source } = receipt;
+  const { documentId, captureId, flowUuid, fileUuid, batchId, firstSentAt } = receipt;
+  const ids = [documentId, captureId, flowUuid, fileUuid, batchId];
+  const day = dayOf(firstSentAt);
+  const all = [loanId, kind, state, verdictCode, documentType, sha256, sealedSha256, source, day, ...ids];
+  const text = all.join('\n').toLowerCase();
+  return search
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
+}
+
+/** `2026-11-23`, where the agent is. */
+function dayOf(at: number): string {
+  const date = new Date(at);
+  const two = (n: number) => String(n).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}

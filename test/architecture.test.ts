@@ -26,6 +26,7 @@ const catchers = [
   'lib/domain/organisation.ts',
   'lib/http/',
   'lib/outbox/connection.ts',
+  'lib/outbox/deliver.ts',
   'lib/outbox/storage.ts',
   'lib/outbox/store.ts',
   'lib/portal/',

@@ -26,15 +26,18 @@ export interface Context {
 const START = Date.UTC(2026, 0, 15, 9, 0, 0);
 const HOUR = 3_600_000;
 
-/** A world whose clock, chance and network belong to the test. The same seed gives the same world. */
-export function createFakeWorld(seed = 1): FakeWorld {
+/**
+ * A world whose clock, chance and network belong to the test. The same seed gives the same world.
+ * @param patience how long (real ms) a route may take before it is taken for one that does not answer by itself
+ */
+export function createFakeWorld(seed = 1, patience = PATIENCE): FakeWorld {
   let wall = START;
   let elapsed = 0;
   let online = true;
   const chance = createChance(seed);
   const timers = createTimers(() => elapsed);
   const routes: Routes = {};
-  const atWork = createAtWork();
+  const atWork = createAtWork(patience);
   const quiet = atWork.quiet;
 
   async function advance(ms: number): Promise<void> {
@@ -108,9 +111,9 @@ export function createFakeWorld(seed = 1): FakeWorld {
 const PATIENCE = 300;
 
 /** Lets everything run that waits for no timer: databases, ciphers and servers work on real threads. */
-function createAtWork() {
+function createAtWork(patience: number) {
   const since = new Map<Promise<unknown>, number>();
-  const isBusy = () => [...since.values()].some((at) => performance.now() - at < PATIENCE);
+  const isBusy = () => [...since.values()].some((at) => performance.now() - at < patience);
   return {
     track<T>(answer: Promise<T>): Promise<T> {
       since.set(answer, performance.now());

@@ -97,13 +97,13 @@ function Table({ receipts }: { readonly receipts: readonly Receipt[] }) {
               </td>
               <td>
                 {stateWords[one.state]}
-                {one.verdictCode && `: ${one.verdictCode}`}
+                {one.state === 'refused' && one.verdictCode && `: ${one.verdictCode}`}
               </td>
               <td>
                 <code title={one.sha256}>{one.sha256.slice(0, 12)}…</code>
               </td>
               <td>
-                <code>{one.documentId}</code>
+                <code title={one.documentId}>{one.documentId.slice(0, 8)}…</code>
               </td>
             </tr>
           ))}

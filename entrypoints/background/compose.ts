@@ -11,6 +11,7 @@ import type { Log } from '@/lib/log';
 import { createSkew } from '@/lib/http/skew';
 import { createLog } from '@/lib/log';
 import { createClearOut } from '@/lib/outbox/clear-out';
+import { RELEASE_AFTER } from '@/lib/outbox/discard';
 import { createDrain } from '@/lib/outbox/drain';
 import type { IntakeDeps } from '@/lib/outbox/intake';
 import { createIntake } from '@/lib/outbox/intake';
@@ -86,7 +87,7 @@ export function compose(world: World, platform: Platform) {
     restUntil: platform.restUntil,
     report: ({ step, failed }) => log('step-failed', { where: step, code: failed.code }),
   });
-  const intake = createIntake({ world, store, witness, space, take });
+  const intake = createIntake({ world, store, witness, space, take, grace: graceOf(config) });
   const ended = () => (changed(), void drain.wake({ hurry: true }));
   const oidc = createOidc({ world, vault, session, config, tabs, stayAwake, ended });
   const handlers = createHandlers({
@@ -124,6 +125,16 @@ export function compose(world: World, platform: Platform) {
 function reporter(log: Log) {
   return ({ method, failed }: { method: string; failed: Failed }) =>
     log('call-failed', { where: method, code: failed.reason ?? failed.code });
+}
+
+const HOUR = 3_600_000;
+
+/** How long the organisation has bytes stay. */
+function graceOf(config: Config) {
+  return async () => {
+    const { graceHours } = (await config.require()).config;
+    return graceHours === undefined ? RELEASE_AFTER : graceHours * HOUR;
+  };
 }
 
 /** Reads and seals for this organisation. */

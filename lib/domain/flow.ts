@@ -137,6 +137,8 @@ export const Flow = z.strictObject({
     z.strictObject({ state: z.literal('none') }),
     z.strictObject({ state: z.literal('open'), flowUuid: z.string() }),
   ]),
+  /** How long bytes stay after a good verdict or a discard, as the organisation had it at the last capture. */
+  graceMs: z.number().positive().optional(),
   opening: Line,
   submitting: Line,
   /** Asking Atlas how far it is. */

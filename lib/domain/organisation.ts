@@ -88,6 +88,8 @@ export const Organisation = z.strictObject({
   atlas: z.strictObject({ api: z.enum(['flow', 'docstream', 'bulk']) }),
   products: z.array(Product).min(1),
   portals: z.array(PortalProfile),
+  /** How long bytes stay on the device after a good verdict or a discard; absent: 24. For captures from then on. */
+  graceHours: z.number().int().min(1).max(720).optional(),
   /** Absent: e-mail and password alone. */
   signIn: SignIn.optional(),
 });

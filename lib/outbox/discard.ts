@@ -6,7 +6,7 @@ import type { Moment } from './retry';
 import { askFirst } from './twin';
 
 const HOUR = 3_600_000;
-/** Bytes stay this long after a good verdict, and after a discard. */
+/** Bytes stay this long after a good verdict, and after a discard, unless the organisation says otherwise. */
 export const RELEASE_AFTER = 24 * HOUR;
 
 const unsent: ReadonlySet<Attempt['state']> = new Set(['captured', 'stored', 'parked']);
@@ -38,7 +38,7 @@ export function discard(flow: Flow, slotId: string, { now }: Pick<Moment, 'now'>
 export function restore(flow: Flow, slotId: string, { now }: Pick<Moment, 'now'>): Flow {
   const document = flow.documents.find((one) => one.slotId === slotId);
   const current = document && currentAttempt(document);
-  if (current?.state !== 'discarded' || !isRestorable(current, now)) {
+  if (current?.state !== 'discarded' || !isRestorable(current, now, flow)) {
     throw new Failed('rejected', { reason: 'gone' });
   }
   const restored = withAttempt(flow, current.documentId, (attempt) => {
@@ -80,9 +80,9 @@ export function deletedCaptures(flow: Flow): string[] {
 }
 
 /** The bytes are all there: nothing has been released, nor begun to be. */
-export function isRestorable(attempt: AttemptIn<'discarded'>, now: number): boolean {
+export function isRestorable(attempt: AttemptIn<'discarded'>, now: number, grace: Grace): boolean {
   const isWhole = !attempt.released && attempt.deletedAt === undefined;
-  return isWhole && attempt.line.tries === 0 && now < releaseAt(attempt);
+  return isWhole && attempt.line.tries === 0 && now < releaseAt(attempt, grace);
 }
 
 export type Releasable = AttemptIn<'read'> | AttemptIn<'discarded'>;
@@ -92,10 +92,12 @@ export function isReleasable(attempt: Attempt): attempt is Releasable {
   return (isIn(attempt, 'read') || isIn(attempt, 'discarded')) && !attempt.released;
 }
 
+type Grace = Pick<Flow, 'graceMs'>;
+
 /** From when an attempt's bytes may go (epoch ms). */
-export function releaseAt(attempt: Releasable): number {
-  if (attempt.state === 'read') return attempt.readAt + RELEASE_AFTER;
-  return attempt.deletedAt ?? attempt.discardedAt + RELEASE_AFTER;
+export function releaseAt(attempt: Releasable, { graceMs = RELEASE_AFTER }: Grace): number {
+  if (attempt.state === 'read') return attempt.readAt + graceMs;
+  return attempt.deletedAt ?? attempt.discardedAt + graceMs;
 }
 
 /** Discarded and released: nothing is left of it but its record. */

@@ -27,6 +27,8 @@ export interface IntakeDeps {
   readonly store: Pick<Store, 'add' | 'bytes'>;
   readonly witness: Pick<Witness, 'note'>;
   readonly space: Pick<SpaceLeft, 'mustFit'>;
+  /** How long the organisation has bytes stay, in milliseconds; absent: a day. */
+  readonly grace?: () => Promise<number>;
   readonly take: (bytes: Blob, source: Source, binding: Omit<Binding, 'captureId'>) => Promise<Taken>;
 }
 
@@ -43,7 +45,7 @@ export interface Intake {
 }
 
 /** The way into the outbox: read, seal, then bytes and record in one transaction. */
-export function createIntake({ world, store, witness, space, take }: IntakeDeps) {
+export function createIntake({ world, store, witness, space, take, grace }: IntakeDeps) {
   /** One at a time: a capture may be 50 MB, and a worker's memory is not for many of them. */
   let last: Promise<unknown> = Promise.resolve();
 
@@ -56,13 +58,15 @@ export function createIntake({ world, store, witness, space, take }: IntakeDeps)
     const { capture, sealed, thumbnail } = await take(bytes, source, { tenant, agentId, loanId, slotId });
     const moment = { now: world.now(), random: world.random, id: world.id };
     const added = { slotId, kind, capture };
+    const graceMs = await grace?.();
     let same: Found | undefined;
     const flow = await store.add(owner, loanId, { captureId: capture.captureId, sealed }, (existing) => {
       same = intake.slotId ? undefined : alreadyThere(existing, added);
       if (same) return undefined;
-      return existing
+      const next = existing
         ? addCapture(existing, added, moment)
         : newFlow(owner, { loanId, productType }, added, moment);
+      return graceMs === undefined ? next : { ...next, graceMs };
     });
     if (same) return { view: await again(intake, same) };
     if (!flow) throw new Failed('bug', { detail: 'the capture was not written' });

@@ -96,7 +96,7 @@ export function nextSteps(flow: Flow, turn: Turn): Step[] {
     }),
   );
   const release = releasable(flow)
-    .filter(({ attempt }) => turn.now > releaseAt(attempt) && due(attempt.line))
+    .filter(({ attempt }) => turn.now > releaseAt(attempt, flow) && due(attempt.line))
     .map(({ document }): Step => ({ do: 'release', slotId: document.slotId }));
   const atlas = candidates(flow, turn.now).find(({ line }) => due(line));
   return [...store, ...release, ...(atlas ? [atlas.step] : [])];
@@ -107,7 +107,7 @@ export function nextDueAt(flow: Flow, now: number): number | undefined {
   const lines = [
     ...currents(flow, 'captured').map(({ attempt }) => attempt.line.dueAt),
     ...currents(flow, 'parked').flatMap(({ attempt }) => sweepAt(attempt, now) ?? []),
-    ...releasable(flow).map(({ attempt }) => Math.max(attempt.line.dueAt, releaseAt(attempt))),
+    ...releasable(flow).map(({ attempt }) => Math.max(attempt.line.dueAt, releaseAt(attempt, flow))),
     ...candidates(flow, now).map(({ line }) => line.dueAt),
   ];
   return lines.length === 0 ? undefined : Math.min(...lines);

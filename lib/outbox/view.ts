@@ -104,7 +104,7 @@ function documentView(
     isListedTwice: isListedTwice(document),
     earlier: rivals(document).map((one) => ({ number: one.place + 1, state: documentState(one.attempt) })),
     ...(attempt.state === 'discarded' &&
-      isRestorable(attempt, seen.now) && { restorableUntil: releaseAt(attempt) }),
+      isRestorable(attempt, seen.now, flow) && { restorableUntil: releaseAt(attempt, flow) }),
     ...(attempt.state === 'refused' && { verdictCode: attempt.verdictCode }),
     ...(failure && { failure }),
     ...(nextTryAt !== undefined && { nextTryAt }),

@@ -111,6 +111,15 @@ describe('a discard', () => {
     );
   });
 
+  test('can be undone as long as the organisation has its bytes stay', () => {
+    const { flow, moments, slotId } = set(stays);
+    const gone = discard({ ...flow, graceMs: 3 * RELEASE_AFTER }, slotId, moments.at());
+    moments.pass(2 * RELEASE_AFTER);
+    expect(reasonOf(() => restore(gone, slotId, moments.at()))).toBeUndefined();
+    moments.pass(RELEASE_AFTER);
+    expect(reasonOf(() => restore(gone, slotId, moments.at()))).toBe('gone');
+  });
+
   test('cannot be undone once its bytes go', () => {
     const { flow, moments, slotId } = set(stays);
     const gone = discard(flow, slotId, moments.at());

@@ -38,6 +38,7 @@ function createDoor() {
     store,
     witness,
     space: createSpace({ world, estimate }),
+    grace: async () => 7_200_000,
     take: async (bytes) => {
       taken += 1;
       const { opened } = buildCapture(Number(await bytes.text()));
@@ -75,6 +76,13 @@ async function emptyDatabase(): Promise<void> {
   for (const name of ['flows', 'bytes'])
     await withDisk((database) => database.transaction(name, 'readwrite').objectStore(name).clear());
 }
+
+test('a flow keeps how long the organisation has bytes stay', async () => {
+  const { add, store } = createDoor();
+  await add(1);
+  await add(2);
+  expect(await store.list(owner)).toMatchObject([{ graceMs: 7_200_000 }]);
+});
 
 describe('what is told to be safe is witnessed', () => {
   test('when the answer comes, the witness knows the capture', async () => {

@@ -156,6 +156,16 @@ describe('from capture to verdict', () => {
     moments.pass(2);
     expect(steps(verified, moments.at()).map((step) => step.do)).toEqual(['release', 'release']);
   });
+
+  test('bytes are released when the organisation says', () => {
+    const moments = createMoments();
+    const sent = submit(ready(moments.at()), moments.at(), accepted);
+    const verified = { ...ask(sent, moments.at(), ids(sent).map(read)), graceMs: 3_600_000 };
+    moments.pass(3_600_000 - 1);
+    expect(steps(verified, moments.at())).toEqual([]);
+    moments.pass(2);
+    expect(steps(verified, moments.at()).map((step) => step.do)).toEqual(['release', 'release']);
+  });
 });
 
 describe('three outcomes', () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { openAsBlob } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileEntry } from '@zip.js/zip.js/lib/zip-core-native.js';
 import { BlobReader, TextWriter, Uint8ArrayWriter, ZipReader } from '@zip.js/zip.js/lib/zip-core-native.js';
@@ -18,7 +18,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
 
 /** A manifest of ten thousand captures is some 10 MB; more is not ours. */
 const MAX_MANIFEST_BYTES = 64 * 1024 * 1024;
-/** Encapsulated key and tag, above the largest capture. */
+/** Encapsulated key, and a tag for each chunk, above the largest capture. */
 const MAX_SEALED_BYTES = 51 * 1024 * 1024;
 
 /**
@@ -37,22 +37,22 @@ export async function rescue(
   await mkdir(directory, { recursive: true }).catch((cause: unknown) => {
     throw new Misconfigured(`${directory}: is no directory to write to`, { cause });
   });
-  const names = new Set<string>();
+  let written = 0;
   for (const one of manifest.captures) {
     const opened = await open(one, entries.get(sealedName(one.captureId)), keyring);
-    const name = 'bytes' in opened ? freeName(one, opened.extension, names) : '-';
-    const wrong = 'bytes' in opened ? await write(join(directory, name), opened.bytes) : opened.wrong;
-    if (wrong === undefined) names.add(name);
+    const name = 'bytes' in opened ? await write(directory, one, opened) : undefined;
+    const wrong = 'bytes' in opened ? 'failed: cannot be written' : opened.wrong;
+    if (name !== undefined) written += 1;
     say(
       [one.captureId, one.loanId, one.kind]
         .map(plain)
-        .concat(name, wrong ?? 'opened')
+        .concat(name ?? '-', name === undefined ? wrong : 'opened')
         .join('\t'),
     );
   }
   const all = manifest.captures.length;
-  say(`${names.size} of ${all} captures opened`);
-  if (names.size < all) process.exitCode = 1;
+  say(`${written} of ${all} captures opened`);
+  if (written < all) process.exitCode = 1;
 }
 
 async function readKeyring(text: string | undefined): Promise<Keyring> {
@@ -102,24 +102,33 @@ async function open(one: Rescued, entry: FileEntry | undefined, keyring: Keyring
   return { bytes, extension: one.opened ? extensions[one.opened.contentType] : 'bin' };
 }
 
-/** @returns what went wrong. The same copy once more writes the same files. */
-async function write(file: string, bytes: Bytes): Promise<string | undefined> {
-  const [written] = await Promise.allSettled([writeFile(file, bytes, { mode: 0o600 })]);
-  return written.status === 'fulfilled' ? undefined : 'failed: cannot be written';
+/**
+ * Writes a capture under a name of its own. What is there already is never written over: the same bytes are left as
+ * they are, others, of an earlier copy perhaps, keep their name.
+ * @returns the name; undefined when it cannot be written
+ */
+async function write(
+  directory: string,
+  one: Rescued,
+  { bytes, extension }: { readonly bytes: Bytes; readonly extension: string },
+): Promise<string | undefined> {
+  const stem = stemOf(one);
+  for (let n = 1; ; n += 1) {
+    const name = `${stem}${n === 1 ? '' : `-${n}`}.${extension}`;
+    const file = join(directory, name);
+    // Asked of the disk itself, which may take `abc` and `ABC` for one name.
+    const [done] = await Promise.allSettled([writeFile(file, bytes, { mode: 0o600, flag: 'wx' })]);
+    if (done.status === 'fulfilled') return name;
+    const [there] = await Promise.allSettled([readFile(file)]);
+    if (there.status === 'rejected') return undefined;
+    if (there.value.equals(bytes)) return name;
+  }
 }
 
-/** A file name that stays in its directory whatever the manifest says, and that no other capture has. */
-function freeName(
-  { loanId, kind, captureId }: Rescued,
-  extension: string,
-  taken: ReadonlySet<string>,
-): string {
+/** The beginning of a file name that stays in its directory whatever the manifest says. */
+function stemOf({ loanId, kind, captureId }: Rescued): string {
   const part = (text = '', length = 40) => text.replaceAll(/[^\w-]/g, '_').slice(0, length) || 'UNKNOWN';
-  const name = `${part(loanId, 60)}-${part(kind)}-${part(captureId, 8)}`;
-  for (let n = 1; ; n += 1) {
-    const free = `${name}${n === 1 ? '' : `-${n}`}.${extension}`;
-    if (!taken.has(free)) return free;
-  }
+  return `${part(loanId, 60)}-${part(kind)}-${part(captureId, 8)}`;
 }
 
 /** Whatever a manifest says, it moves no cursor and ends no line. */

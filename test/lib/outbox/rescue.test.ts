@@ -106,6 +106,22 @@ describe('a rescue copy', () => {
     expect([failed, said.at(-1)]).toEqual([false, '3 of 3 captures opened']);
   });
 
+  test('of another device, opened into the same directory, takes no file’s place; the same copy adds none', async () => {
+    const one = await createDisk();
+    await one.capture(1);
+    const first = await one.save();
+    expect((await one.open(first.file)).names).toEqual(['CDL-1-PAN-00000000.pdf']);
+    expect((await one.open(first.file)).names).toEqual(['CDL-1-PAN-00000000.pdf']);
+    freshDatabase();
+    const other = await createDisk();
+    // Another capture of the same loan and kind, whose id begins in the same way.
+    await other.capture(2);
+    const { names, out, failed } = await other.open((await other.save()).file);
+    expect([names, failed]).toEqual([['CDL-1-PAN-00000000-2.pdf', 'CDL-1-PAN-00000000.pdf'], false]);
+    const opened = await Promise.all(names.map((name) => readFile(join(out, name), 'utf8')));
+    expect(opened).toEqual([2, 1].map((n) => new TextDecoder().decode(contentOf(n))));
+  });
+
   test('names nobody, and gives no address at which a document could be fetched', async () => {
     const { store, capture, save } = await createDisk();
     await capture(1);

@@ -46,6 +46,7 @@ export const happenings: ReadonlyArray<readonly [name: string, shown: RegExp]> =
   ['extracts only minutes later', / contract: .*"extractsLateMs":[1-9]/],
   ['a stale terminal status', / contract: .*"staleTerminalMs":[1-9]/],
   ['two entries under one id', / contract: .*"onDuplicate":"second-entry"/],
+  ['Atlas takes only some of a batch', / Atlas takes only some$/],
   ['batch answer names only some', / the answer forgets some$/],
   ['Atlas forgets its tokens', / it happens: Atlas forgets its tokens$/],
   ['Atrium revokes the session', / it happens: Atrium revokes$/],

@@ -82,6 +82,7 @@ export function checkEnd(court: Court, final: End): void {
   neverResentInDoubt(court);
   bytesEqual(court);
   nothingLost(court, final);
+  verdictShown(court, final);
   sameContentOnce(court);
   honoursWaits(court);
   bounded(court, final.hours);
@@ -199,6 +200,17 @@ function fateOf({ town, ledger, device }: Court, told: Told, { views }: End): st
   return rests ? undefined : `hangs: ${document.state} in a loan that is ${flow.state}`;
 }
 
+/** What Atlas has read or refused is not "sent" any more when all has come to rest. A clock that was set delays it. */
+function verdictShown({ town, ledger }: Court, { views }: End): void {
+  if (ledger.isClockSet) return;
+  const judged = town.atlas.flows().flatMap(({ documents }) => documents.filter(({ reading }) => reading));
+  const ids = new Set(judged.map(({ documentId }) => documentId));
+  for (const { documents } of [...views.values()].flat())
+    for (const { documentId, state } of documents)
+      if (state === 'sent' && ids.has(documentId))
+        ledger.findings.push(`verdictShown: ${short(documentId)} is judged and still shown as sent`);
+}
+
 /** Equal content of one loan goes to Atlas once, whatever it was captured as, unless the agent replaced something by it. */
 function sameContentOnce({ town, ledger }: Court): void {
   if (ledger.hurtAt.length > 0) return;
@@ -213,15 +225,17 @@ function sameContentOnce({ town, ledger }: Court): void {
     if (of.size > 1) ledger.findings.push(`sameContentOnce: ${content} in ${[...of].map(short).join(' ')}`);
 }
 
-/** Who asks for a pause gets it, unless the agent comes or the line comes back. */
+/** Who asks for a pause gets it, and nobody who refuses is told the same again at once, unless the agent comes or the line comes back. */
 function honoursWaits({ ledger }: Court): void {
   ledger.submitted.forEach((before, place) => {
-    const { answeredAt, retryAfterMs = 0, documentIds } = before;
-    if (answeredAt === undefined || retryAfterMs === 0 || !isRefused(before)) return;
+    const { answeredAt, retryAfterMs = 0, documentIds, status } = before;
+    // A token that is refused is renewed, and the same is said again at once.
+    const pause = Math.max(retryAfterMs, status === 401 ? 0 : LEAST_WAIT);
+    if (answeredAt === undefined || pause === 0 || !isRefused(before)) return;
     const again = ledger.submitted
       .slice(place + 1)
       .find((one) => documentIds.some((id) => one.documentIds.includes(id)));
-    if (!again || again.leftAt >= answeredAt + retryAfterMs) return;
+    if (!again || again.leftAt >= answeredAt + pause) return;
     const isNudged = ledger.nudgedAt.some((at) => at >= before.leftAt - HURRY_LASTS && at <= again.leftAt);
     if (!isNudged)
       ledger.findings.push(`honoursWaits: told again at ${again.leftAt}, asked to wait at ${answeredAt}`);
@@ -230,3 +244,5 @@ function honoursWaits({ ledger }: Court): void {
 
 /** What the agent did so long ago may still be what a pass is at. */
 const HURRY_LASTS = 60_000;
+/** A tenth of the first wait of the backoff. */
+const LEAST_WAIT = 200;

@@ -54,6 +54,7 @@ const organisation: BrokerConfig['organisation'] = {
   ],
 };
 
+const Batch = z.looseObject({ file_urls: z.array(z.unknown()) });
 const Entries = z.array(z.looseObject({ document_id: z.string() }));
 
 /** Everything outside the device, on the story's clock: Atrium, Atlas, the store, and our broker between them. */
@@ -135,10 +136,12 @@ export async function createSimTown(sim: Sim, weather: Weather, contract: Partia
   }
 
   /** A request that has come to a server, and the weather it meets there. */
-  async function receive(request: Request, isDevice: boolean): Promise<Response> {
-    const { origin, pathname } = new URL(request.url);
+  async function receive(sent: Request, isDevice: boolean): Promise<Response> {
+    const { origin, pathname } = new URL(sent.url);
     const hop = hops.get(origin);
     if (!hop) throw new TypeError('fetch failed');
+    const takesSome = pathname.endsWith('/multiupload') && weather.forgets(hop, pathname);
+    const request = takesSome ? await some(sent) : sent;
     if (request.method === 'POST' && weather.doubles(hop, pathname)) {
       sim.note(`twice ${pathname.slice(0, 40)}`);
       await servers[hop].fetch(request.clone()).catch(() => undefined);
@@ -152,6 +155,22 @@ export async function createSimTown(sim: Sim, weather: Weather, contract: Partia
     return pathname.endsWith('/multiupload') && response.ok && weather.forgets(hop, pathname)
       ? forget(response)
       : response;
+  }
+
+  /** A batch of which Atlas takes only some. */
+  async function some(request: Request): Promise<Request> {
+    const batch = Batch.parse(await request.clone().json());
+    const [first, ...others] = batch.file_urls;
+    const taken = [first, ...others.filter(() => sim.happens(0.5))];
+    if (taken.length === batch.file_urls.length) return request;
+    sim.note('Atlas takes only some');
+    const { url, method, headers, signal } = request;
+    return new Request(url, {
+      method,
+      headers,
+      signal,
+      body: JSON.stringify({ ...batch, file_urls: taken }),
+    });
   }
 
   /** A batch answer that names only some documents. */

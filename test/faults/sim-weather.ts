@@ -27,7 +27,7 @@ const anywhere: ReadonlyArray<readonly [number, Draw]> = [
   [2, plain('garbage')],
   [2, plain('empty')],
   [2, (sim) => ({ kind: 'late', ms: sim.between(SECOND, 3 * MINUTE) })],
-  [2, (sim) => ({ kind: 'late-request', ms: sim.between(SECOND, 40 * MINUTE) })],
+  [4, (sim) => ({ kind: 'late-request', ms: sim.between(SECOND, 40 * MINUTE) })],
   [2, status(500)],
   [2, status(500, true)],
   [1, status(502, true)],
@@ -63,18 +63,19 @@ const there: Readonly<Record<Hop, ReadonlyArray<readonly [number, Draw]>>> = {
 const lies: ReadonlySet<Fault['kind']> = new Set(['html', 'garbage', 'empty']);
 
 /** Where a storm may be about one thing alone: part of a path. */
-export const spots = [
-  '/multiupload',
-  '/flow/init',
-  '/verification/status',
-  '/verification/extracts',
-  '/v1/uploads',
-  '/captures/',
-  '/v1/withdrawals',
-  '/v1/evidence',
-  '/auth/refresh',
-  '/v1/atlas-token',
-] as const;
+export const spots: ReadonlyArray<readonly [number, string]> = [
+  // What is told here in doubt is what may be lost or doubled.
+  [4, '/multiupload'],
+  [1, '/flow/init'],
+  [1, '/verification/status'],
+  [1, '/verification/extracts'],
+  [1, '/v1/uploads'],
+  [1, '/captures/'],
+  [1, '/v1/withdrawals'],
+  [1, '/v1/evidence'],
+  [1, '/auth/refresh'],
+  [1, '/v1/atlas-token'],
+];
 
 /** What goes wrong with requests, and how often. Rate 0: nothing. */
 export function createWeather(sim: Sim) {
@@ -83,6 +84,8 @@ export function createWeather(sim: Sim) {
   let at = '';
   /** All that goes wrong goes wrong in the same way. */
   let alike: Draw | undefined;
+  /** Some Atlases lose documents of a batch in any weather. */
+  let forgetful = sim.pick([0, 0, 0, 0.4]);
   const isHit = (hop: Hop, path: string) => worst.has(hop) && path.includes(at);
   return {
     /**
@@ -105,7 +108,13 @@ export function createWeather(sim: Sim) {
     /** Whether the network delivers this request twice. */
     doubles: (hop: Hop, path: string) => isHit(hop, path) && sim.happens(rate / 10),
     /** Whether an answer that lists documents loses some of them. */
-    forgets: (hop: Hop, path: string) => isHit(hop, path) && sim.happens(rate),
+    forgets: (hop: Hop, path: string) =>
+      sim.happens(isHit(hop, path) ? Math.max(rate, forgetful) : forgetful),
+    /** From here on nothing goes wrong. */
+    clear(): void {
+      rate = 0;
+      forgetful = 0;
+    },
   };
 }
 export type Weather = ReturnType<typeof createWeather>;

@@ -1,8 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { mixed, sharesOf, tellAll } from './crew';
-import { page, writeRun } from './page';
+import { commitNow, page, writeRun } from './page';
 import { missing, reportOf } from './report';
 import { installCrypto } from './sim-crypto';
 import type { Tally } from './tally';
@@ -90,11 +89,6 @@ async function tellAtLength(from: number): Promise<void> {
   write(tally);
   say(`${tally.stories} stories, ${tally.machineStories} of the machine, ${tally.findings.length} findings`);
   process.exitCode = tally.findings.length + missing(tally).length > 0 ? 1 : 0;
-}
-
-function commitNow(): string {
-  const git = (...args: string[]) => execFileSync('git', args, { encoding: 'utf8' }).trim();
-  return `${git('rev-parse', '--short', 'HEAD')}${git('status', '--porcelain') === '' ? '' : '+'}`;
 }
 
 const from = Number(values.from);

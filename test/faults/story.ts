@@ -35,6 +35,7 @@ export function createAgent({ sim, town, device, ledger, weather }: Stage) {
   /** Beginnings and ends of deleting all that is not sent. */
   let cleared = 0;
   let signedInAt = 0;
+  const replaced = new Set<string>();
   let isWitnessHurt = false;
   const made: Array<ReturnType<typeof paper>> = [];
 
@@ -79,6 +80,8 @@ export function createAgent({ sim, town, device, ledger, weather }: Stage) {
     const agentId = device.agentId();
     const before = cleared;
     const { captureId, flowId, slotId } = await asking;
+    // Somebody signed in meanwhile: whose it is, only the device can tell.
+    if (agentId !== device.agentId()) return;
     // Captured while he was deleting: it may be among what went.
     if (cleared !== before || cleared % 2 === 1) ledger.givenUp.add(slotId);
     const tenantId = 'sunrise';
@@ -94,8 +97,8 @@ export function createAgent({ sim, town, device, ledger, weather }: Stage) {
     });
   }
 
-  const capture = () => {
-    const [loanId, kind] = [sim.pick(loans), sim.pick(kinds)];
+  const capture = (loanId = sim.pick(loans)) => {
+    const kind = sim.pick(kinds);
     const { blob, sha256 } = nextPaper(kind);
     return tries(`captures ${kind} for ${loanId}`, () =>
       keepTold(
@@ -119,6 +122,7 @@ export function createAgent({ sim, town, device, ledger, weather }: Stage) {
       bytes: blob,
     };
     ledger.givenUp.add(one.slotId);
+    replaced.add(one.slotId);
     return tries(`replaces ${one.slotId.slice(0, 8)}`, () =>
       keepTold(flow.loanId, sha256, device.capturePage.call('capture.add', input)),
     );
@@ -132,6 +136,9 @@ export function createAgent({ sim, town, device, ledger, weather }: Stage) {
       await device.popup.call('state.get').then((state) => {
         if (wasSignedOut && ledger.isSignedOut && state.phase !== 'signed-out')
           ledger.findings.push(`staysSignedOut: the agent is ${state.phase} again`);
+        const left = ['tokens', 'grant'].filter((name) => device.kept.session.has(name));
+        if (wasSignedOut && ledger.isSignedOut && left.length > 0)
+          ledger.findings.push(`leavesNoSecret: ${left.join(' and ')} after signing out`);
         for (const { captureId } of state.lost) ledger.named.add(captureId);
         if (state.damaged > 0) ledger.damageShown.add(asker);
         ledger.witnessBroken ||= state.witnessBrokenAt !== undefined;
@@ -208,7 +215,8 @@ export function createAgent({ sim, town, device, ledger, weather }: Stage) {
     const { flow, one } = found;
     return tries(`restores ${one.slotId.slice(0, 8)}`, async () => {
       await device.popup.call('flow.restore', { flowId: flow.flowId, slotId: one.slotId });
-      ledger.givenUp.delete(one.slotId);
+      // What was replaced before stays so.
+      if (!replaced.has(one.slotId)) ledger.givenUp.delete(one.slotId);
     });
   };
 
@@ -241,6 +249,12 @@ export function createAgent({ sim, town, device, ledger, weather }: Stage) {
       ledger.isSignedOut = signedInAt < askedAt;
     });
 
+  /** Gone, and somebody looks at what is left; or the next one signs in at once. */
+  const leave = async () => {
+    await signOut();
+    await (sim.happens(0.5) ? list() : signIn());
+  };
+
   const results = async () => {
     if (seen.length === 0) return list();
     const { flowId } = sim.pick(seen);
@@ -257,7 +271,7 @@ export function createAgent({ sim, town, device, ledger, weather }: Stage) {
 
   /** What the agent does, and what befalls the device. */
   const acts: ReadonlyArray<readonly [number, () => Promise<void> | void]> = [
-    [16, capture],
+    [16, () => capture()],
     [12, send],
     [8, () => list()],
     [4, rerun],
@@ -267,7 +281,8 @@ export function createAgent({ sim, town, device, ledger, weather }: Stage) {
     [2, discard],
     [1, restore],
     [4, () => signIn()],
-    [1, signOut],
+    [2, leave],
+    [1, () => Promise.all([send(), signOut()]).then(() => list())],
     [4, () => befall('the browser restarts', device.restartBrowser)],
     [4, () => befall('the worker ends', () => device.kill('by the story'))],
     [3, () => befall('a second worker', device.twin)],
@@ -368,7 +383,7 @@ export function createAgent({ sim, town, device, ledger, weather }: Stage) {
 
   /** One thing fails and all else works: what only an exact failure brings to light. */
   function storm(): void {
-    const [share, spot] = [sim.pick([0.3, 0.7, 1]), sim.pick(spots)];
+    const [share, spot] = [sim.pick([0.3, 0.7, 1]), sim.draw(spots)];
     befall(`storm ${share} at ${spot}`, () => weather.set(share, hops, spot));
   }
 
@@ -384,8 +399,9 @@ export function createAgent({ sim, town, device, ledger, weather }: Stage) {
     list,
     /** A day as most days are: some documents of a loan are captured and sent. */
     async open(isOver: (work: Promise<unknown>) => () => boolean): Promise<void> {
+      const loanId = sim.pick(loans);
       const captures = Math.floor(sim.between(1, 4));
-      for (let done = 0; done < captures; done += 1) await sim.until(isOver(capture()), MINUTE);
+      for (let done = 0; done < captures; done += 1) await sim.until(isOver(capture(loanId)), MINUTE);
       await sim.until(isOver(list()), MINUTE);
       if (sim.happens(0.5)) changeWeather();
       await sim.until(isOver(send()), MINUTE);

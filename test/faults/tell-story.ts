@@ -114,7 +114,7 @@ function drawContract(sim: Sim): Partial<AtlasOptions> {
 async function heal(stage: Stage, agent: Agent): Promise<End> {
   const { sim, town, device, ledger, weather } = stage;
   sim.note('everything heals');
-  weather.set(0, []);
+  weather.clear();
   town.clearFaults();
   device.mood.killRate = 0;
   device.mood.isLying = false;

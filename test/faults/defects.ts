@@ -118,8 +118,8 @@ export const defects: readonly Defect[] = [
   defect(
     'a full disk is swallowed',
     intake,
-    '        : newFlow(owner, { loanId, productType }, added, moment);\n    });',
-    '        : newFlow(owner, { loanId, productType }, added, moment);\n    }).catch(() => newFlow(owner, { loanId, productType }, added, moment));',
+    'return graceMs === undefined ? next : { ...next, graceMs };\n    });',
+    'return graceMs === undefined ? next : { ...next, graceMs };\n    }).catch(() => newFlow(owner, { loanId, productType }, added, moment));',
   ),
   defect('the witness is not told', intake, 'await vouch(witnessed(owner, loanId, kind, capture));', ''),
   {

@@ -32,6 +32,10 @@ function ownAgentOnly({ ledger }: Court, agentId: string, { flowId }: FlowView):
   if (others) ledger.findings.push(`ownAgentOnly: ${short(flowId)} is shown to ${agentId}`);
 }
 
+/** A refusal is told in Atlas's own words. */
+const saysOf = (code: string | undefined, shown: string | undefined) =>
+  code !== undefined && code !== '' && code === shown;
+
 /** "Sent", "read" and "refused" are said only of what Atlas has been shown to hold. */
 function truthful({ town, ledger, device }: Court, document: DocumentView): void {
   const { documentId, state, failure } = document;
@@ -42,7 +46,7 @@ function truthful({ town, ledger, device }: Court, document: DocumentView): void
     (state === 'stored' && !device.isStored(ledger.uploads.get(documentId)?.captureId ?? '')) ||
     (state === 'sent' && !isTaken) ||
     (state === 'read' && !mine.some(({ reading }) => reading && !reading.error_code)) ||
-    (state === 'refused' && !mine.some(({ reading }) => reading?.error_code));
+    (state === 'refused' && !mine.some(({ reading }) => saysOf(reading?.error_code, document.verdictCode)));
   if (isFalse) ledger.findings.push(`truthful: ${short(documentId)} is shown as ${state}`);
   const isUnexplained =
     (state === 'parked' && failure === undefined) ||

@@ -24,7 +24,7 @@ export interface SessionState {
 }
 
 export interface SessionDeps {
-  readonly world: Pick<World, 'now' | 'monotonic' | 'lock'>;
+  readonly world: Pick<World, 'now' | 'monotonic' | 'lock' | 'id'>;
   readonly vault: Vault;
   readonly http: Http;
   readonly atrium: Atrium;
@@ -66,15 +66,25 @@ export function createSession({ world, vault, http, atrium, addresses }: Session
     await vault.clear('ended');
   }
 
-  async function enter(signedIn: SignedIn): Promise<Agent> {
-    await atOnce(async () => {
+  /** Trades something for a session. Who signs out meanwhile has the last word: what comes after that is nobody's. */
+  async function enter(trade: () => Promise<SignedIn>): Promise<Agent> {
+    const entry = world.id();
+    await vault.set('entering', entry);
+    const signedIn = await trade();
+    const hasLeft = await atOnce(async () => {
+      const entering = await vault.get('entering');
+      if (entering === undefined) return true;
+      if (entering === entry) await vault.clear('entering');
       const before = await vault.get('agent');
       // Another person at the laptop: nothing of the last one's session may be seen.
       if (before && !isOwner(before, signedIn.agent)) await vault.clearSession();
       await vault.clear('grant');
       await save(signedIn);
+      return false;
     });
-    return signedIn.agent;
+    if (!hasLeft) return signedIn.agent;
+    await atrium.logout((await addresses()).atrium, signedIn.tokens.accessToken).catch(() => undefined);
+    throw signedOut();
   }
 
   async function accessToken(): Promise<string> {
@@ -126,14 +136,14 @@ export function createSession({ world, vault, http, atrium, addresses }: Session
       return { agent, signedIn: agent !== undefined && tokens !== undefined, ended };
     },
 
-    /** @throws Failed with a reason, see `lib/atrium/client` */
+    /** @throws Failed with a reason, see `lib/atrium/client`; `signed-out` when somebody signed out meanwhile */
     async signIn(credentials: Credentials): Promise<Agent> {
-      return enter(await atrium.login((await addresses()).atrium, credentials));
+      return enter(async () => atrium.login((await addresses()).atrium, credentials));
     },
 
     /** Begins a session with a refresh token that came another way; it is traded at once, so that it is worth nothing. */
     async signInBy(refreshToken: string, tenant: string): Promise<Agent> {
-      return enter(await atrium.refresh((await addresses()).atrium, refreshToken, tenant));
+      return enter(async () => atrium.refresh((await addresses()).atrium, refreshToken, tenant));
     },
 
     /** Forgets the agent, whatever Atrium answers. */

@@ -40,6 +40,8 @@ const items = {
   customers: { area: 'session', clearedBy: 'sign-out', schema: z.record(z.string(), z.string()) },
   /** Pictures of at most 160 px by capture, newest last. */
   previews: { area: 'session', clearedBy: 'sign-out', schema: z.array(z.tuple([z.string(), z.string()])) },
+  /** The sign-in under way, by a name of its own: gone when somebody has signed out meanwhile. */
+  entering: { area: 'session', clearedBy: 'sign-out', schema: z.string() },
   /** A sign-in at an identity provider that is under way: its tab, and for which tenant. */
   oidc: {
     area: 'session',

@@ -251,6 +251,23 @@ describe('sign out', () => {
     }
   });
 
+  test('a sign-in that was under way does not bring back who has left; two at once are both good', async () => {
+    const { world, office } = await signedIn();
+    const { session, areas } = office;
+    const both = await Promise.all([session.signIn(credentials), session.signIn(credentials)]);
+    expect(both.map(({ displayName }) => displayName)).toEqual(['Asha Rao', 'Asha Rao']);
+    const late = held(office.issue);
+    office.route(`${atrium}/api/v1/auth/login`, late.answer);
+    const asking = failureOf(session.signIn(credentials));
+    await world.until(late.arrived);
+    await session.signOut();
+    late.release();
+    expect(await asking).toMatchObject({ code: 'unauthorized', reason: 'signed-out' });
+    expect([...areas.session.kept]).toEqual([]);
+    expect((await session.state()).agent).toBeUndefined();
+    expect(office.count('logout')).toBe(2);
+  });
+
   test('a refresh that was under way does not sign in again', async () => {
     const { world, office } = await signedIn();
     const late = held(office.issue);

@@ -10,12 +10,11 @@ import { isSweepDue, sweepAt } from './sweep';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
 
 /** The longest Atlas may need to fetch a document it was told of; after it the attempt is fenced. */
 export const FENCE_AFTER = 10 * MINUTE;
-/** A due time further off than this is the work of a clock that jumped, not ours. */
-const FARTHEST_DUE = 2 * HOUR;
+/** A due time further off than this, and than what the other side asked for, is the work of a clock that was set. */
+const FARTHEST_DUE = 15 * MINUTE;
 /** A document that has failed to be stored this often no longer keeps its set waiting. */
 const PATIENCE_OF_A_SET = 4;
 
@@ -172,7 +171,8 @@ export function attemptsIn<S extends Attempt['state']>(flow: Flow, state: S): Ar
 }
 
 function isDue(line: Line, { now, hurry }: Turn): boolean {
-  return line.dueAt <= now || line.dueAt > now + FARTHEST_DUE || (hurry && isHeldByCause(line));
+  const farthest = Math.max(FARTHEST_DUE, line.failure?.retryAfterMs ?? 0);
+  return line.dueAt <= now || line.dueAt > now + farthest || (hurry && isHeldByCause(line));
 }
 
 const ids = (attempts: ReadonlyArray<{ documentId: string }>) => attempts.map(({ documentId }) => documentId);

@@ -50,6 +50,7 @@ export const happenings: ReadonlyArray<readonly [name: string, shown: RegExp]> =
   ['batch answer names only some', / the answer forgets some$/],
   ['Atlas forgets its tokens', / it happens: Atlas forgets its tokens$/],
   ['Atrium revokes the session', / it happens: Atrium revokes$/],
+  ['one document can never be stored', / it happens: one document cannot be stored$/],
   ['access tokens run out sooner', / it happens: access is short$/],
   ['Atlas cannot read a document', / it happens: Atlas finds /],
   ['the broker’s own store fails', / it happens: the store of the broker fails$/],

@@ -119,7 +119,14 @@ export async function createSimTown(sim: Sim, weather: Weather, contract: Partia
     log: createLog({ now }, (line) => line.includes('"bug"') && sim.note(`broker ${line}`)),
     objects: objects.objects,
   });
+  /** Uploads the store will never take, by path; and whether the next one is to be one of them. */
+  const refused = new Set<string>();
+  let refusesNext = false;
   const store = async (request: Request): Promise<Response> => {
+    const { pathname } = new URL(request.url);
+    if (refusesNext) refused.add(pathname);
+    refusesNext = false;
+    if (refused.has(pathname)) return new Response(null, { status: 500 });
     const bytes = new Uint8Array(await request.arrayBuffer());
     const isTaken = objects.upload(request.url, bytes, Object.fromEntries(request.headers));
     return new Response(null, isTaken ? { status: 200, headers: { etag: '"e"' } } : { status: 403 });
@@ -199,6 +206,10 @@ export async function createSimTown(sim: Sim, weather: Weather, contract: Partia
     /** Whether the broker has noted this of an attempt. */
     isNoted(documentId: string, note: 'fetched' | 'withdrawn'): boolean {
       return [...objects.kept.keys()].some((key) => key.endsWith(`/${documentId}/${note}`));
+    },
+    /** The document whose bytes come next can never be stored, even when all else heals. */
+    refuseNextUpload(): void {
+      refusesNext = true;
     },
     clearFaults(): void {
       for (const server of Object.values(servers)) server.faults.clear();

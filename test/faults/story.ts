@@ -16,6 +16,8 @@ const HOUR = 60 * MINUTE;
 const hops: readonly Hop[] = ['atrium', 'atlas', 'broker', 'store'];
 const loans = ['CDL-1', 'CDL-2', 'CDL-3'];
 
+const short = (id: string) => id.slice(0, 8);
+
 /** It will not go on by itself. */
 const isStranded = ({ state, isLate }: FlowView['documents'][number]) =>
   state === 'refused' || state === 'parked' || isLate;
@@ -38,6 +40,8 @@ export function createAgent({ sim, town, device, ledger, weather }: Stage) {
   const replaced = new Set<string>();
   let isWitnessHurt = false;
   const made: Array<ReturnType<typeof paper>> = [];
+  /** Where a content was captured first, by agent, loan and kind. */
+  const slotOf = new Map<string, string>();
 
   /** What is asked may fail in all the ways the contract names; the story goes on. */
   async function tries(what: string, work: () => Promise<void>): Promise<void> {
@@ -75,15 +79,22 @@ export function createAgent({ sim, town, device, ledger, weather }: Stage) {
   async function keepTold(
     loanId: string,
     sha256: string,
-    asking: Promise<{ captureId: string; flowId: string; slotId: string }>,
+    asking: Promise<{ captureId: string; flowId: string; slotId: string; already: boolean }>,
+    kind?: string,
   ): Promise<void> {
     const agentId = device.agentId();
     const before = cleared;
-    const { captureId, flowId, slotId } = await asking;
+    const place = `${agentId} ${loanId} ${kind} ${sha256}`;
+    const known = slotOf.get(place);
+    const { captureId, flowId, slotId, already } = await asking;
     // Somebody signed in meanwhile: whose it is, only the device can tell.
     if (agentId !== device.agentId()) return;
     // Captured while he was deleting: it may be among what went.
     if (cleared !== before || cleared % 2 === 1) ledger.givenUp.add(slotId);
+    const isThere = known !== undefined && !ledger.givenUp.has(known) && ledger.hurtAt.length === 0;
+    if (isThere && !already)
+      ledger.findings.push(`sameContentOnce: ${short(known)} is captured once more as ${short(slotId)}`);
+    if (kind !== undefined) slotOf.set(place, slotId);
     const tenantId = 'sunrise';
     ledger.told.set(captureId, {
       captureId,
@@ -105,6 +116,7 @@ export function createAgent({ sim, town, device, ledger, weather }: Stage) {
         loanId,
         sha256,
         device.portal.call('portal.capture', { loanId, kind, source: 'portal-link', bytes: blob }),
+        kind,
       ),
     );
   };
@@ -282,6 +294,7 @@ export function createAgent({ sim, town, device, ledger, weather }: Stage) {
     [1, restore],
     [4, () => signIn()],
     [2, leave],
+    [1, () => befall('one document cannot be stored', town.refuseNextUpload)],
     [1, () => Promise.all([send(), signOut()]).then(() => list())],
     [4, () => befall('the browser restarts', device.restartBrowser)],
     [4, () => befall('the worker ends', () => device.kill('by the story'))],

@@ -115,6 +115,26 @@ describe('from capture to verdict', () => {
     expect(only(whole, moment, 'submit').documentIds).toEqual(ids(whole));
   });
 
+  test('a line that a clock set back has left in the future waits a quarter of an hour at most, and a pause asked for is kept', () => {
+    const moment = createMoments().at();
+    const flow = buildFlow(moment, ['PAN']);
+    const withLine = (line: Partial<Flow['asking']>) => ({
+      ...flow,
+      documents: flow.documents.map((one) => ({
+        ...one,
+        attempts: one.attempts.map((attempt) => ({ ...attempt, line: { ...attempt.line, ...line } })),
+      })),
+    });
+    const stepsAt = (line: Partial<Flow['asking']>) =>
+      nextSteps(withLine(line), { now: moment.now, hurry: false }).map((step) => step.do);
+    const minutes = (count: number) => moment.now + count * 60_000;
+    expect(stepsAt({ dueAt: minutes(14) })).toEqual([]);
+    expect(stepsAt({ dueAt: minutes(16) })).toEqual(['store']);
+    expect(
+      stepsAt({ dueAt: minutes(16), failure: { code: 'throttled', retryAfterMs: 20 * 60_000 } }),
+    ).toEqual([]);
+  });
+
   test('one good, one refused: each has its own verdict', () => {
     const moments = createMoments();
     const sent = submit(ready(moments.at()), moments.at(), accepted);

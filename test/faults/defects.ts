@@ -137,7 +137,7 @@ export const defects: readonly Defect[] = [
       },
     ],
   },
-  defect('the wall clock alone decides what is due', steps, 'line.dueAt > now + FARTHEST_DUE ||', ''),
+  defect('the wall clock alone decides what is due', steps, 'line.dueAt > now + farthest ||', ''),
   defect(
     'a fence waits for a clock that was set back',
     steps,

@@ -36,7 +36,7 @@ export function createAgent({ sim, town, device, ledger, weather }: Stage) {
   let papers = 0;
   /** Beginnings and ends of deleting all that is not sent. */
   let cleared = 0;
-  let signedInAt = 0;
+  let signInAskedAt = 0;
   const replaced = new Set<string>();
   let isWitnessHurt = false;
   const made: Array<ReturnType<typeof paper>> = [];
@@ -240,11 +240,11 @@ export function createAgent({ sim, town, device, ledger, weather }: Stage) {
   ) =>
     tries(`signs in as ${who.displayName}`, async () => {
       const { tenant, email, password } = who;
+      signInAskedAt = sim.elapsed();
       ledger.isSignedOut = false;
       await device.popup.call('session.signIn', { tenant, email, password });
       // Signing out may have been asked for in between, and be answered after.
       ledger.isSignedOut = false;
-      signedInAt = sim.elapsed();
     });
   /** What he deletes he does not look for any more, whatever becomes of it. */
   function clearsOut(): void {
@@ -258,7 +258,8 @@ export function createAgent({ sim, town, device, ledger, weather }: Stage) {
       const deleteUnsent = sim.happens(0.3);
       if (deleteUnsent) clearsOut();
       await device.popup.call('session.signOut', { deleteUnsent }).finally(() => deleteUnsent && clearsOut());
-      ledger.isSignedOut = signedInAt < askedAt;
+      // Who asked to sign in after that is waited for, however late this answer comes.
+      ledger.isSignedOut = signInAskedAt < askedAt;
     });
 
   /** Gone, and somebody looks at what is left; or the next one signs in at once. */

@@ -1,5 +1,5 @@
 import { useCallback, useState } from 'react';
-import { Lock, RefreshCw, ShieldCheck } from 'lucide-react';
+import { ImageDown, Lock, RefreshCw, ShieldCheck } from 'lucide-react';
 import type { DocumentView, FlowView, StateView } from '@/lib/contract/views';
 import type { Kind } from '@/lib/domain/organisation';
 import { mask } from '@/lib/domain/masked';
@@ -8,6 +8,7 @@ import { DropZone } from './drop-zone';
 import { label, loanName } from './field-words';
 import type { KindChoice } from './kind-picker';
 import { KindPicker } from './kind-picker';
+import { cost } from './smaller-words';
 import { documentWords } from './state-words';
 import type { Capture, CaptureSource, QueueItem } from './use-capture-queue';
 import { useCaptureQueue } from './use-capture-queue';
@@ -20,6 +21,8 @@ export interface CaptureDeskProps {
   readonly kind: Kind | undefined;
   /** The slot whose document is to be replaced; absent: new ones are added. */
   readonly slotId: string | undefined;
+  /** The agent agrees to a smaller picture in that slot: the one there is too large for the line. */
+  readonly smaller?: boolean | undefined;
   readonly now: number;
   /** Resolves once the outbox has it durably; rejects with `Failed`. Keep it the same between renders. */
   readonly onCapture: Capture;
@@ -37,22 +40,23 @@ export function CaptureDesk(props: CaptureDeskProps) {
   const chosen = slot?.kind ?? picked;
   const { add } = queue;
   const slotId = slot?.slotId;
+  const smaller = props.smaller && slot?.shrinkTo !== undefined ? true : undefined;
 
   const take = useCallback(
     (files: readonly File[], source: CaptureSource) => {
       if (chosen === undefined) return;
       const taken = slotId === undefined ? files : files.slice(0, 1);
       setTooMany(taken.length < files.length);
-      add(taken.map((file) => ({ file, kind: chosen, slotId, source })));
+      add(taken.map((file) => ({ file, kind: chosen, slotId, smaller, source })));
     },
-    [chosen, slotId, add],
+    [chosen, slotId, smaller, add],
   );
 
   return (
     <>
       <DeskHead state={state} flow={flow} />
       {slot ? (
-        <ReplaceNote slot={slot} />
+        <ReplaceNote slot={slot} smaller={smaller} />
       ) : (
         <KindPicker choices={choices} chosen={chosen} onChoose={setPicked} />
       )}
@@ -105,7 +109,23 @@ function DeskHead({ state, flow }: Pick<CaptureDeskProps, 'state' | 'flow'>) {
   );
 }
 
-function ReplaceNote({ slot }: { readonly slot: DocumentView }) {
+function ReplaceNote({
+  slot,
+  smaller,
+}: {
+  readonly slot: DocumentView;
+  readonly smaller?: true | undefined;
+}) {
+  if (smaller && slot.shrinkTo !== undefined) {
+    return (
+      <p className="banner tone-sending">
+        <ImageDown aria-hidden />
+        <span>
+          <strong>A smaller picture: {mask(slot.label)}</strong>. {cost(slot, slot.shrinkTo)}
+        </span>
+      </p>
+    );
+  }
   return (
     <p className="banner tone-sending">
       <RefreshCw aria-hidden />

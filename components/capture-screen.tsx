@@ -10,7 +10,10 @@ import './tokens.css';
 import './base.css';
 import './page.css';
 
-export interface CaptureScreenProps extends Pick<CaptureDeskProps, 'now' | 'kind' | 'slotId' | 'onCapture'> {
+export interface CaptureScreenProps extends Pick<
+  CaptureDeskProps,
+  'now' | 'kind' | 'slotId' | 'smaller' | 'onCapture'
+> {
   readonly state: StateView | undefined;
   /** The loan that the page was opened for; `null` when there is none of that id, absent while it is read. */
   readonly flow: FlowView | null | undefined;

@@ -9,6 +9,7 @@ import { DocumentReason } from './document-reason';
 import { LateNotice } from './late-notice';
 import { SameDocument } from './same-document';
 import { Skeleton } from './skeleton';
+import { SmallerPicture } from './smaller-picture';
 import { StateLine } from './state-badge';
 import { documentWords } from './state-words';
 import { Thumbnail } from './thumbnail';
@@ -28,6 +29,8 @@ export interface DocumentRowProps {
   readonly onDiscard: (slotId?: string) => void;
   readonly onKeepBoth: () => void;
   readonly onRerunLate: () => void;
+  readonly onSmaller: () => void;
+  readonly onOriginal: () => void;
   /** Tries at once what is sent and slow. */
   readonly onTry: () => void;
   /** The agent opens the details: results are wanted. */
@@ -57,7 +60,7 @@ export function isUnsent({ state, wanted }: DocumentView): boolean {
 
 /** One paper of a loan: what it is, how far it is, and what can be done. */
 export function DocumentRow(props: DocumentRowProps) {
-  const { document, twin, now, locked, results, loading, onOpen } = props;
+  const { document, twin, now, locked, onOpen } = props;
   const id = useId();
   const [open, setOpen] = useState(false);
   const label = mask(document.label);
@@ -76,6 +79,7 @@ export function DocumentRow(props: DocumentRowProps) {
         <p className="soft note">{parts.join(' · ')}</p>
       </div>
       <DocumentReason document={document} now={now} />
+      <SmallerPicture {...props} />
       {twin && <SameDocument {...props} twin={twin} />}
       <LateNotice
         document={document}
@@ -108,15 +112,23 @@ export function DocumentRow(props: DocumentRowProps) {
         )}
       </div>
       <div className="document-more" id={id} hidden={!open}>
-        {open && results.length > 1 && <p>Atlas holds this document {results.length} times:</p>}
-        {open &&
-          results.map((result, index) => <DocumentDetails key={index} document={document} result={result} />)}
-        {open && results.length === 0 && loading && <Skeleton lines={3} says="Loading what Atlas read…" />}
-        {open && results.length === 0 && !loading && (
-          <p className="soft note">There is nothing to show for it yet.</p>
-        )}
+        {open && <Results {...props} />}
       </div>
     </li>
+  );
+}
+
+/** What Atlas read, once it is opened. */
+function Results({ document, results, loading }: DocumentRowProps) {
+  if (results.length === 0 && loading) return <Skeleton lines={3} says="Loading what Atlas read…" />;
+  if (results.length === 0) return <p className="soft note">There is nothing to show for it yet.</p>;
+  return (
+    <>
+      {results.length > 1 && <p>Atlas holds this document {results.length} times:</p>}
+      {results.map((result, index) => (
+        <DocumentDetails key={index} document={document} result={result} />
+      ))}
+    </>
   );
 }
 

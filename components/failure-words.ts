@@ -127,6 +127,11 @@ export const byReason: Readonly<Record<Reason, Sentences>> = {
     'Atlas has not got it. It stays safe on this device as it is.',
     'Retry it on another network, or replace it by a smaller picture. Until then this one is kept.',
   ],
+  'not-smaller': [
+    'This cannot be made small enough for that network.',
+    notTaken,
+    'Photograph it again from further away, or retry the first one on another network.',
+  ],
   gone: [
     'The file of this document is no longer on this device.',
     'It cannot be sent as it is.',

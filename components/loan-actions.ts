@@ -13,6 +13,10 @@ export interface LoanActions {
   readonly onRestore: (flowId: string, slotId: string) => Promise<unknown>;
   /** "Same document?" No: both are meant. */
   readonly onKeepBoth: (flowId: string, slotId: string) => Promise<unknown>;
+  /** Opens the capture page for a smaller picture in the place of one that is too large for the line. */
+  readonly onSmaller: (flow: FlowView, document: DocumentView) => void;
+  /** The picture that was too large for the line, in the place of the smaller one. */
+  readonly onOriginal: (flowId: string, slotId: string) => Promise<unknown>;
   readonly onResults: (flowId: string) => Promise<ResultsView>;
   /** Opens the capture page for a new document, of a kind if one is given. */
   readonly onAdd: (flow: FlowView, kind?: Kind) => void;

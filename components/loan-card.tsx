@@ -51,6 +51,8 @@ export function LoanCard({ flow, now, locked = false, actions }: LoanCardProps) 
             locked={locked}
             onRerun={() => rerun.run(flowId, [document.slotId])}
             onReplace={() => actions.onReplace(flow, document)}
+            onSmaller={() => actions.onSmaller(flow, document)}
+            onOriginal={() => slot.run(actions.onOriginal, document.slotId)}
             onTry={() => send.run(flowId)}
             onRerunLate={() => slot.run(actions.onRerunLate, document.slotId)}
             onDiscard={(slotId = document.slotId) => slot.run(actions.onDiscard, slotId)}

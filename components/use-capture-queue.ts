@@ -12,6 +12,8 @@ export interface QueueItem {
   readonly file: File;
   readonly kind: Kind;
   readonly slotId?: string | undefined;
+  /** A smaller picture in the place of the slot's. */
+  readonly smaller?: true | undefined;
   readonly source: CaptureSource;
   readonly state: 'waiting' | 'reading' | 'captured' | 'already' | 'failed';
   readonly failure?: Failure | undefined;
@@ -19,7 +21,7 @@ export interface QueueItem {
   readonly sameAs?: Kind | undefined;
 }
 
-export type NewItem = Pick<QueueItem, 'file' | 'kind' | 'slotId' | 'source'>;
+export type NewItem = Pick<QueueItem, 'file' | 'kind' | 'slotId' | 'smaller' | 'source'>;
 export type Capture = (item: NewItem) => Promise<CapturedView>;
 
 type Change =
@@ -36,6 +38,7 @@ const aboutTheFile: ReadonlySet<Reason | undefined> = new Set([
   'broken-image',
   'broken-pdf',
   'already-captured',
+  'not-smaller',
 ]);
 
 export function canRetry({ state, failure }: QueueItem): boolean {

@@ -144,6 +144,6 @@ function createTake(
   config: Config,
 ): IntakeDeps['take'] {
   const taker = createTaker({ world, codecs, maxBytes: MAX_CAPTURE_BYTES });
-  return async (bytes, source, binding) =>
-    taker.take({ bytes, source, binding, key: (await config.require()).config.sealingKey });
+  return async (bytes, source, binding, ceiling) =>
+    taker.take({ bytes, source, binding, ceiling, key: (await config.require()).config.sealingKey });
 }

@@ -14,6 +14,7 @@ import type { createIntake, Intake } from '@/lib/outbox/intake';
 import { rerunLate } from '@/lib/outbox/late';
 import { planRescue } from '@/lib/outbox/rescue-plan';
 import type { createResults } from '@/lib/outbox/results';
+import { takeOriginal } from '@/lib/outbox/smaller';
 import type { SpaceLeft } from '@/lib/outbox/space';
 import type { Store } from '@/lib/outbox/store';
 import { keepBoth } from '@/lib/outbox/twin';
@@ -156,6 +157,8 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     'flow.discard': ({ flowId, slotId }) => changeFlow(flowId, (flow) => discard(flow, slotId, moment())),
     'flow.restore': ({ flowId, slotId }) => changeFlow(flowId, (flow) => restore(flow, slotId, moment())),
     'flow.keepBoth': ({ flowId, slotId }) => changeFlow(flowId, (flow) => keepBoth(flow, slotId)),
+    'flow.original': ({ flowId, slotId }) =>
+      changeFlow(flowId, (flow) => takeOriginal(flow, slotId, moment())),
     'flow.results': async ({ flowId }) => {
       await policy.allows('results');
       return deps.results(await ownFlow(flowId));

@@ -15,13 +15,13 @@ export interface AppProps {
 }
 
 export function App({ client, world, opened }: AppProps) {
-  const { flowId, slotId, kind } = opened;
+  const { flowId, slotId, kind, smaller } = opened;
   const load = useMemo(() => () => read(client, world, flowId), [client, world, flowId]);
   const { value, failure, reload } = useLive(load, subscribe);
   const capture = useCallback(
     async ({ file, ...item }: NewItem) => {
-      const { kind, source, slotId } = item;
-      const slot = slotId === undefined ? {} : { slotId };
+      const { kind, source, slotId, smaller } = item;
+      const slot = slotId === undefined ? {} : { slotId, ...(smaller && { smaller }) };
       const taken = client.call('capture.add', { flowId: flowId ?? '', kind, source, bytes: file, ...slot });
       return taken.finally(reload);
     },
@@ -34,6 +34,7 @@ export function App({ client, world, opened }: AppProps) {
       failure={failure}
       slotId={slotId}
       kind={kind}
+      smaller={smaller}
       now={useNow(world.now, world.sleep)}
       onCapture={capture}
     />

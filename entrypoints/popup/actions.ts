@@ -36,6 +36,9 @@ export function createActions(
     onDiscard: (flowId, slotId) => then(client.call('flow.discard', { flowId, slotId })),
     onRestore: (flowId, slotId) => then(client.call('flow.restore', { flowId, slotId })),
     onKeepBoth: (flowId, slotId) => then(client.call('flow.keepBoth', { flowId, slotId })),
+    onSmaller: ({ flowId }, { slotId, kind }) =>
+      open(`/capture.html?${query({ flow: flowId, slot: slotId, kind, smaller: '1' })}`),
+    onOriginal: (flowId, slotId) => then(client.call('flow.original', { flowId, slotId })),
     onResults: (flowId) => client.call('flow.results', { flowId }),
     onAdd: ({ flowId }, kind) => open(`/capture.html?${query({ flow: flowId, kind })}`),
     onReplace: ({ flowId }, { slotId, kind }) =>

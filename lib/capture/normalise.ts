@@ -9,6 +9,15 @@ import { HEAD_BYTES, latin1, type Sniffed, sniff } from './sniff';
 export const LONGEST_SIDE = 2_500;
 const QUALITY = 0.85;
 
+/** What a picture is drawn with, and, when it must be smaller, one after the other until it is. */
+const DRAWINGS = [
+  { side: LONGEST_SIDE, quality: QUALITY },
+  { side: 2_000, quality: 0.75 },
+  { side: 1_600, quality: 0.7 },
+  { side: 1_280, quality: 0.6 },
+  { side: 1_024, quality: 0.5 },
+];
+
 /**
  * The longer side of a preview, in pixels. On a card that fills it a digit is then some 4 by 3 pixels high
  * and wide: the agent tells documents apart, nobody reads a number.
@@ -34,23 +43,28 @@ export interface NormalisePorts {
   readonly codecs: Codecs;
   /** The largest file taken in, in bytes. */
   readonly maxBytes: number;
+  /** The most bytes that may come out; absent: whatever a drawing of full size has. */
+  readonly ceiling?: number | undefined;
 }
 
 /**
  * Turns a file into what may be sent: pictures are decoded and drawn anew (upright, no metadata, at most
  * `LONGEST_SIDE`, JPEG), PDFs are checked and go as they are.
  * @throws Failed `rejected` with reason `empty-file`, `too-large`, `not-a-document`, `heic`, `login-page`,
- * `broken-image` or `broken-pdf`
+ * `broken-image` or `broken-pdf`; `not-smaller` when it does not come under the ceiling
  */
-export async function normalise(blob: Blob, { codecs, maxBytes }: NormalisePorts): Promise<Normalised> {
+export async function normalise(
+  blob: Blob,
+  { codecs, maxBytes, ceiling = Infinity }: NormalisePorts,
+): Promise<Normalised> {
   if (blob.size === 0) throw refused('empty-file');
   if (blob.size > maxBytes) throw refused('too-large');
   const bytes = await blob.arrayBuffer();
   const type = sniff(new Uint8Array(bytes, 0, Math.min(HEAD_BYTES, bytes.byteLength)));
-  if (type === 'application/pdf') return { bytes: checkedPdf(bytes), contentType: type };
+  if (type === 'application/pdf') return { bytes: under(ceiling, checkedPdf(bytes)), contentType: type };
   const image = imageType(type);
   if (!image) throw refused((type && refusals[type]) ?? 'not-a-document');
-  return redraw(bytes, image, codecs);
+  return redraw(bytes, image, codecs, ceiling);
 }
 
 const refusals: Partial<Record<Sniffed, Reason>> = { 'image/heic': 'heic', 'text/html': 'login-page' };
@@ -61,7 +75,26 @@ function checkedPdf(bytes: ArrayBuffer): ArrayBuffer {
   return bytes;
 }
 
-async function redraw(bytes: ArrayBuffer, type: ImageType, codecs: Codecs): Promise<Normalised> {
+function under(ceiling: number, bytes: ArrayBuffer): ArrayBuffer {
+  if (bytes.byteLength > ceiling) throw refused('not-smaller');
+  return bytes;
+}
+
+/** The first drawing that comes under the ceiling. */
+async function drawn(picture: Picture, ceiling: number): Promise<Blob> {
+  for (const { side, quality } of DRAWINGS) {
+    const jpeg = await picture.jpeg({ ...fitted(picture, side), quality });
+    if (jpeg.size <= ceiling) return jpeg;
+  }
+  throw refused('not-smaller');
+}
+
+async function redraw(
+  bytes: ArrayBuffer,
+  type: ImageType,
+  codecs: Codecs,
+  ceiling: number,
+): Promise<Normalised> {
   const header = readHeader(bytes, type);
   // A cut-off picture decodes to one that is grey from somewhere on: half a document is none.
   if (!header?.whole) throw refused('broken-image');
@@ -70,7 +103,7 @@ async function redraw(bytes: ArrayBuffer, type: ImageType, codecs: Codecs): Prom
     throw refused('broken-image', cause);
   });
   try {
-    const full = await picture.jpeg({ ...fitted(picture, LONGEST_SIDE), quality: QUALITY });
+    const full = await drawn(picture, ceiling);
     const small = await picture.jpeg({ ...fitted(picture, PREVIEW_SIDE), quality: PREVIEW_QUALITY });
     return { bytes: await full.arrayBuffer(), contentType: 'image/jpeg', thumbnail: await dataUrl(small) };
   } finally {

@@ -18,6 +18,8 @@ export interface TakeInput {
   /** What the seal is bound to; the capture's own id is minted here. */
   readonly binding: Omit<Binding, 'captureId'>;
   readonly key: SealingKey;
+  /** See `NormalisePorts.ceiling`. */
+  readonly ceiling?: number | undefined;
 }
 
 export interface Taken {
@@ -31,10 +33,18 @@ export interface Taken {
 export function createTaker({ world, codecs, maxBytes }: TakerPorts) {
   return {
     /** @throws Failed as `normalise` does; nothing is kept then */
-    async take({ bytes, source, binding, key }: TakeInput): Promise<Taken> {
+    async take({ bytes, source, binding, key, ceiling }: TakeInput): Promise<Taken> {
       const captureId = world.id();
       const capturedAt = world.now();
-      const { bytes: opened, contentType, thumbnail } = await normalise(bytes, { codecs, maxBytes });
+      const {
+        bytes: opened,
+        contentType,
+        thumbnail,
+      } = await normalise(bytes, {
+        codecs,
+        maxBytes,
+        ceiling,
+      });
       // Side by side, and hashed before it becomes a Blob: reading one back crosses processes.
       const [openedHash, [sealed, sealedHash]] = await Promise.all([
         sha256(opened),

@@ -68,6 +68,8 @@ export const rpc = {
   'flow.restore': method(['popup'], slot, answers<FlowView>()),
   /** "Same document?": no, both are meant. The other answer is `flow.discard`. */
   'flow.keepBoth': method(['popup'], slot, answers<FlowView>()),
+  /** The picture that was too large for the line, in the place of the smaller one that is not delivered. */
+  'flow.original': method(['popup'], slot, answers<FlowView>()),
   'flow.results': method(['popup'], flow, answers<ResultsView>()),
   /** The agent has noted the losses that were shown, and `broken`: that the witness was damaged. */
   'witness.acknowledge': method(
@@ -89,6 +91,8 @@ export const rpc = {
       flowId: z.uuid(),
       /** The slot whose document is replaced; absent: a new document. */
       slotId: z.uuid().optional(),
+      /** The agent agrees to a smaller picture: the slot's was too large for the line. */
+      smaller: z.literal(true).optional(),
       kind: Kind,
       source: Source.extract(['file', 'drop', 'paste']),
       bytes,

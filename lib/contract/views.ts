@@ -81,6 +81,10 @@ export interface DocumentView {
   readonly capturedAt: number;
   /** Bytes of what Atlas is given. */
   readonly size: number;
+  /** A picture that the line lets through in no way: a smaller one would be made to fit in so many bytes. */
+  readonly shrinkTo?: number;
+  /** A smaller picture that may still be exchanged for the one it takes the place of, which has so many bytes. */
+  readonly original?: number;
   /** The agent has pressed Send for it. */
   readonly wanted: boolean;
   /** The slot of another document with the very same bytes: "Same document?" is open, and it is not sent before. */

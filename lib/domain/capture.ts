@@ -22,6 +22,8 @@ export const Capture = z.strictObject({
   sealed: z.strictObject({ sha256: Sha256, size: z.number().int().positive(), keyId: z.string() }),
   source: Source,
   capturedAt: z.number(),
+  /** The capture it takes the place of, made smaller with the agent's consent; that one is kept beside it. */
+  reducedFrom: z.strictObject({ captureId: z.string(), sha256: Sha256 }).optional(),
 });
 export type Capture = z.infer<typeof Capture>;
 

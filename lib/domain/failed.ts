@@ -67,6 +67,7 @@ export const reasons = [
   'in-the-way',
   'never-fetched',
   'too-large-for-line',
+  'not-smaller',
   'gone',
   'disconnected',
   'not-confirmed',

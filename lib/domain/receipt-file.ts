@@ -17,6 +17,7 @@ const columns = [
   'size',
   'sha256',
   'sealedSha256',
+  'reducedFrom',
   'captureId',
   'flowUuid',
   'fileUuid',

@@ -40,6 +40,8 @@ export const Receipt = z.strictObject({
   sha256: Sha256,
   /** Of what was uploaded. */
   sealedSha256: Sha256,
+  /** SHA-256 of the picture that was too large for the line, of which this is a smaller one. */
+  reducedFrom: Sha256.optional(),
   /** When the intent to tell Atlas was first stored. */
   firstSentAt: z.number(),
   /** 1 for the first attempt of its document. */
@@ -105,6 +107,7 @@ export function receiptOf(
     size: capture.opened.size,
     sha256: capture.opened.sha256,
     sealedSha256: capture.sealed.sha256,
+    ...(capture.reducedFrom && { reducedFrom: capture.reducedFrom.sha256 }),
     firstSentAt: before?.firstSentAt ?? tellingOf(attempt) ?? now,
     attempt: index + 1,
     follows: document.attempts[index - 1]?.documentId,
@@ -130,8 +133,8 @@ function tellingOf(attempt: Attempt): number | undefined {
 /** Whether every word of a search stands in the loan, kind, state, verdict, an id, a hash or the day of sending. */
 export function isFound(receipt: Receipt, search: string): boolean {
   const { loanId, kind, state, verdictCode, documentType, sha256, sealedSha256, source } = receipt;
-  const { documentId, captureId, flowUuid, fileUuid, batchId, firstSentAt } = receipt;
-  const ids = [documentId, captureId, flowUuid, fileUuid, batchId];
+  const { documentId, captureId, flowUuid, fileUuid, batchId, firstSentAt, reducedFrom } = receipt;
+  const ids = [documentId, captureId, flowUuid, fileUuid, batchId, reducedFrom];
   const day = dayOf(firstSentAt);
   const all = [loanId, kind, state, verdictCode, documentType, sha256, sealedSha256, source, day, ...ids];
   const text = all.join('\n').toLowerCase();

@@ -56,6 +56,11 @@ export function sameContent(
   });
 }
 
+/** Another capture may take its place: it is not on its way, and has not been read. */
+export function isReplaceable({ state }: Attempt): boolean {
+  return ['captured', 'stored', 'refused', 'parked'].includes(state);
+}
+
 /**
  * Adds a capture: to its slot as a new attempt, or as a new document.
  * @throws Failed `in-the-way` while the slot's attempt is on its way, or has been read
@@ -64,8 +69,7 @@ export function addCapture(flow: Flow, added: NewCapture, moment: Moment): Flow 
   const slot = flow.documents.find(({ slotId }) => slotId === added.slotId);
   if (!slot) return { ...flow, documents: [...flow.documents, newDocument(added, moment)] };
   const current = currentAttempt(slot);
-  const replaceable = ['captured', 'stored', 'refused', 'parked'].includes(current.state);
-  if (!replaceable) throw new Failed('rejected', { reason: 'in-the-way' });
+  if (!isReplaceable(current)) throw new Failed('rejected', { reason: 'in-the-way' });
   // What Atlas never heard of leaves the line; what it judged stays in the history as it is.
   const unsent = current.state === 'captured' || current.state === 'stored';
   const old: Attempt = unsent ? { ...base(current), state: 'withdrawn', withdrawnAt: moment.now } : current;

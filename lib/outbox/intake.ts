@@ -9,6 +9,7 @@ import type { World } from '@/lib/world';
 import type { NewCapture } from './actions';
 import { addCapture, newFlow, sameContent } from './actions';
 import type { Store } from './store';
+import { reductionOf } from './smaller';
 import type { SpaceLeft } from './space';
 import { witnessed } from './survey';
 import type { Witnessed } from './testimony';
@@ -24,12 +25,18 @@ export interface Taken {
 
 export interface IntakeDeps {
   readonly world: Pick<World, 'now' | 'random' | 'id'>;
-  readonly store: Pick<Store, 'add' | 'bytes'>;
+  readonly store: Pick<Store, 'add' | 'bytes' | 'loan'>;
   readonly witness: Pick<Witness, 'note'>;
   readonly space: Pick<SpaceLeft, 'mustFit'>;
   /** How long the organisation has bytes stay, in milliseconds; absent: a day. */
   readonly grace?: () => Promise<number>;
-  readonly take: (bytes: Blob, source: Source, binding: Omit<Binding, 'captureId'>) => Promise<Taken>;
+  /** @param ceiling the most bytes that may come of it; absent: as many as there are */
+  readonly take: (
+    bytes: Blob,
+    source: Source,
+    binding: Omit<Binding, 'captureId'>,
+    ceiling?: number,
+  ) => Promise<Taken>;
 }
 
 /** Bytes for a document of a loan. */
@@ -42,6 +49,8 @@ export interface Intake {
   readonly slotId?: string | undefined;
   readonly source: Source;
   readonly bytes: Blob;
+  /** The slot's picture was too large for the line: this one is made smaller, and that one stays beside it. */
+  readonly smaller?: boolean | undefined;
 }
 
 /** The way into the outbox: read, seal, then bytes and record in one transaction. */
@@ -55,7 +64,10 @@ export function createIntake({ world, store, witness, space, take, grace }: Inta
     await space.mustFit(bytes.size);
     const slotId = intake.slotId ?? world.id();
     const { tenantId: tenant, agentId } = owner;
-    const { capture, sealed, thumbnail } = await take(bytes, source, { tenant, agentId, loanId, slotId });
+    const smaller = intake.smaller ? reductionOf(await store.loan(owner, loanId), slotId) : undefined;
+    const binding = { tenant, agentId, loanId, slotId };
+    const { sealed, thumbnail, ...taken } = await take(bytes, source, binding, smaller?.ceiling);
+    const capture = { ...taken.capture, ...(smaller && { reducedFrom: smaller.from }) };
     const moment = { now: world.now(), random: world.random, id: world.id };
     const added = { slotId, kind, capture };
     const graceMs = await grace?.();
@@ -100,7 +112,7 @@ export function createIntake({ world, store, witness, space, take, grace }: Inta
     /**
      * Resolves once the outbox holds the capture durably and the witness knows of it.
      * @throws Failed `rejected` with why the bytes are no document, `full` when there is no room,
-     *   `not-confirmed` when it may be kept and cannot be vouched for
+     *   `not-confirmed` when it may be kept and cannot be vouched for, `in-the-way` when no smaller one is wanted
      */
     add(intake: Intake): ReturnType<typeof takeIn> {
       const turn = last.then(() => takeIn(intake));

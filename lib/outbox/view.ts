@@ -5,6 +5,7 @@ import { remedy } from '@/lib/domain/failed';
 import type { Product } from '@/lib/domain/organisation';
 import { canDiscard, isOver, isRestorable, releaseAt } from './discard';
 import { isLate, isLeaving, isSlow, rivals } from './late';
+import { ceilingFor, originalOf } from './smaller';
 import { nextDueAt } from './steps';
 import { sweepAt } from './sweep';
 import { twinOf } from './twin';
@@ -82,6 +83,8 @@ function documentView(
   const failure = isLost ? gone : attempt.state === 'parked' ? attempt.failure : attempt.line.failure;
   const nextTryAt = attempt.state === 'parked' && !isLost ? sweepAt(attempt, seen.now) : undefined;
   const twin = twinOf(flow, document);
+  const shrinkTo = isLost ? undefined : ceilingFor(attempt);
+  const original = originalOf(document)?.capture;
   return {
     slotId: document.slotId,
     kind: document.kind,
@@ -92,6 +95,8 @@ function documentView(
     source: capture.source,
     capturedAt: capture.capturedAt,
     size: capture.opened.size,
+    ...(shrinkTo !== undefined && { shrinkTo }),
+    ...(original && seen.held.has(original.captureId) && { original: original.opened.size }),
     wanted: attempt.wanted,
     canDiscard: canDiscard(document),
     ...(twin && { sameAs: twin.slotId }),

@@ -188,6 +188,29 @@ describe('replacing', () => {
   });
 });
 
+describe('a smaller picture', () => {
+  const parked = flow({ documents: [paper(1, 'parked', { size: 3_355_443, shrinkTo: 1_677_721 })] });
+
+  it('says what it costs, and asks for one that is made smaller', async () => {
+    const onCapture = vi.fn<Capture>(() => Promise.resolve(captured));
+    await render(page({ flow: parked, slotId: id(101), smaller: true, onCapture }));
+    expect(text()).toMatch(/A smaller picture: PAN card.*from 3\.2 MB to 1\.6 MB or less/);
+    await bring('drop', [file('a.jpg')]);
+    expect(onCapture).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({ slotId: id(101), kind: 'PAN', smaller: true }),
+    );
+  });
+
+  it('is not asked for where none is called for any more', async () => {
+    const onCapture = vi.fn<Capture>(() => Promise.resolve(captured));
+    const documents = [paper(1, 'refused')];
+    await render(page({ flow: flow({ documents }), slotId: id(101), smaller: true, onCapture }));
+    expect(text()).toContain('Replaces: PAN card');
+    await bring('drop', [file('a.jpg')]);
+    expect(onCapture.mock.calls[0]?.[0].smaller).toBeUndefined();
+  });
+});
+
 describe('a replacement that is refused', () => {
   it('leaves the page as it was, so that the next file goes into the same slot', async () => {
     const onCapture = vi.fn<Capture>(() => Promise.resolve(captured));

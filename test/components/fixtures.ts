@@ -164,6 +164,8 @@ export function actions(more: Partial<PopupActions> = {}): PopupActions {
     onDiscard: settled,
     onRestore: settled,
     onKeepBoth: settled,
+    onSmaller: () => {},
+    onOriginal: settled,
     onResults: () => Promise.resolve(results),
     onAdd: () => {},
     onReplace: () => {},

@@ -14,9 +14,10 @@ export type Kind = keyof typeof papers;
 export async function arrive(
   ways: Partial<AtlasOptions> = {},
   platform: Parameters<typeof createLaptop>[1] = {},
+  own: Parameters<typeof createLaptop>[2] = {},
 ) {
   const town = await createTown(1, ways);
-  const laptop = createLaptop(town, platform);
+  const laptop = createLaptop(town, platform, own);
   await laptop.wait(laptop.popup.call('session.signIn', asha));
 
   async function flow() {

@@ -1,3 +1,4 @@
+import type { Platform } from '@/entrypoints/background/compose';
 import { compose } from '@/entrypoints/background/compose';
 import { createBroker } from '@/lib/broker/app';
 import { sharedSecret } from '@/lib/broker/atrium-key';
@@ -169,7 +170,11 @@ export async function createTown(seed = 1, ways: Partial<AtlasOptions> = {}) {
 export type Town = Awaited<ReturnType<typeof createTown>>;
 
 /** A browser with Satchel in it. Disk and session memory outlive workers; a restart clears the memory. */
-export function createLaptop(town: Town, platform: Partial<Pick<World, 'online'>> = {}) {
+export function createLaptop(
+  town: Town,
+  platform: Partial<Pick<World, 'online'>> = {},
+  own: Pick<Platform, 'codecs'> = {},
+) {
   const { world } = town;
   const areas = { session: createMemoryArea(), local: createMemoryArea() };
   const lines = new Array<string>();
@@ -185,6 +190,7 @@ export function createLaptop(town: Town, platform: Partial<Pick<World, 'online'>
         fetch: (request) => town.fromDevice(request, context.world.fetch),
       },
       {
+        ...own,
         areas,
         self,
         stayAwake: () => () => {},

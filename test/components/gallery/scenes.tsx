@@ -256,12 +256,34 @@ export const scenes: Readonly<Record<string, ReactNode>> = {
       ],
     }),
   ),
+  smaller: loans(
+    flow({
+      state: 'attention',
+      missing: [],
+      documents: [
+        document(0, 'parked', {
+          failure: { code: 'rejected', reason: 'too-large-for-line' },
+          size: 3_355_443,
+          shrinkTo: 1_677_721,
+        }),
+        document(1, 'captured', { size: 1_048_576, original: 3_355_443, attempts: 2 }),
+      ],
+    }),
+  ),
   capture: <CaptureScreen {...captureProps} />,
   'capture-replace': (
     <CaptureScreen
       {...captureProps}
       slotId={id(101)}
       flow={{ ...attention, documents: attention.documents }}
+    />
+  ),
+  'capture-smaller': (
+    <CaptureScreen
+      {...captureProps}
+      smaller
+      slotId={id(101)}
+      flow={flow({ documents: [document(1, 'parked', { size: 3_355_443, shrinkTo: 1_677_721 })] })}
     />
   ),
   'capture-locked': (

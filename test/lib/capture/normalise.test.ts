@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { Codecs } from '@/lib/capture/codecs';
 import { fitted, normalise } from '@/lib/capture/normalise';
 import { Failed } from '@/lib/domain/failed';
 import { createFakeCodecs, heicBytes, jpegBytes, pdfBytes, pngBytes, textBytes, webpBytes } from './pictures';
@@ -47,6 +48,40 @@ test.each([
   expect(taken.thumbnail).toBe(`data:image/jpeg;base64,${btoa('drawn 72x96')}`);
   expect(state.asked[0]?.quality).toBe(0.85);
   expect(state.open, 'the decoded picture is let go').toBe(0);
+});
+
+describe('under a ceiling', () => {
+  const photo = () => new Blob([jpegBytes(4000, 3000)]);
+  /** A codec whose pictures have a byte for ten pixels, times the quality. */
+  const weighing = (width: number, height: number): Codecs => ({
+    decode: async () => ({
+      width,
+      height,
+      jpeg: async (asked) =>
+        new Blob([new Uint8Array((asked.width * asked.height * asked.quality) / 10)], { type: 'image/jpeg' }),
+      close: () => {},
+    }),
+  });
+
+  test.each([
+    [500_000, 398_437],
+    [300_000, 225_000],
+    [150_000, 134_400],
+    [80_000, 73_728],
+    [40_000, 39_321],
+  ])('%i bytes: the largest drawing that comes under it, %i bytes', async (ceiling, size) => {
+    const taken = await normalise(photo(), { codecs: weighing(4000, 3000), maxBytes, ceiling });
+    expect(taken.bytes.byteLength).toBe(size);
+    expect(taken.thumbnail).toMatch(/^data:image\/jpeg/);
+  });
+
+  test.each([
+    ['a picture', new Blob([jpegBytes(4000, 3000)])],
+    ['a PDF', new Blob([pdfBytes])],
+  ])('%s that does not come under it is refused, and nothing is kept', async (_, blob) => {
+    const asked = normalise(blob, { codecs: weighing(4000, 3000), maxBytes, ceiling: 20 });
+    await expect(asked).rejects.toMatchObject({ code: 'rejected', reason: 'not-smaller' });
+  });
 });
 
 test('passes a PDF on as it is, without a preview', async () => {

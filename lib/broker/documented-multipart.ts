@@ -46,7 +46,7 @@ export const documentedMultipart = [
   {
     ...agents,
     path: '/v1/multipart/abort',
-    summary: 'Gives up the parts that are there.',
+    summary: 'Gives up the parts that are there, of a withdrawn attempt too.',
     asks: PartsRequest,
     answers: Parts,
     refuses,

@@ -4,7 +4,7 @@ import type { Owner } from '@/lib/domain/agent';
 import { lifetimeFor } from './lifetime';
 import type { StoredPart } from './objects';
 import type { UploadsDeps } from './uploads';
-import { placeOf } from './uploads';
+import { objectKey, placeOf, ticketOf } from './uploads';
 
 /**
  * Uploads in parts. The broker remembers nothing of them: the upload is found at the store by its key, which is the
@@ -65,9 +65,9 @@ export function createMultipart({ world, config, objects, notes }: Omit<UploadsD
       return { stored };
     },
 
-    /** Gives up what is there. What is complete stays. @throws Refused as `placeOf` */
+    /** Gives up what is there, of a withdrawn attempt too. What is complete stays. @throws Refused `unknown_key` */
     async abort(owner: Owner, upload: UploadRequest): Promise<void> {
-      const { key } = await place(owner, upload);
+      const key = await objectKey(config.keyring, ticketOf(owner, upload));
       for (const uploadId of await multipart.open(key)) await multipart.abort(key, uploadId);
     },
   };

@@ -91,7 +91,8 @@ export async function objectKey(keyring: Keyring, { owner, keyId, binding, seale
   return `${folder}/${name.digest('base64url')}`;
 }
 
-function ticketOf(owner: Owner, asked: UploadRequest): FileTicket {
+/** What an attempt's addresses say. */
+export function ticketOf(owner: Owner, asked: UploadRequest): FileTicket {
   const { documentId, keyId, loanId, slotId, captureId, sha256, size, opened } = asked;
   const binding = { tenant: owner.tenantId, agentId: owner.agentId, loanId, slotId, captureId };
   return { owner, documentId, keyId, binding, sealed: { sha256, size }, opened };

@@ -35,6 +35,8 @@ const attempt = {
   sweptAt: z.number().optional(),
   /** Atlas's answer held more than one entry under its id. */
   isListedTwice: z.literal(true).optional(),
+  /** What the store had of it in parts has been given up. */
+  isAbandoned: z.literal(true).optional(),
 };
 const fileUrl = z.string();
 

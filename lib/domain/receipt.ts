@@ -86,7 +86,7 @@ export function receiptOf(
   before: Receipt | undefined,
   now: number,
 ): Receipt | undefined {
-  if (!before && !isTold(attempt)) return undefined;
+  if (!before && (!isTold(attempt) || isReplaced(document, attempt))) return undefined;
   const { capture, documentId, state } = attempt;
   const index = document.attempts.findIndex((one) => one.documentId === documentId);
   const { tenantId, agentId, loanId, flowId, atlas } = flow;
@@ -119,6 +119,12 @@ export function receiptOf(
     ...((state === 'read' || state === 'refused') && { documentType: attempt.documentType }),
     ...(state === 'refused' && { verdictCode: attempt.verdictCode }),
   });
+}
+
+/** Withdrawn before Atlas was told: what Atlas never had goes again as the same capture. */
+function isReplaced({ attempts }: FlowDocument, { documentId, state, capture }: Attempt): boolean {
+  const next = attempts[attempts.findIndex((one) => one.documentId === documentId) + 1];
+  return state === 'withdrawn' && next !== undefined && next.capture.captureId !== capture.captureId;
 }
 
 /** What the attempt itself still knows of when it went out. */

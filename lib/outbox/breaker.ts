@@ -22,6 +22,7 @@ const sides: Readonly<Record<Step['do'], Side>> = {
   store: 'storage',
   fence: 'storage',
   release: 'storage',
+  abandon: 'storage',
   open: 'atlas',
   submit: 'atlas',
   ask: 'atlas',

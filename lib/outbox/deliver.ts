@@ -63,12 +63,18 @@ export function createDeliver(deps: DeliverDeps) {
     return part;
   }
 
-  async function inParts(parcel: Parcel, sealed: Blob, size: number): Promise<void> {
+  async function inParts(
+    parcel: Parcel,
+    sealed: Blob,
+    size: number,
+    isWanted: () => Promise<boolean>,
+  ): Promise<void> {
     let most = size;
     const held = new Map((await deps.parts(parcel)).map((part) => [part.number, part]));
     const parts = new Array<Part>();
     for (let offset = 0; offset < sealed.size;) {
       const number = parts.length + 1;
+      if (!(await isWanted())) throw new Failed('unavailable', { detail: 'not wanted any more' });
       try {
         const part = await nextPart(parcel, sealed.slice(offset), number, most, held.get(number));
         parts.push(part);
@@ -84,19 +90,30 @@ export function createDeliver(deps: DeliverDeps) {
     throw new Failed('unavailable', { detail: 'the parts make no whole' });
   }
 
-  async function inOne(parcel: Parcel, slot: UploadSlot, sealed: Blob): Promise<void> {
+  async function inOne(
+    parcel: Parcel,
+    slot: UploadSlot,
+    sealed: Blob,
+    isWanted: () => Promise<boolean>,
+  ): Promise<void> {
     try {
       await putFresh(slot, sealed, parcel.attempt.line.tries, () => deps.sign(parcel));
     } catch (thrown) {
       if (!isRefused(thrown, 413) || sealed.size <= LEAST_PART) throw thrown;
-      await inParts(parcel, sealed, LEAST_PART);
+      await inParts(parcel, sealed, LEAST_PART, isWanted);
     }
   }
 
-  return async function deliver(parcel: Parcel, slot: UploadSlot, sealed: Blob): Promise<void> {
+  /** @param isWanted asked before each part: what the agent has taken back goes no further */
+  return async function deliver(
+    parcel: Parcel,
+    slot: UploadSlot,
+    sealed: Blob,
+    isWanted: () => Promise<boolean>,
+  ): Promise<void> {
     try {
-      if (sealed.size > LARGEST_PART) await inParts(parcel, sealed, deps.pace.partSize());
-      else await inOne(parcel, slot, sealed);
+      if (sealed.size > LARGEST_PART) await inParts(parcel, sealed, deps.pace.partSize(), isWanted);
+      else await inOne(parcel, slot, sealed, isWanted);
     } catch (thrown) {
       throw aboutTheWay(thrown, parcel.attempt.line.tries);
     }

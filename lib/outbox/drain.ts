@@ -160,7 +160,7 @@ function createLanes(deps: DrainDeps, gates: Gates) {
 
   function offersOf(flow: Flow, { now, hurry, isWatched }: Look): Offer[] {
     return nextSteps(eager(flow, now, isWatched), { now, hurry })
-      .map((step) => ({ flow, step, lane: laneOf(flow.flowId, step), who: whoseIs(flow, step) }))
+      .map((step) => ({ flow, step, lane: laneOf(flow, step), who: whoseIs(flow, step) }))
       .filter(({ lane }) => !underWay.has(lane));
   }
 

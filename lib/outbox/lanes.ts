@@ -1,7 +1,7 @@
 import type { Flow } from '@/lib/domain/flow';
 import { currentAttempt } from '@/lib/domain/flow';
 import { LARGEST_PART } from './pace';
-import type { Step } from './steps';
+import type { Step, StepOf } from './steps';
 
 /** Captures stored at a time. */
 const LANES = 6;
@@ -9,9 +9,15 @@ const LANES = 6;
 const BYTES_UNDER_WAY = 24 * 1_024 * 1_024;
 
 /** What may not be done twice at a time. */
-export function laneOf(flowId: string, step: Step): string {
-  if (step.do === 'store') return `store ${step.documentId}`;
-  return step.do === 'release' ? `release ${step.slotId}` : `atlas ${flowId}`;
+export function laneOf(flow: Flow, step: Step): string {
+  // By the capture: attempts of one share what the store has of it, and nothing gives up parts that are on their way.
+  if (step.do === 'store' || step.do === 'abandon') return `store ${captureOf(flow, step)}`;
+  return step.do === 'release' ? `release ${step.slotId}` : `atlas ${flow.flowId}`;
+}
+
+function captureOf(flow: Flow, { documentId }: StepOf<'store' | 'abandon'>): string {
+  const attempts = flow.documents.flatMap((document) => document.attempts);
+  return attempts.find((one) => one.documentId === documentId)?.capture.captureId ?? documentId;
 }
 
 /** The worker's hands: so many captures, and so many of their bytes, at a time. */

@@ -3,6 +3,7 @@ import type { Failure } from '@/lib/domain/failed';
 import { remedy } from '@/lib/domain/failed';
 import type { Attempt, Flow, Line } from '@/lib/domain/flow';
 import { currentAttempt, isTerminal } from '@/lib/domain/flow';
+import { beginAbandon, settleAbandon } from './abandon';
 import { accept, base, intend, park, sentSince, takeBack, unclear, withAttempt } from './attempt';
 import { isReleasable } from './discard';
 import { judge } from './judge';
@@ -56,6 +57,8 @@ export function begin(flow: Flow, step: Step, moment: Moment): { flow: Flow; boo
         booked: line.booked,
       };
     }
+    case 'abandon':
+      return beginAbandon(flow, step.documentId, moment);
     case 'open': {
       if (flow.atlas.state !== 'none') return undefined;
       const opening = count(flow.opening);
@@ -98,6 +101,8 @@ export function settle(flow: Flow, booked: number, result: Result, moment: Momen
         : flow;
     case 'release':
       return settleRelease(flow, booked, result, moment);
+    case 'abandon':
+      return settleAbandon(flow, booked, result, moment);
   }
 }
 

@@ -12,7 +12,7 @@ export interface PerformDeps {
   readonly atlas: Atlas;
   readonly storage: Storage;
   readonly session: Pick<Session, 'withGrant'>;
-  readonly store: Pick<Store, 'bytes'>;
+  readonly store: Pick<Store, 'bytes' | 'get'>;
 }
 
 /** Statuses by which Atlas has surely not taken a document. Everything else after sending is unclear. */
@@ -28,8 +28,14 @@ export function createPerform({ atlas, storage, session, store }: PerformDeps) {
     if (slot.stored) return { fileUrl: slot.fileUrl };
     const sealed = await store.bytes(attempt.capture.captureId);
     if (!sealed) throw new Failed('rejected', { reason: 'gone', detail: 'bytes missing' });
-    await storage.deliver(parcel, slot, sealed);
+    await storage.deliver(parcel, slot, sealed, () => isWanted(flow, attempt));
     return { fileUrl: slot.fileUrl };
+  }
+
+  /** The agent may replace or discard a capture while its parts are on their way. */
+  async function isWanted({ flowId }: Flow, { documentId }: Attempt): Promise<boolean> {
+    const flow = await store.get(flowId);
+    return flow !== undefined && findAttempt(flow, documentId).state === 'captured';
   }
 
   async function submit(
@@ -91,6 +97,11 @@ export function createPerform({ atlas, storage, session, store }: PerformDeps) {
         return { do: 'fence', step, outcome: await outcomeOf(storage.withdraw(flow, step.documentIds)) };
       case 'release':
         return { do: 'release', step, outcome: await outcomeOf(release(flow, step)) };
+      case 'abandon': {
+        const { slotId, documentId } = step;
+        const given = storage.abandon({ flow, slotId, attempt: findAttempt(flow, documentId) });
+        return { do: 'abandon', step, outcome: await outcomeOf(given) };
+      }
     }
   };
 }

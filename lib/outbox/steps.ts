@@ -2,6 +2,7 @@ import type { Evidence } from '@/lib/contract/broker';
 import type { Failure } from '@/lib/domain/failed';
 import type { Attempt, AttemptIn, Flow, FlowDocument, Line, Stages } from '@/lib/domain/flow';
 import { currentAttempt } from '@/lib/domain/flow';
+import { abandoned } from './abandon';
 import { isIn } from './attempt';
 import { isReleasable, releaseAt } from './discard';
 import { isLeaving } from './late';
@@ -25,7 +26,8 @@ export type Step =
   | { readonly do: 'submit'; readonly documentIds: readonly string[] }
   | { readonly do: 'ask' }
   | { readonly do: 'fence'; readonly documentIds: readonly string[] }
-  | { readonly do: 'release'; readonly slotId: string };
+  | { readonly do: 'release'; readonly slotId: string }
+  | { readonly do: 'abandon'; readonly slotId: string; readonly documentId: string };
 
 /** How a step ended. Three ways, not two: `unclear` may have acted. */
 export type Outcome<T> =
@@ -69,7 +71,8 @@ export type Result =
       { readonly stages: Stages; readonly verdicts: readonly Verdict[]; readonly evidence: Evidence }
     >
   | Ended<'fence', Evidence>
-  | Ended<'release', undefined>;
+  | Ended<'release', undefined>
+  | Ended<'abandon', undefined>;
 export type ResultOf<N extends Step['do']> = Extract<Result, { do: N }>;
 
 /** When a step's turn is judged. */
@@ -97,8 +100,11 @@ export function nextSteps(flow: Flow, turn: Turn): Step[] {
   const release = releasable(flow)
     .filter(({ attempt }) => turn.now > releaseAt(attempt, flow) && due(attempt.line))
     .map(({ document }): Step => ({ do: 'release', slotId: document.slotId }));
+  const abandon = abandoned(flow)
+    .filter(({ attempt }) => due(attempt.line))
+    .map(({ slotId, attempt: { documentId } }): Step => ({ do: 'abandon', slotId, documentId }));
   const atlas = candidates(flow, turn.now).find(({ line }) => due(line));
-  return [...store, ...release, ...(atlas ? [atlas.step] : [])];
+  return [...store, ...release, ...abandon, ...(atlas ? [atlas.step] : [])];
 }
 
 /** When the flow has something to do next (epoch ms), or `undefined`: it is at rest. */
@@ -107,6 +113,7 @@ export function nextDueAt(flow: Flow, now: number): number | undefined {
     ...currents(flow, 'captured').map(({ attempt }) => attempt.line.dueAt),
     ...currents(flow, 'parked').flatMap(({ attempt }) => sweepAt(attempt, now) ?? []),
     ...releasable(flow).map(({ attempt }) => Math.max(attempt.line.dueAt, releaseAt(attempt, flow))),
+    ...abandoned(flow).map(({ attempt }) => attempt.line.dueAt),
     ...candidates(flow, now).map(({ line }) => line.dueAt),
   ];
   return lines.length === 0 ? undefined : Math.min(...lines);

@@ -66,6 +66,10 @@ export function createStorage({ world, http, session, broker }: StorageDeps) {
     return ask(flow, `/v1/multipart/${act}`, { upload, ...more }, schema);
   };
 
+  /** After this Atlas can fetch none of them any more. */
+  const withdraw = (whose: Owner, documentIds: readonly string[]): Promise<Evidence> =>
+    ask(whose, '/v1/withdrawals', { documentIds }, Evidence);
+
   return {
     sign,
 
@@ -83,9 +87,14 @@ export function createStorage({ world, http, session, broker }: StorageDeps) {
     evidence: (whose: Owner, documentIds: readonly string[]): Promise<Evidence> =>
       ask(whose, '/v1/evidence', { documentIds }, Evidence),
 
-    /** After this Atlas can fetch none of them any more. */
-    withdraw: (whose: Owner, documentIds: readonly string[]): Promise<Evidence> =>
-      ask(whose, '/v1/withdrawals', { documentIds }, Evidence),
+    withdraw,
+
+    /** Gives up what the store has of an attempt in parts, withdrawn first: nothing of it begins again. */
+    async abandon(parcel: Parcel): Promise<undefined> {
+      await withdraw(parcel.flow, [parcel.attempt.documentId]);
+      await inParts(parcel, 'abort', Parts);
+      return undefined;
+    },
   };
 }
 export type Storage = ReturnType<typeof createStorage>;

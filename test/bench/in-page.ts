@@ -272,7 +272,7 @@ export async function oneAtATime(): Promise<number> {
       const sealed = attempt && (await db.get('bytes', attempt.capture.captureId));
       if (!attempt || !sealed) continue;
       const place = await storage.sign({ flow, slotId, attempt });
-      await storage.deliver({ flow, slotId, attempt }, place, sealed);
+      await storage.deliver({ flow, slotId, attempt }, place, sealed, async () => true);
       told.push({ documentId: attempt.documentId, fileUrl: place.fileUrl });
     }
     await atlas.submit(grant, await atlas.open(grant, flow), told);

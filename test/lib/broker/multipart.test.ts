@@ -117,8 +117,29 @@ describe('an upload in parts', () => {
     expect(await listed(desk, capture)).toEqual([]);
     const documentIds = [capture.request.documentId];
     await desk.ask('POST', '/v1/withdrawals', { body: { documentIds } });
-    for (const act of ['parts', 'abort'])
-      expect((await desk.ask('POST', `/v1/multipart/${act}`, { body })).status).toBe(409);
+    const part = nameOf(whole, 0);
+    const closed = { parts: body, sign: { ...body, part }, complete: { ...body, parts: [part] } };
+    for (const [act, asked] of Object.entries(closed))
+      expect((await desk.ask('POST', `/v1/multipart/${act}`, { body: asked })).status).toBe(409);
+  });
+
+  test('begun before its withdrawal, it is given up after that, and another capture keeps its own', async () => {
+    const desk = await createDesk();
+    const [capture, other] = [await large(desk), await large(desk)];
+    for (const one of [capture, other]) {
+      const [whole = new Uint8Array()] = split(one, 10_000);
+      await sendPart(desk, one, nameOf(whole, 0), whole);
+    }
+    expect(desk.store.openParts()).toHaveLength(2);
+    await desk.ask('POST', '/v1/withdrawals', { body: { documentIds: [capture.request.documentId] } });
+    const body = { upload: capture.request };
+    expect((await desk.ask('POST', '/v1/multipart/abort', { as: ravi, body })).status).toBe(200);
+    expect(desk.store.openParts()).toHaveLength(2);
+    // Asked again after a lost answer, there is nothing left to do.
+    for (const _ of [1, 2])
+      expect((await desk.ask('POST', '/v1/multipart/abort', { body })).status).toBe(200);
+    expect(desk.store.openParts()).toHaveLength(1);
+    expect(await listed(desk, other)).toHaveLength(1);
   });
 
   test('bytes that are not the announced ones are found out when they are opened', async () => {

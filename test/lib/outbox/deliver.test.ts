@@ -36,6 +36,7 @@ function createDepot(size = LEAST_PART) {
     whole: '',
     most: Infinity,
     onPut: (_number: number): void => undefined,
+    isWanted: () => true,
     lists: (): Part[] =>
       [...parts].map(([number, bytes]) => ({ number, size: bytes.byteLength, sha256: hashOf(bytes) })),
   };
@@ -74,7 +75,7 @@ function createDepot(size = LEAST_PART) {
   });
   const send = async (blob: Blob, tries = 1) => {
     const parcel = parcelOf(tries);
-    await deliver(parcel, { ...(await sign(parcel)) }, blob);
+    await deliver(parcel, { ...(await sign(parcel)) }, blob, async () => depot.isWanted());
   };
   return { depot, send };
 }
@@ -113,6 +114,14 @@ describe('a capture on its way', () => {
     await send(blob);
     expect(depot.told.puts).toEqual([1, 2]);
     expect(depot.whole).toBe(hash);
+  });
+
+  test('what the agent takes back meanwhile ends with the part that is on its way', async () => {
+    const { depot, send } = createDepot();
+    const { blob } = sealedOf(20 * MIB);
+    depot.isWanted = () => depot.told.puts.length < 2;
+    await expect(send(blob)).rejects.toMatchObject({ code: 'unavailable' });
+    expect([depot.told.puts, depot.whole]).toEqual([[1, 2], '']);
   });
 
   test('parts that make no whole are given up, and it goes from the start the next time', async () => {

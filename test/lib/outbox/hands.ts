@@ -27,7 +27,7 @@ export async function createHands() {
     atlas: createAtlas(office.http),
     storage: createStorage({ world, http: office.http, session: office.session, broker: async () => broker }),
     session: office.session,
-    store: { bytes: async (captureId) => bytes.get(captureId) },
+    store: { bytes: async (captureId) => bytes.get(captureId), get: async () => undefined },
   });
   office.route(`${broker}/v1/uploads`, signs());
   office.route(`${bucket}/`, says(200, undefined, { etag: '"e"' }));

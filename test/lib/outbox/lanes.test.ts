@@ -34,12 +34,12 @@ test.each([
   }));
   const started = steps.filter((step) => {
     const may = room.has(flow, step);
-    if (may) room.take(laneOf(flow.flowId, step), flow, step);
+    if (may) room.take(laneOf(flow, step), flow, step);
     return may;
   });
   expect(started).toHaveLength(most);
   expect(room.has(flow, { do: 'ask' })).toBe(true);
   const [first] = started;
-  if (first) room.leave(laneOf(flow.flowId, first));
+  if (first) room.leave(laneOf(flow, first));
   expect(steps.filter((step) => room.has(flow, step))).toHaveLength(9);
 });

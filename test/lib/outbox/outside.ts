@@ -73,6 +73,8 @@ export function createOutside() {
         return { do: 'fence', step, outcome: done(answers.evidence(step.documentIds)) };
       case 'release':
         return { do: 'release', step, outcome: done(undefined) };
+      case 'abandon':
+        return { do: 'abandon', step, outcome: done(undefined) };
     }
   }
 

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Attempt, Flow } from '@/lib/domain/flow';
 import { Receipt, isFound } from '@/lib/domain/receipt';
 import { receiptsCsv, receiptsJson } from '@/lib/domain/receipt-file';
+import { addCapture } from '@/lib/outbox/actions';
 import { accept, base, intend, refuse, takeBack, withAttempt } from '@/lib/outbox/attempt';
 import { createStore } from '@/lib/outbox/store';
 import { buildCapture, buildFlow, createMoments, owner, uuidOf } from '@/test/support/builders';
@@ -85,6 +86,17 @@ describe('a receipt', () => {
     expect(await store.receipts(owner)).toHaveLength(1);
     expect(await store.receipts({ ...owner, agentId: 'agent-2' })).toEqual([]);
     expect(await store.receipts({ ...owner, tenantId: 'tenant-2' })).toEqual([]);
+  });
+
+  test('is not made of what was replaced before Atlas was told', async () => {
+    const { store, flowId, send } = await createDesk();
+    const { at } = createMoments(1);
+    const slotId = uuidOf(5_001);
+    const replace = (n: number) => ({ slotId, kind: 'PAN', capture: buildCapture(n) });
+    await store.update(flowId, (flow) => addCapture(flow, replace(7), at()));
+    expect(await store.receipts(owner)).toEqual([]);
+    await send();
+    expect((await store.receipts(owner)).map((one) => one.slotId)).toEqual([uuidOf(5_000)]);
   });
 
   test('is undone with the transaction that would have sent', async () => {

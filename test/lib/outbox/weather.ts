@@ -149,6 +149,8 @@ export function createStory(pick: Pick) {
       }
       case 'release':
         return { do: 'release', step, outcome: done(undefined) };
+      case 'abandon':
+        return { do: 'abandon', step, outcome: done(undefined) };
     }
   }
 

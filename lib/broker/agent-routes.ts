@@ -7,7 +7,6 @@ import { limitBody, readJson } from './frame';
 import { addMultipartRoutes } from './multipart-routes';
 import type { Parts } from './parts';
 import { Refused } from './refused';
-import { allowedUpload } from './tenants';
 
 const KIB = 1_024;
 const Family = z.enum(['flow', 'bulk', 'docstream']);
@@ -41,11 +40,9 @@ export function addAgentRoutes(app: Hono<Env>, parts: Parts): void {
   app.post('/v1/uploads', limitBody(REQUEST_BYTES), async (c) => {
     const agent = await owner(c);
     const asked = await readJson(c, UploadRequests);
-    for (const { opened } of asked) {
-      const allowed = allowedUpload(config.tenants, agent.tenantId, opened);
-      if (allowed !== 'yes') throw new Refused(allowed);
-    }
-    return c.json(await Promise.all(asked.map((one) => uploads.slot(agent, one))));
+    const { answers, code } = await uploads.slots(agent, asked);
+    if (code) c.set('code', code);
+    return c.json(answers);
   });
 
   addMultipartRoutes(app, parts, owner);

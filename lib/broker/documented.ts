@@ -9,7 +9,7 @@ import {
   PublicConfig,
   Readiness,
   UploadRequests,
-  UploadSlots,
+  UploadAnswers,
 } from '@/lib/contract/broker';
 import { documentedMultipart } from './documented-multipart';
 import type { RefusalCode } from './refused';
@@ -62,9 +62,10 @@ export const documented: readonly Documented[] = [
   {
     ...agents,
     path: '/v1/uploads',
-    summary: 'Where sealed bytes go, and where Atlas will find them opened. Asked again, it says the same.',
+    summary:
+      'Where sealed bytes go, and where Atlas will find them opened. Asked again, it says the same. Lines that are refused stop no other: a status of refusal is answered only when all are.',
     asks: UploadRequests,
-    answers: UploadSlots,
+    answers: UploadAnswers,
     refuses: [...body, ...store, 'unknown_key', 'withdrawn_attempt', 'type_not_taken'],
   },
   ...documentedMultipart,

@@ -59,11 +59,11 @@ export function answerError(log: Log): ErrorHandler<Env> {
   };
 }
 
-export function answer(c: Context<Env>, { code, message, retryAfter }: Refused): Response {
-  const [status, , error = code] = refusals[code];
+export function answer(c: Context<Env>, refused: Refused): Response {
+  const { code, retryAfter } = refused;
   c.set('code', code);
   if (retryAfter !== undefined) c.header('retry-after', String(retryAfter));
-  return c.json({ error, message }, status);
+  return c.json(refused.said(), refusals[code][0]);
 }
 
 export function limitBody(maxSize: number): MiddlewareHandler<Env> {

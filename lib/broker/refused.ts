@@ -45,4 +45,10 @@ export class Refused extends Error {
     this.code = code;
     this.retryAfter = options.retryAfter;
   }
+
+  /** What the caller is told. */
+  said(): { error: string; message: string } {
+    const [, , error = this.code] = refusals[this.code];
+    return { error, message: this.message };
+  }
 }

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { UploadRequest, UploadSlot } from '@/lib/contract/broker';
+import type { UploadAnswers, UploadRequest, UploadSlot } from '@/lib/contract/broker';
 import type { Owner } from '@/lib/domain/agent';
 import type { ContentType } from '@/lib/domain/capture';
 import type { World } from '@/lib/world';
@@ -12,6 +12,7 @@ import type { FileTicket, PathTokens } from './path-tokens';
 import { fileClaims } from './path-tokens';
 import { lifetimeFor } from './lifetime';
 import { Refused } from './refused';
+import { allowedUpload } from './tenants';
 
 const MIB = 1_024 * 1_024;
 /** A seal of the older kind opens as a whole or not at all, so it must fit into the broker's memory. */
@@ -26,7 +27,7 @@ export const extensions: Record<ContentType, string> = {
 
 export interface UploadsDeps {
   readonly world: Pick<World, 'now'>;
-  readonly config: Pick<BrokerConfig, 'publicUrl' | 'keyring'>;
+  readonly config: Pick<BrokerConfig, 'publicUrl' | 'keyring' | 'tenants'>;
   readonly objects: Objects;
   readonly notes: Notes;
   readonly tokens: PathTokens;
@@ -34,25 +35,51 @@ export interface UploadsDeps {
 
 /** Says where sealed bytes go, and where Atlas will find them opened. Asked again, it says the same. */
 export function createUploads({ world, config, objects, notes, tokens }: UploadsDeps) {
+  /** @throws Refused `unknown_key`, `too_large`, `type_not_taken`, `withdrawn_attempt`, `store_unavailable` */
+  async function slot(owner: Owner, asked: UploadRequest): Promise<UploadSlot> {
+    const { documentId, keyId, sha256, size, contentType } = asked;
+    const allowed = allowedUpload(config.tenants, owner.tenantId, asked.opened);
+    if (allowed !== 'yes') throw new Refused(allowed);
+    const { key, ticket } = await placeOf({ config, notes }, owner, asked);
+    const signedAt = world.now();
+    const lifetimeMs = lifetimeFor(size, asked.bytesPerSecond);
+    const put = await objects.sign({ key, size, contentType, sha256, lifetimeMs });
+    const token = await tokens.sign('file', fileClaims(ticket), keyId);
+    return {
+      documentId,
+      putUrl: put.url,
+      putHeaders: put.headers,
+      fileUrl: `${config.publicUrl}/v1/files/${token}/${fileName(ticket)}`,
+      expiresAt: signedAt + lifetimeMs,
+      stored: (await objects.head(key))?.size === size,
+    };
+  }
+
   return {
-    /** @throws Refused `unknown_key`, `too_large`, `withdrawn_attempt` */
-    async slot(owner: Owner, asked: UploadRequest): Promise<UploadSlot> {
-      const { documentId, keyId, sha256, size, contentType } = asked;
-      const { key, ticket } = await placeOf({ config, notes }, owner, asked);
-      const signedAt = world.now();
-      const lifetimeMs = lifetimeFor(size, asked.bytesPerSecond);
-      const put = await objects.sign({ key, size, contentType, sha256, lifetimeMs });
-      const token = await tokens.sign('file', fileClaims(ticket), keyId);
-      return {
-        documentId,
-        putUrl: put.url,
-        putHeaders: put.headers,
-        fileUrl: `${config.publicUrl}/v1/files/${token}/${fileName(ticket)}`,
-        expiresAt: signedAt + lifetimeMs,
-        stored: (await objects.head(key))?.size === size,
-      };
+    /**
+     * Each line for itself: what is refused holds up no other.
+     * @returns an answer for each in the order asked, and the code of the first refusal among them
+     * @throws Refused as the first line is, when all are; and whatever nobody foresaw
+     */
+    async slots(owner: Owner, asked: readonly UploadRequest[]) {
+      const ended = await Promise.allSettled(asked.map((one) => slot(owner, one)));
+      const refused = ended.flatMap((one) => (one.status === 'rejected' ? [refusalOf(one.reason)] : []));
+      const [first] = refused;
+      if (first && refused.length === asked.length) throw first;
+      const answers = asked.flatMap(({ documentId }, at): UploadAnswers => {
+        const one = ended[at];
+        if (!one) return [];
+        return [one.status === 'fulfilled' ? one.value : { documentId, ...refusalOf(one.reason).said() }];
+      });
+      return { answers, code: first?.code };
     },
   };
+}
+
+/** @throws what is no refusal: a line of it would hide a bug */
+function refusalOf(thrown: unknown): Refused {
+  if (thrown instanceof Refused) return thrown;
+  throw thrown;
 }
 
 /**

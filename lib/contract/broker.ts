@@ -58,6 +58,15 @@ export const UploadSlot = z.object({
 export type UploadSlot = z.infer<typeof UploadSlot>;
 export const UploadSlots = z.array(UploadSlot);
 
+/**
+ * `POST /v1/uploads`: one for each line, in the order asked; what is refused stands among what is signed. When all are
+ * refused, which for one line is when it is, the answer is the first refusal with its status.
+ */
+export const UploadAnswers = z.array(
+  z.union([UploadSlot, z.object({ documentId: z.uuid(), error: z.string(), message: z.string() })]),
+);
+export type UploadAnswers = z.infer<typeof UploadAnswers>;
+
 /** `POST /v1/evidence` and `POST /v1/withdrawals`: about attempts of this agent. */
 export const DocumentIds = z.strictObject({ documentIds: z.array(z.uuid()).min(1).max(100) });
 export type DocumentIds = z.infer<typeof DocumentIds>;

@@ -181,7 +181,8 @@ function createLanes(deps: DrainDeps, gates: Gates) {
         for (const offer of may) {
           const { step, flow, lane } = offer;
           if (underWay.has(lane) || !room.has(flow, step)) continue;
-          if (step.do === 'ask') lastAskedAt.set(flow.flowId, now);
+          // The fence stands in the same line.
+          if (step.do === 'ask' || step.do === 'fence') lastAskedAt.set(flow.flowId, now);
           launch(offer);
         }
         // Due and not let through: looked at again when the breaker lets one try, or when the probe ends.

@@ -128,12 +128,8 @@ export function createSession({ world, vault, http, atrium, addresses }: Session
 
   return {
     async state(): Promise<SessionState> {
-      const [agent, tokens, ended] = [
-        await vault.get('agent'),
-        await vault.get('tokens'),
-        await vault.get('ended'),
-      ];
-      return { agent, signedIn: agent !== undefined && tokens !== undefined, ended };
+      const { agent, ended, isHeld } = await vault.whose();
+      return { agent, signedIn: agent !== undefined && isHeld, ended };
     },
 
     /** @throws Failed with a reason, see `lib/atrium/client`; `signed-out` when somebody signed out meanwhile */

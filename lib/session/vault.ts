@@ -6,7 +6,7 @@ import { codes, reasons } from '@/lib/domain/failed';
 
 /** What a platform's storage area must be able to do. */
 export interface Area {
-  get(key: string): Promise<Record<string, unknown>>;
+  get(keys: string[]): Promise<Record<string, unknown>>;
   set(items: Record<string, unknown>): Promise<void>;
   remove(keys: string[]): Promise<void>;
 }
@@ -83,8 +83,22 @@ export function createVault(areas: Areas) {
   return {
     async get<N extends Name>(name: N): Promise<Value<N> | undefined> {
       const { area, schema } = schemas[name];
-      const stored = await areas[area].get(name);
+      const stored = await areas[area].get([name]);
       return schema.safeParse(stored[name]).data;
+    },
+    /** Whose session it is, in one look at each area: every pass of the outbox asks. */
+    async whose(): Promise<{
+      agent: Value<'agent'> | undefined;
+      ended: Value<'ended'> | undefined;
+      isHeld: boolean;
+    }> {
+      const { agent, ended } = await areas.local.get(['agent', 'ended']);
+      const isHeld = (await this.get('tokens')) !== undefined;
+      return {
+        agent: schemas.agent.schema.safeParse(agent).data,
+        ended: schemas.ended.schema.safeParse(ended).data,
+        isHeld,
+      };
     },
     async set<N extends Name>(name: N, value: Value<N>): Promise<void> {
       await areas[schemas[name].area].set({ [name]: value });

@@ -4,7 +4,9 @@ import type { Court } from './invariants';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 /** An agent who looks all the time has three loans asked for each six seconds; nothing needs more. */
-const MOST_AN_HOUR = 4_000;
+const MOST_AN_HOUR = 2_000;
+/** Documents of three loans at the quick pace, and all that the agent presses, are less. */
+const MOST_A_MINUTE = 120;
 /** Reads and writes of the disk: a look at the outbox each second would be more. */
 const MOST_DISK_AN_HOUR = 3_000;
 /** A quarter of an hour is the longest pause that a server of a story asks for. */
@@ -28,11 +30,11 @@ export function waitsBounded({ ledger, device }: Court, agentId: string): void {
   }
 }
 
-/** How many happen within an hour at most; `times` ascending. */
-function mostInAnHour(times: readonly number[]): number {
+/** How many happen within `span` milliseconds at most; `times` ascending. */
+function mostWithin(span: number, times: readonly number[]): number {
   let [first, most] = [0, 0];
   times.forEach((at, last) => {
-    while ((times[first] ?? 0) < at - HOUR) first += 1;
+    while ((times[first] ?? 0) < at - span) first += 1;
     most = Math.max(most, last - first + 1);
   });
   return most;
@@ -40,8 +42,10 @@ function mostInAnHour(times: readonly number[]): number {
 
 /** No hot loop: requests in any hour are limited, and so is what the disk is asked for. */
 export function bounded({ ledger, device }: Court, hours: number): void {
-  const requests = mostInAnHour(ledger.requests.map(({ at }) => at));
-  if (requests > MOST_AN_HOUR) ledger.findings.push(`bounded: ${requests} requests in an hour`);
+  const times = ledger.requests.map(({ at }) => at);
+  const [anHour, aMinute] = [mostWithin(HOUR, times), mostWithin(MINUTE, times)];
+  if (anHour > MOST_AN_HOUR) ledger.findings.push(`bounded: ${anHour} requests in an hour`);
+  if (aMinute > MOST_A_MINUTE) ledger.findings.push(`bounded: ${aMinute} requests in a minute`);
   const { reads, writes } = device.disk;
   if (reads + writes > (1 + hours) * MOST_DISK_AN_HOUR)
     ledger.findings.push(`bounded: ${reads} reads and ${writes} writes in ${hours} hours`);
@@ -56,7 +60,7 @@ export function attemptsBounded({ ledger }: Court, hours: number): void {
   for (const [documentId, times] of tellings) {
     const captureId = ledger.uploads.get(documentId)?.captureId ?? '';
     ids.set(captureId, (ids.get(captureId) ?? 0) + 1);
-    const most = mostInAnHour(times);
+    const most = mostWithin(HOUR, times);
     if (most > MOST_TELLINGS)
       ledger.findings.push(`attemptsBounded: ${short(documentId)} was told ${most} times in an hour`);
   }

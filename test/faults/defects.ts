@@ -158,6 +158,12 @@ export const defects: readonly Defect[] = [
     'if (flows.length > 0 && !isArmed) await deps.restUntil(world.now() + COME_BACK);',
     '',
   ),
+  defect(
+    'a fence is put again at once while somebody looks',
+    drain,
+    "if (step.do === 'ask' || step.do === 'fence') lastAskedAt",
+    "if (step.do === 'ask') lastAskedAt",
+  ),
   {
     name: 'a refresh is not made alone',
     edits: [

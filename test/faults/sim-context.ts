@@ -127,8 +127,16 @@ export function createContext(ground: Ground, name: string) {
     lastAt: () => lastAt,
     onDeath: (tell: () => void) => void onDeath.push(tell),
     area: (kept: Map<string, unknown>): Area => ({
-      get: (key) =>
-        op(() => (kept.has(key) ? { [key]: structuredClone(kept.get(key)) } : {}), { reads: true }),
+      get: (keys) =>
+        op(
+          () =>
+            Object.fromEntries(
+              keys.flatMap((key) => (kept.has(key) ? [[key, structuredClone(kept.get(key))]] : [])),
+            ),
+          {
+            reads: true,
+          },
+        ),
       set: (items) => {
         const copy = structuredClone(items);
         return op(() => Object.entries(copy).forEach(([key, value]) => kept.set(key, value)), {

@@ -421,6 +421,8 @@ export function createAgent({ sim, town, device, ledger, weather }: Stage) {
       await sim.until(isOver(send()), MINUTE);
     },
     views: () => seen,
+    /** What is parked and swept is, for that moment, one that is captured. */
+    seesOneTried: () => document(({ state, wanted }) => wanted && state === 'captured') !== undefined,
     hasWaysOut: () => document(isStranded) !== undefined,
     /** Presses what the page offers for every document that is late or has failed. */
     async takeWaysOut(): Promise<void> {
@@ -450,7 +452,7 @@ export function createAgent({ sim, town, device, ledger, weather }: Stage) {
         [3, sim.between(20 * SECOND, 3 * MINUTE)],
         [1.5, sim.between(3 * MINUTE, 30 * MINUTE)],
         [0.2, sim.between(HOUR, 4 * HOUR)],
-        [0.04, sim.between(24 * HOUR, 26 * HOUR)],
+        [0.01, sim.between(24 * HOUR, 26 * HOUR)],
       ]),
   };
 }

@@ -19,8 +19,8 @@ const HOUR = 60 * MINUTE;
 /** Everything has come to rest by then: an hour to be swept, an hour to be fenced, and again. */
 const LONGEST_REST = 12 * HOUR;
 
-/** Three a loan in five minutes, for two hours and three loans. */
-const LATE_QUESTIONS = 3 * 24 * 3;
+/** Three a loan in five minutes, for an hour and a half and three loans. */
+const LATE_QUESTIONS = 3 * 18 * 3;
 
 export interface Ended {
   readonly seed: number;
@@ -51,7 +51,8 @@ export async function tellStory(seed: number): Promise<Ended> {
   const agent = createAgent(stage);
   await sim.until(isOver(agent.signIn(agents[0])), HOUR);
   device.mood.killRate = sim.pick([0, 0, 0.001, 0.005, 0.02]);
-  const acts = Math.floor(sim.between(4, 25));
+  // Most are short: a fault comes to rest before another one hides what it did.
+  const acts = Math.floor(sim.between(4, sim.pick([8, 14, 25])));
   if (sim.happens(0.7)) await agent.open(isOver);
   for (let act = 0; act < acts; act += 1) {
     const over = isOver(agent.act());
@@ -133,10 +134,13 @@ async function heal(stage: Stage, agent: Agent): Promise<End> {
     const before = ledger.requests.length;
     await rest(sim, ledger);
     await sim.until(isOver(agent.list('looks at the end')), HOUR);
+    if (agent.seesOneTried()) {
+      await sim.pass(MINUTE);
+      await sim.until(isOver(agent.list('looks when the try is over')), HOUR);
+    }
     // What is late or has failed has a way out, and it works.
     for (let round = 0; round < 2 && agent.hasWaysOut(); round += 1) {
       await sim.until(isOver(agent.takeWaysOut()), HOUR);
-      await sim.pass(2 * HOUR);
       await rest(sim, ledger);
       await sim.until(isOver(agent.list('looks again')), HOUR);
     }
@@ -148,7 +152,7 @@ async function heal(stage: Stage, agent: Agent): Promise<End> {
   return { views, hours: sim.elapsed() / HOUR };
 }
 
-/** Rest: two hours with no request but the questions about what is late. */
+/** Rest: an hour and a half with no request but the questions about what is late. */
 async function rest(sim: Sim, ledger: Stage['ledger']): Promise<void> {
   const end = sim.elapsed() + LONGEST_REST;
   let before = -Infinity;
@@ -158,6 +162,6 @@ async function rest(sim: Sim, ledger: Stage['ledger']): Promise<void> {
       return;
     }
     before = ledger.requests.length;
-    await sim.pass(2 * HOUR);
+    await sim.pass(1.5 * HOUR);
   }
 }

@@ -96,7 +96,7 @@ export async function createBureau(seed: number, options: Partial<AtriumOptions>
       return done;
     };
     const mortal = (area: Area): Area => ({
-      get: (key) => step(() => area.get(key)),
+      get: (keys) => step(() => area.get(keys)),
       set: (items) => step(() => area.set(items)),
       remove: (keys) => step(() => area.remove(keys)),
     });

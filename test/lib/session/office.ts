@@ -15,7 +15,10 @@ export function createMemoryArea(): Area & { readonly kept: Map<string, unknown>
   const kept = new Map<string, unknown>();
   return {
     kept,
-    get: async (key) => (kept.has(key) ? { [key]: structuredClone(kept.get(key)) } : {}),
+    get: async (keys) =>
+      Object.fromEntries(
+        keys.flatMap((key) => (kept.has(key) ? [[key, structuredClone(kept.get(key))]] : [])),
+      ),
     set: async (items) => {
       for (const [key, value] of Object.entries(items)) kept.set(key, structuredClone(value));
     },

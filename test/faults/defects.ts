@@ -182,8 +182,8 @@ export const defects: readonly Defect[] = [
   defect(
     'a refresh brings back who has signed out',
     renewal,
-    'if (!(await isStill(held))) return adopt(held.accessToken);\n      if (!agent',
-    'if (!agent',
+    "if (!(await isStill(held))) return adopt(held.accessToken);\n      if (!agent || !isOwner(agent, { agentId, tenantId }))\n        throw new Failed('unreadable', { detail: 'a pair of somebody else' });\n",
+    '',
   ),
   defect(
     'signing out leaves the tokens',
@@ -217,10 +217,10 @@ export const defects: readonly Defect[] = [
   ),
   defect('a lane is never free again', drain, 'underWay.delete(lane);', ''),
   defect(
-    'one document that cannot be stored holds up its set for ever',
+    'a parked document holds up its set for ever',
     steps,
-    'attempt.wanted && attempt.line.tries < PATIENCE_OF_A_SET,',
-    'attempt.wanted,',
+    "return currents(flow, 'captured').some(",
+    "return currents(flow, 'parked').length > 0 || currents(flow, 'captured').some(",
   ),
   defect(
     'the captured bytes are those of another slot',
@@ -235,9 +235,15 @@ export const defects: readonly Defect[] = [
     "documents.some(({ state }) => state === 'read')",
   ),
   defect(
-    'an expired address is no reason to sign anew',
-    storage,
-    "return isRefused ? new Failed('unavailable', { status, detail: 'upload refused' }) : failed;",
-    "return isRefused ? new Failed('rejected', { reason: 'gone' }) : failed;",
+    'the broker says that bytes are stored without having looked',
+    'lib/broker/uploads.ts',
+    '(await objects.head(key))?.size === size',
+    '(await objects.head(key))?.size !== -1',
+  ),
+  defect(
+    'what is parked for a cause that passes is never tried again',
+    steps,
+    '.filter(({ attempt }) => isSweepDue(attempt, turn))',
+    '.filter(() => false)',
   ),
 ];

@@ -1,8 +1,9 @@
 import type { DocumentView, FlowView } from '@/lib/contract/views';
 import { Flow } from '@/lib/domain/flow';
+import { isPassing } from '@/lib/outbox/sweep';
 import { attemptsBounded, bounded, waitsBounded } from './bounds';
 import type { Device } from './sim-device';
-import type { Ledger, Submitted, Told } from './sim-ledger';
+import type { Ledger, Submitted, Told, Upload } from './sim-ledger';
 import type { SimTown } from './sim-town';
 
 /** Where a story is judged: what is outside of the device, and what the agent did and was told. */
@@ -87,6 +88,7 @@ export function checkEnd(court: Court, final: End): void {
   bytesEqual(court);
   nothingLost(court, final);
   verdictShown(court, final);
+  heals(court, final);
   sameContentOnce(court);
   honoursWaits(court);
   bounded(court, final.hours);
@@ -168,6 +170,11 @@ function bytesEqual({ town, ledger }: Court): void {
     if (upload?.loanId !== loanOf.get(flowUuid))
       ledger.findings.push(`bytesEqual: ${short(documentId)} is in another loan`);
   }
+  for (const { captureId, agentId } of ledger.uploads.values()) {
+    const told = ledger.told.get(captureId);
+    if (told && told.agentId !== agentId)
+      ledger.findings.push(`ownAgentOnly: ${short(captureId)} was stored by ${agentId}`);
+  }
   for (const { documentIds, agentId } of ledger.submitted)
     for (const id of documentIds)
       if (ledger.uploads.get(id)?.agentId !== agentId)
@@ -184,14 +191,14 @@ function nothingLost(court: Court, final: End): void {
 }
 
 function fateOf({ town, ledger, device }: Court, told: Told, { views }: End): string | undefined {
-  const { captureId, slotId, loanId } = told;
+  const { captureId, slotId, loanId, sha256 } = told;
   const loans = new Map(town.atlas.flows().map((flow) => [flow.flowUuid, flow.applicationId]));
+  // Bytes that the device lost may come back with the same content captured once more into their place.
+  const isOf = (upload: Upload | undefined) =>
+    upload?.captureId === captureId || (upload?.slotId === slotId && upload.sha256 === sha256);
   const isDelivered = town.atlas
     .pulls()
-    .some(
-      (pull) =>
-        ledger.uploads.get(pull.documentId)?.captureId === captureId && loans.get(pull.flowUuid) === loanId,
-    );
+    .some((pull) => isOf(ledger.uploads.get(pull.documentId)) && loans.get(pull.flowUuid) === loanId);
   if (isDelivered || ledger.named.has(captureId) || ledger.witnessBroken || ledger.givenUp.has(slotId))
     return undefined;
   const flow = views.get(told.agentId)?.find((one) => one.flowId === told.flowId);
@@ -202,6 +209,17 @@ function fateOf({ town, ledger, device }: Court, told: Told, { views }: End): st
   const rests =
     ['refused', 'parked', 'discarded'].includes(document.state) || !document.wanted || document.isLate;
   return rests ? undefined : `hangs: ${document.state} in a loan that is ${flow.state}`;
+}
+
+/** What was held up by something that has healed is not out of the line any more. */
+function heals(court: Court, { views }: End): void {
+  const { town, ledger } = court;
+  if (town.refusesSome()) return;
+  for (const { documentId, state, failure } of [...views.values()]
+    .flat()
+    .flatMap(({ documents }) => documents))
+    if (state === 'parked' && failure && isPassing(failure))
+      ledger.findings.push(`heals: ${short(documentId)} is parked for ${failure.code} on a good day`);
 }
 
 /** What Atlas has read or refused is not "sent" any more when all has come to rest. A clock that was set delays it. */

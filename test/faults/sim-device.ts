@@ -104,6 +104,14 @@ export function createDevice(sim: Sim, town: SimTown, ledger: Ledger) {
     );
   }
 
+  /** What happens while the next request to a path is under way. */
+  let ambush: { readonly at: string; readonly work: () => void } | undefined;
+  function walkInto(pathname: string): void {
+    if (!ambush || !pathname.endsWith(ambush.at)) return;
+    sim.after(sim.between(0, 50), ambush.work);
+    ambush = undefined;
+  }
+
   /** Held to the end of the story: with a request that is collected, its deadline is gone. */
   const left = new Set<Request>();
 
@@ -112,6 +120,7 @@ export function createDevice(sim: Sim, town: SimTown, ledger: Ledger) {
     const noted = await writeDown(request);
     const isLost = !mood.isOnline || mood.isLying;
     const { pathname } = new URL(request.url);
+    walkInto(pathname);
     sim.note(`> ${request.method} ${pathname.slice(0, 50)}${isLost ? ' (no line)' : ''}`);
     if (!mood.isOnline) {
       await sim.sleep(sim.between(0, 5));
@@ -254,6 +263,9 @@ export function createDevice(sim: Sim, town: SimTown, ledger: Ledger) {
     /** Another worker beside the one there is, as after an update; pages talk to the new one. */
     twin(): void {
       worker = startWorker();
+    },
+    onNext(at: string, work: () => void): void {
+      ambush = { at, work };
     },
     /** Session memory goes; the disk stays. */
     restartBrowser(): void {

@@ -211,6 +211,7 @@ export async function createSimTown(sim: Sim, weather: Weather, contract: Partia
     refuseNextUpload(): void {
       refusesNext = true;
     },
+    refusesSome: () => refused.size > 0,
     clearFaults(): void {
       for (const server of Object.values(servers)) server.faults.clear();
       objectsFail = 0;

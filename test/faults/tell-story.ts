@@ -124,6 +124,7 @@ async function heal(stage: Stage, agent: Agent): Promise<End> {
   device.disk.isFull = false;
   device.disk.isSilent = false;
   device.setOnline(true);
+  device.onNext('nothing', () => {});
   const views = new Map<string, End['views'] extends ReadonlyMap<string, infer V> ? V : never>();
   // What was under way when all healed comes to its end.
   await sim.pass(HOUR);
@@ -133,16 +134,12 @@ async function heal(stage: Stage, agent: Agent): Promise<End> {
     await sim.until(isOver(agent.signIn(who)), HOUR);
     const before = ledger.requests.length;
     await rest(sim, ledger);
-    await sim.until(isOver(agent.list('looks at the end')), HOUR);
-    if (agent.seesOneTried()) {
-      await sim.pass(MINUTE);
-      await sim.until(isOver(agent.list('looks when the try is over')), HOUR);
-    }
+    await lookAtRest(sim, agent);
     // What is late or has failed has a way out, and it works.
     for (let round = 0; round < 2 && agent.hasWaysOut(); round += 1) {
       await sim.until(isOver(agent.takeWaysOut()), HOUR);
       await rest(sim, ledger);
-      await sim.until(isOver(agent.list('looks again')), HOUR);
+      await lookAtRest(sim, agent);
     }
     if (!device.isSignedIn())
       ledger.findings.push(`staysSignedIn: ${who.displayName} is locked out on a good day`);
@@ -150,6 +147,14 @@ async function heal(stage: Stage, agent: Agent): Promise<End> {
     sim.note(`at rest after ${ledger.requests.length - before} requests`);
   }
   return { views, hours: sim.elapsed() / HOUR };
+}
+
+/** What is being tried in this very moment is looked at again when the try is over. */
+async function lookAtRest(sim: Sim, agent: Agent): Promise<void> {
+  await sim.until(isOver(agent.list('looks at rest')), HOUR);
+  if (!agent.seesOneTried()) return;
+  await sim.pass(MINUTE);
+  await sim.until(isOver(agent.list('looks when the try is over')), HOUR);
 }
 
 /** Rest: an hour and a half with no request but the questions about what is late. */

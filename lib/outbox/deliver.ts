@@ -1,10 +1,10 @@
 import type { UploadSlot } from '@/lib/contract/broker';
 import type { Part, SignedPart } from '@/lib/contract/multipart';
-import { sha256 } from '@/lib/capture/sha256';
 import { Failed, toFailed } from '@/lib/domain/failed';
 import type { Attempt, Flow } from '@/lib/domain/flow';
 import type { Pace } from './pace';
 import { LARGEST_PART, LEAST_PART } from './pace';
+import type { HashOf } from './part-hash';
 
 /** So often in a row a body of the least size may be called too large before the agent hears of it. */
 const PATIENCE_WITH_413 = 3;
@@ -18,6 +18,7 @@ export interface Parcel {
 
 export interface DeliverDeps {
   readonly pace: Pick<Pace, 'partSize'>;
+  readonly hashOf: HashOf;
   readonly sign: (parcel: Parcel) => Promise<UploadSlot>;
   /** @param tries of this document so far */
   readonly put: (place: Place, body: Blob, tries: number) => Promise<void>;
@@ -53,12 +54,17 @@ export function createDeliver(deps: DeliverDeps) {
     await putFresh(await again(), body, parcel.attempt.line.tries, again);
   }
 
+  /** Where the store keeps no hash, the size has to do; the broker proves the whole when it opens it. */
+  async function isHeld(held: Part, body: Blob): Promise<boolean> {
+    return held.sha256 === undefined || held.sha256 === (await deps.hashOf(body));
+  }
+
   /** The next part as the store has it already, or as it has been sent now. */
   async function nextPart(parcel: Parcel, rest: Blob, number: number, size: number, held: Part | undefined) {
     const kept = held && rest.slice(0, held.size);
     if (held && kept && kept.size === held.size && (await isHeld(held, kept))) return held;
     const body = rest.slice(0, size);
-    const part = { number, size: body.size, sha256: await hashOf(body) };
+    const part = { number, size: body.size, sha256: await deps.hashOf(body) };
     await sendPart(parcel, body, part);
     return part;
   }
@@ -124,13 +130,6 @@ export function createDeliver(deps: DeliverDeps) {
 function isRefused(thrown: unknown, by: 403 | 413): boolean {
   const { code, status } = toFailed(thrown);
   return code === 'unavailable' && status === by;
-}
-
-const hashOf = async (body: Blob) => sha256(await body.arrayBuffer());
-
-/** Where the store keeps no hash, the size has to do; the broker proves the whole when it opens it. */
-async function isHeld(held: Part, body: Blob): Promise<boolean> {
-  return held.sha256 === undefined || held.sha256 === (await hashOf(body));
 }
 
 /** Only a way that lets no part through, however small, is the agent's to hear of; the capture stays. */

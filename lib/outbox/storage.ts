@@ -12,12 +12,13 @@ import { createDeliver } from './deliver';
 import type { Parcel, Place } from './deliver';
 import { createPace } from './pace';
 import type { Pace } from './pace';
+import { createPartHash } from './part-hash';
 
 const SECOND = 1_000;
 const ASK_DEADLINE = 20 * SECOND;
 
 export interface StorageDeps {
-  readonly world: Pick<World, 'monotonic'>;
+  readonly world: Pick<World, 'monotonic' | 'sleep'>;
   readonly http: Http;
   readonly session: Pick<Session, 'withAccess'>;
   /** The broker's base address. */
@@ -76,6 +77,7 @@ export function createStorage({ world, http, session, broker }: StorageDeps) {
     /** Brings sealed bytes where the slot says, in one or in parts. What is there already is not sent again. */
     deliver: createDeliver({
       pace,
+      hashOf: createPartHash(world),
       sign,
       put,
       parts: async (parcel) => (await inParts(parcel, 'parts', Parts)).parts,

@@ -6,6 +6,8 @@ import { currentAttempt } from '@/lib/domain/flow';
 import type { Parcel } from '@/lib/outbox/deliver';
 import { createDeliver } from '@/lib/outbox/deliver';
 import { LARGEST_PART, LEAST_PART } from '@/lib/outbox/pace';
+import { createPartHash } from '@/lib/outbox/part-hash';
+import { createFakeWorld } from '@/test/support/fake-world';
 import { buildFlow, createMoments } from '@/test/support/builders';
 
 const MIB = 1_024 * 1_024;
@@ -47,6 +49,7 @@ function createDepot(size = LEAST_PART) {
   };
   const deliver = createDeliver({
     pace: { partSize: () => size },
+    hashOf: createPartHash(createFakeWorld()),
     sign,
     async put({ putUrl }, body) {
       const number = Number(putUrl.split('/').at(-1));

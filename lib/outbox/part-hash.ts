@@ -22,7 +22,7 @@ export function createPartHash(world: Pick<World, 'sleep'>) {
 
   return function hashOf(body: Blob): Promise<string> {
     const turn = last.then(() => within(patienceFor(body.size), () => hash(body)));
-    last = turn.catch(() => undefined);
+    last = Promise.allSettled([turn]);
     return turn;
   };
 }

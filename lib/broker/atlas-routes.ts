@@ -28,10 +28,8 @@ export function addAtlasRoutes(app: Hono<Env>, parts: Parts): void {
     const served = isHead
       ? await files.describe(token, name)
       : await files.serve(token, name, c.req.header('range'));
-    return new Response(served.bytes ?? null, {
-      status: served.range ? 206 : 200,
-      headers: fileHeaders(served),
-    });
+    const [status, headers] = [served.range ? 206 : 200, fileHeaders(served)] as const;
+    return served.bytes ? c.body(served.bytes, status, headers) : c.body(null, status, headers);
   });
 
   const callbackOwner = async (c: Context<Env>) => {

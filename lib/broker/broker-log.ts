@@ -3,6 +3,9 @@ import type { Log, LogFields } from '@/lib/log';
 import { plainFields, plainWord } from '@/lib/log';
 import type { World } from '@/lib/world';
 
+/** In one write for many lines, and no line waits longer than half a second; what is left is written at the end. */
+const standardOutput = { dest: 1, sync: false, minLength: 4_096, periodicFlush: 500 };
+
 /**
  * The broker's log: one line of JSON each, `{ level, at, event, ... }`, `at` in epoch milliseconds. What a line
  * may say is the closed list of `lib/log.ts`; anything else is cut before it gets here.
@@ -11,7 +14,7 @@ import type { World } from '@/lib/world';
  */
 export function createBrokerLog(
   world: Pick<World, 'now'>,
-  to: pino.DestinationStream = pino.destination({ dest: 1, sync: true }),
+  to: pino.DestinationStream = pino.destination(standardOutput),
 ): Log {
   const logger = pino(
     {

@@ -31,7 +31,7 @@ export function addFlowRoutes(
     };
     // Proxies that gather an answer before they pass it on would defeat it.
     c.header('x-accel-buffering', 'no');
-    return streamSSE(c, async (stream) => {
+    const answer = streamSSE(c, async (stream) => {
       const gone = new AbortController();
       stream.onAbort(() => gone.abort());
       const ended = AbortSignal.any([gone.signal, stopping]);
@@ -43,5 +43,8 @@ export function addFlowRoutes(
         },
       });
     });
+    // Hono lets it be kept and asked for again.
+    answer.headers.set('cache-control', 'no-store');
+    return answer;
   });
 }

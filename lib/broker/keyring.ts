@@ -57,6 +57,8 @@ export async function createKeyring(text: string): Promise<Keyring> {
   const kem = new DhkemP256HkdfSha256();
   const suite = new CipherSuite({ kem, kdf: new HkdfSha256(), aead: new Aes256Gcm() });
   const imported = new Map<string, CryptoKeyPair>();
+  /** By key and purpose; there are as many as the code has purposes. */
+  const derived = new Map<string, Bytes>();
   for (const { keyId, privateBytes, publicBytes } of pairs)
     imported.set(keyId, {
       privateKey: await kem.importKey('raw', privateBytes.slice().buffer, false),
@@ -102,9 +104,12 @@ export async function createKeyring(text: string): Promise<Keyring> {
     derive(keyId, purpose) {
       const pair = byId.get(keyId);
       if (!pair) return undefined;
-      return new Uint8Array(
-        hkdfSync('sha256', pair.privateBytes, '', `satchel/${purpose}`, DERIVED_KEY_BYTES),
-      );
+      const name = `${keyId} ${purpose}`;
+      const key =
+        derived.get(name) ??
+        new Uint8Array(hkdfSync('sha256', pair.privateBytes, '', `satchel/${purpose}`, DERIVED_KEY_BYTES));
+      derived.set(name, key);
+      return key;
     },
   };
 }

@@ -34,6 +34,10 @@ export function createNotes(world: Pick<World, 'now'>, objects: Objects) {
       return readAt(await keyOf(owner, documentId, note));
     },
 
+    async has(owner: Owner, documentId: string, note: Note): Promise<boolean> {
+      return (await objects.head(await keyOf(owner, documentId, note))) !== undefined;
+    },
+
     /** Notes it and says when it was noted first. */
     async write(owner: Owner, documentId: string, note: Note): Promise<number> {
       const key = await keyOf(owner, documentId, note);

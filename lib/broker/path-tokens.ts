@@ -4,6 +4,7 @@ import { ContentType, Sha256 } from '@/lib/domain/capture';
 import type { Keyring } from './keyring';
 
 const algorithm = 'HS256';
+const hmac = { name: 'HMAC', hash: 'SHA-256' };
 const Size = z.number().int().positive();
 
 /** Whose a callback is. */
@@ -51,24 +52,30 @@ export type Use = 'file' | 'callback' | 'auth';
  * sealing keys. No time in them: the same claims give the same address.
  */
 export function createPathTokens(keyring: Keyring) {
+  /** By use and sealing key: to import one costs as much as to sign with it. */
+  const imported = new Map<string, Promise<CryptoKey>>();
+
+  async function keyOf(use: Use, keyId: string): Promise<CryptoKey> {
+    const secret = keyring.derive(keyId, `token/${use}`);
+    if (!secret) throw new RangeError('no such sealing key');
+    const name = `${use} ${keyId}`;
+    const key = imported.get(name) ?? crypto.subtle.importKey('raw', secret, hmac, false, ['sign', 'verify']);
+    imported.set(name, key);
+    return key;
+  }
+
   return {
     /** @param keyId the sealing key to sign under; its token works as long as that key is held */
     async sign(use: Use, claims: unknown, keyId = keyring.current.keyId): Promise<string> {
-      const key = keyring.derive(keyId, `token/${use}`);
-      if (!key) throw new RangeError('no such sealing key');
       return new CompactSign(new TextEncoder().encode(JSON.stringify(claims)))
         .setProtectedHeader({ alg: algorithm, kid: keyId })
-        .sign(key);
+        .sign(await keyOf(use, keyId));
     },
 
     /** Undefined for anything that is not a token of ours for this use. */
     async read<T>(use: Use, shape: z.ZodType<T>, token: string): Promise<T | undefined> {
-      const keyOf = ({ kid }: { kid?: string }) => {
-        const key = keyring.derive(kid ?? '', `token/${use}`);
-        if (!key) throw new RangeError('no such sealing key');
-        return key;
-      };
-      const verified = await compactVerify(token, keyOf, { algorithms: [algorithm] }).catch(() => undefined);
+      const keyFor = ({ kid }: { kid?: string }) => keyOf(use, kid ?? '');
+      const verified = await compactVerify(token, keyFor, { algorithms: [algorithm] }).catch(() => undefined);
       if (!verified) return undefined;
       return shape.parse(JSON.parse(new TextDecoder().decode(verified.payload)));
     },

@@ -5,17 +5,15 @@ import {
   ListMultipartUploadsCommand,
   ListPartsCommand,
   S3ServiceException,
-  UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import type { Part, S3Client } from '@aws-sdk/client-s3';
-import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import type { World } from '@/lib/world';
 import type { Multipart, StoredPart } from './objects';
 import { Refused } from './refused';
-import { base64, checksumHeader, signing } from './s3-sign';
+import type { Sign } from './s3-sign';
+import { base64, checksumHeader } from './s3-sign';
 
 /** Uploads in parts behind any S3 API. */
-export function createS3Multipart(client: S3Client, Bucket: string, world: Pick<World, 'now'>): Multipart {
+export function createS3Multipart(client: S3Client, Bucket: string, { address }: Sign): Multipart {
   return {
     async open(key) {
       // A folder's worth at most: the prefix is a whole key, and only what is exactly it counts.
@@ -43,18 +41,15 @@ export function createS3Multipart(client: S3Client, Bucket: string, world: Pick<
       return found && (found.Parts ?? []).flatMap(storedPart).toSorted((a, b) => a.number - b.number);
     },
     async sign({ key, uploadId, number, size, sha256, lifetimeMs }) {
-      const checksum = base64(sha256);
-      const command = new UploadPartCommand({
-        Bucket,
-        Key: key,
-        UploadId: uploadId,
-        PartNumber: number,
-        ContentLength: size,
-        ChecksumSHA256: checksum,
+      const headers = { 'content-type': 'application/octet-stream', [checksumHeader]: base64(sha256) };
+      const url = await address({
+        method: 'PUT',
+        key,
+        query: { partNumber: String(number), uploadId },
+        headers: { ...headers, 'content-length': String(size) },
+        lifetimeMs,
       });
-      const url = await getSignedUrl(client, command, signing(world, lifetimeMs));
-      // The type is signed too, since the SDK sets it for every body.
-      return { url, headers: { 'content-type': 'application/octet-stream', [checksumHeader]: checksum } };
+      return { url, headers };
     },
     async complete(Key, UploadId, parts) {
       const Parts = parts.map(({ number, etag, sha256 }) => ({

@@ -1,23 +1,34 @@
+import { Readable } from 'node:stream';
 import {
   DeleteObjectCommand,
   GetObjectCommand,
-  HeadObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
-import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { z } from 'zod';
 import type { World } from '@/lib/world';
 import type { StoreAccess } from './environment';
 import type { Objects, PutToSign } from './objects';
 import { Refused } from './refused';
 import { createS3Multipart } from './s3-multipart';
-import { base64, checksumHeader, signing } from './s3-sign';
+import { base64, checksumHeader, createSign } from './s3-sign';
 
 const SECOND = 1_000;
 const CONNECTION_TIMEOUT = 5 * SECOND;
 const REQUEST_TIMEOUT = 30 * SECOND;
+const OK = 200;
+const NOT_FOUND = 404;
+const LOOK_LIFETIME = 60 * SECOND;
+
+const Answer = z.object({
+  response: z.object({
+    statusCode: z.number(),
+    headers: z.object({ 'content-length': z.coerce.number().default(0) }),
+    body: z.instanceof(Readable),
+  }),
+});
 
 /** The object store behind any S3 API, with the bucket in the path, so that one host permission covers it. */
 export function createS3Objects(world: Pick<World, 'now'>, access: StoreAccess): Objects & { close(): void } {
@@ -39,6 +50,8 @@ export function createS3Objects(world: Pick<World, 'now'>, access: StoreAccess):
     },
   });
 
+  const signs = createSign(client, access, world);
+
   return {
     async put(Key, Body, ContentType) {
       await client.send(new PutObjectCommand({ Bucket, Key, Body, ContentType })).catch(unavailable);
@@ -48,8 +61,15 @@ export function createS3Objects(world: Pick<World, 'now'>, access: StoreAccess):
       return found?.Body?.transformToWebStream();
     },
     async head(Key) {
-      const found = await client.send(new HeadObjectCommand({ Bucket, Key })).catch(missing);
-      return found && { size: found.ContentLength ?? 0 };
+      const request = await signs.request({ method: 'HEAD', key: Key, lifetimeMs: LOOK_LIFETIME });
+      const look = () => client.config.requestHandler.handle(request);
+      // A connection that was kept may have been closed meanwhile: once more, as the client does for all else.
+      const looked: unknown = await look().catch(look).catch(unavailable);
+      const { statusCode, headers, body } = Answer.parse(looked).response;
+      // Read to its end, empty as it is, or the connection is never free again.
+      body.resume();
+      if (statusCode === NOT_FOUND) return undefined;
+      return statusCode === OK ? { size: headers['content-length'] } : unavailable(statusCode);
     },
     async list(Prefix) {
       const found = await client.send(new ListObjectsV2Command({ Bucket, Prefix })).catch(unavailable);
@@ -59,19 +79,13 @@ export function createS3Objects(world: Pick<World, 'now'>, access: StoreAccess):
       await client.send(new DeleteObjectCommand({ Bucket, Key })).catch(missing);
     },
     async sign({ key, size, contentType, sha256, lifetimeMs }: PutToSign) {
-      const checksum = base64(sha256);
-      const command = new PutObjectCommand({
-        Bucket,
-        Key: key,
-        ContentLength: size,
-        ContentType: contentType,
-        ChecksumSHA256: checksum,
-      });
-      const url = await getSignedUrl(client, command, signing(world, lifetimeMs));
       // A browser sets content-length itself, from the body.
-      return { url, headers: { 'content-type': contentType, [checksumHeader]: checksum } };
+      const headers = { 'content-type': contentType, [checksumHeader]: base64(sha256) };
+      const length = { 'content-length': String(size) };
+      const url = await signs.address({ method: 'PUT', key, headers: { ...headers, ...length }, lifetimeMs });
+      return { url, headers };
     },
-    multipart: createS3Multipart(client, Bucket, world),
+    multipart: createS3Multipart(client, Bucket, signs),
     close: () => client.destroy(),
   };
 }

@@ -49,7 +49,6 @@ export async function startBroker(
         request,
         addressOf(request, incoming.socket.remoteAddress, settings.listening),
       ),
-    overrideGlobalObjects: false,
     serverOptions: { requestTimeout: REQUEST_TIMEOUT, headersTimeout: HEADERS_TIMEOUT },
   });
   const url = await listen(server, settings.listening);

@@ -95,8 +95,7 @@ export async function placeOf(
   const { documentId, keyId, size } = asked;
   if (!config.keyring.has(keyId)) throw new Refused('unknown_key');
   if (size > CAPTURE_BYTES) throw new Refused('too_large');
-  const withdrawnAt = await notes.at(owner, documentId, 'withdrawn');
-  if (withdrawnAt !== undefined) throw new Refused('withdrawn_attempt');
+  if (await notes.has(owner, documentId, 'withdrawn')) throw new Refused('withdrawn_attempt');
   const ticket = ticketOf(owner, asked);
   return { ticket, key: await objectKey(config.keyring, ticket) };
 }

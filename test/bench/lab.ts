@@ -48,8 +48,10 @@ export async function startLab(
     }
     const found = kept.get(path);
     if (!found) {
-      response.writeHead(404, { 'content-type': 'application/xml' });
-      response.end(withBody ? '<Error><Code>NoSuchKey</Code></Error>' : undefined);
+      const says = '<Error><Code>NoSuchKey</Code></Error>';
+      // Without its length the connection would end with a HEAD.
+      response.writeHead(404, { 'content-type': 'application/xml', 'content-length': says.length });
+      response.end(withBody ? says : undefined);
       return;
     }
     response.writeHead(200, { 'content-length': found.size, etag: `"${found.size}"` });

@@ -1,7 +1,7 @@
 import { createHmac, generateKeyPairSync } from 'node:crypto';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { JWTPayload } from 'jose';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { jwksKey, publicKey, sharedSecret } from '@/lib/broker/atrium-key';
 import { BrokerError } from '@/lib/contract/broker';
@@ -45,6 +45,23 @@ describe('the access token of Atrium', () => {
     expect(await statusOf(desk, token)).toEqual([200, undefined]);
     desk.clock.at = monday + (900 + 61) * 1_000;
     expect(await statusOf(desk, token)).toEqual([401, 'unauthorized']);
+  });
+
+  test('is verified once a minute, and a look-alike is not taken for it', async () => {
+    const desk = await createDesk();
+    const token = await accessToken(asha, monday);
+    const verify = vi.spyOn(crypto.subtle, 'verify');
+    for (let time = 0; time < 3; time += 1) expect(await statusOf(desk, token)).toEqual([200, undefined]);
+    expect(verify).toHaveBeenCalledTimes(1);
+    const [header, , signature] = token.split('.');
+    const other = base64url({ ...claims, sub: 'somebody else' });
+    expect(await statusOf(desk, `${header}.${other}.${signature}`)).toEqual([401, 'unauthorized']);
+    expect(await statusOf(desk, `${token.slice(0, -4)}AAAA`)).toEqual([401, 'unauthorized']);
+    desk.clock.at = monday + 61_000;
+    verify.mockClear();
+    expect(await statusOf(desk, token)).toEqual([200, undefined]);
+    expect(verify).toHaveBeenCalledTimes(1);
+    verify.mockRestore();
   });
 
   test.each([

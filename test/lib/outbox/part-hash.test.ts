@@ -1,61 +1,68 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { createPartHash } from '@/lib/outbox/part-hash';
-import { WRITE_PATIENCE } from '@/lib/outbox/patience';
+import { patienceFor } from '@/lib/outbox/patience';
 import { createFakeWorld } from '@/test/support/fake-world';
 
 const SECOND = 1_000;
-const hexOf = (text: string) => createHash('sha256').update(text).digest('hex');
+const KIB = 1_024;
+const hexOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
-/** A blob that gives its bytes when told to, and keeps count of how many are held at a time. */
-function createShelf() {
-  const held = new Set<ArrayBuffer>();
-  const told = { most: 0, read: 0 };
-  const blobOf = (text: string, gate: Promise<unknown> = Promise.resolve()) => {
-    const blob = new Blob([text]);
-    const read = blob.arrayBuffer.bind(blob);
-    return Object.assign(blob, {
-      async arrayBuffer() {
-        told.read += 1;
-        await gate;
-        const bytes = await read();
-        held.add(bytes);
-        told.most = Math.max(told.most, [...held].filter((one) => one.byteLength > 0).length);
-        return bytes;
-      },
-    });
-  };
-  return { blobOf, told, left: () => [...held].filter((one) => one.byteLength > 0).length };
+function noise(size: number, seed: number): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from({ length: size }, (_, at) => (at * seed) % 251);
 }
 
-describe('hashing of parts', () => {
-  test('has the bytes of one part in memory at a time, and of none afterwards', async () => {
-    const { blobOf, told, left } = createShelf();
+/** A blob that tells how much is asked of it at a time, or gives nothing, ever. */
+function watched(bytes: Uint8Array<ArrayBuffer>, asked: Set<number>, isSilent = false): Blob {
+  let at = 0;
+  const stream = new ReadableStream({
+    type: 'bytes',
+    async pull(controller) {
+      const { byobRequest } = controller;
+      const view = byobRequest?.view;
+      if (isSilent || !(view instanceof Uint8Array)) return new Promise<void>(() => undefined);
+      asked.add(view.byteLength);
+      const piece = bytes.subarray(at, at + Math.min(view.byteLength, 100 * KIB));
+      at += piece.byteLength;
+      if (piece.byteLength === 0) controller.close();
+      view.set(piece);
+      byobRequest?.respond(piece.byteLength);
+      return undefined;
+    },
+  });
+  const inWhole = () => Promise.reject(new Error('all bytes at once'));
+  return Object.assign(new Blob([bytes]), { stream: () => stream, arrayBuffer: inWhole, bytes: inWhole });
+}
+
+describe('the hash of a part', () => {
+  test.for([0, 1, 256 * KIB, 256 * KIB + 1, 1_000_000])('is SHA-256 of all its %i bytes', async (size) => {
+    const bytes = noise(size, 7);
     const hashOf = createPartHash(createFakeWorld());
-    const texts = ['one', 'two', 'three', 'four', 'five', 'six'];
-    expect(await Promise.all(texts.map((text) => hashOf(blobOf(text))))).toEqual(texts.map(hexOf));
-    expect([told.most, left()]).toEqual([1, 0]);
+    expect(await hashOf(new Blob([bytes]))).toBe(hexOf(bytes));
   });
 
-  test('a part that cannot be read holds up no other', async () => {
-    const { blobOf } = createShelf();
+  test('is each part’s own, however many are hashed at a time', async () => {
     const hashOf = createPartHash(createFakeWorld());
-    const broken = hashOf(blobOf('one', Promise.reject(new Error('gone'))));
-    const next = hashOf(blobOf('two'));
-    await expect(broken).rejects.toThrow('gone');
-    expect(await next).toBe(hexOf('two'));
+    const parts = [3, 5, 7, 11, 13, 17].map((seed) => noise(700 * KIB, seed));
+    const hashes = await Promise.all(parts.map((bytes) => hashOf(new Blob([bytes]))));
+    expect(hashes).toEqual(parts.map(hexOf));
+    // Once more, in the memory of the first six.
+    expect(await hashOf(new Blob([noise(10, 3)]))).toBe(hexOf(noise(10, 3)));
   });
 
-  test('a part whose bytes never come is given up, and the next has its turn', async () => {
-    const { blobOf, told } = createShelf();
+  test('needs a slice of it in memory, whatever its size', async () => {
+    const asked = new Set<number>();
+    const bytes = noise(1_000_000, 5);
+    expect(await createPartHash(createFakeWorld())(watched(bytes, asked))).toBe(hexOf(bytes));
+    expect([...asked]).toEqual([256 * KIB]);
+  });
+
+  test('is no reason to wait for ever: bytes that never come are given up', async () => {
     const world = createFakeWorld();
     const hashOf = createPartHash(world);
-    const silent = hashOf(blobOf('one', new Promise(() => undefined))).catch((thrown: unknown) => thrown);
-    const next = hashOf(blobOf('two'));
-    await world.advance(WRITE_PATIENCE - SECOND);
-    expect(told.read).toBe(1);
-    await world.advance(60 * SECOND);
+    const silent = hashOf(watched(noise(9, 3), new Set<number>(), true)).catch((thrown: unknown) => thrown);
+    await world.advance(patienceFor(9) + SECOND);
     expect(await silent).toMatchObject({ code: 'unavailable', reason: 'disk-silent' });
-    expect(await next).toBe(hexOf('two'));
+    expect(await hashOf(new Blob(['two']))).toBe(hexOf(new TextEncoder().encode('two')));
   });
 });

@@ -33,6 +33,8 @@ export interface DocumentRowProps {
   readonly onOriginal: () => void;
   /** Tries at once what is sent and slow. */
   readonly onTry: () => void;
+  /** Asks Atlas at once. */
+  readonly onCheck: () => void;
   /** The agent opens the details: results are wanted. */
   readonly onOpen: () => void;
   /** Atlas's entries for it, once loaded. */
@@ -87,6 +89,7 @@ export function DocumentRow(props: DocumentRowProps) {
         locked={locked}
         onRerun={props.onRerunLate}
         onTry={props.onTry}
+        onCheck={props.onCheck}
       />
       <div
         className={

@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { Clock, Copy, RotateCw } from 'lucide-react';
-import type { DocumentView } from '@/lib/contract/views';
+import { Clock, Copy, RotateCw, Search } from 'lucide-react';
+import type { DocumentState, DocumentView } from '@/lib/contract/views';
 import { mask } from '@/lib/domain/masked';
 import { Button } from './button';
 import { documentWords } from './state-words';
@@ -13,7 +13,17 @@ export interface LateNoticeProps {
   readonly onRerun: () => void;
   /** Tries at once whatever of the loan is sent and not there. */
   readonly onTry: () => void;
+  /** Asks Atlas at once. */
+  readonly onCheck: () => void;
 }
+
+/** What a document waits for that is slow on its way, by where it is. */
+const slowWords: Readonly<Partial<Record<DocumentState, string>>> = {
+  captured:
+    'Its bytes have not all arrived at the store yet. They are kept here, and Satchel goes on by itself.',
+  sending: 'It is in the store, but it has not reached Atlas yet. Satchel goes on by itself.',
+  checking: 'Whether it reached Atlas is not known yet. Satchel goes on asking, and sends nothing twice.',
+};
 
 /** What the agent must know of a document that Atlas has: late, finished without it, or perhaps there twice. */
 export function LateNotice(props: LateNoticeProps) {
@@ -32,7 +42,7 @@ export function LateNotice(props: LateNoticeProps) {
         </p>
       )}
       {isLate && !isLeaving && <Late {...props} />}
-      {isSlow && !props.locked && <Slow {...props} />}
+      {isSlow && !isLeaving && !props.locked && <Slow {...props} />}
     </>
   );
 }
@@ -60,34 +70,54 @@ function PossibleDouble({ document }: Pick<LateNoticeProps, 'document'>) {
 }
 
 /** On the way to Atlas for longer than usual: what is known, and what can be done. */
-function Slow({ document, busy, onTry }: LateNoticeProps) {
+function Slow({ document, busy, onTry, onCheck, onRerun }: LateNoticeProps) {
   const asks = document.state === 'checking';
+  const label = mask(document.label);
   return (
     <div className="document-more">
       <div className="notice tone-waiting">
         <Clock aria-hidden />
         <div>
           <p className="notice-title">Taking longer than usual</p>
-          <p>
-            {asks
-              ? 'Whether it reached Atlas is not known yet. Satchel goes on asking, and sends nothing twice.'
-              : 'It has not reached Atlas yet. It is kept, and Satchel goes on by itself.'}
-          </p>
+          <p>{slowWords[document.state]}</p>
+          {document.canResend && (
+            <p className="notice-next">
+              Sent again, the first attempt is withdrawn before the new one goes, unless Atlas turns out to
+              have it.
+            </p>
+          )}
         </div>
       </div>
-      {!asks && (
-        <div className="document-actions">
-          <Button size="small" name={`Try ${mask(document.label)} now`} disabled={busy} onClick={onTry}>
+      <div className="document-actions">
+        {asks ? (
+          <CheckNow label={label} busy={busy} onCheck={onCheck} />
+        ) : (
+          <Button size="small" name={`Try ${label} now`} disabled={busy} onClick={onTry}>
             <RotateCw aria-hidden />
             Try now
           </Button>
-        </div>
-      )}
+        )}
+        {document.canResend && (
+          <Button look="quiet" size="small" name={`Send ${label} again`} disabled={busy} onClick={onRerun}>
+            <RotateCw aria-hidden />
+            Send again
+          </Button>
+        )}
+      </div>
     </div>
   );
 }
 
-function Late({ document, busy, locked, onRerun }: LateNoticeProps) {
+function CheckNow({ label, busy, onCheck }: { label: string } & Pick<LateNoticeProps, 'busy' | 'onCheck'>) {
+  return (
+    <Button size="small" name={`Check ${label} now`} disabled={busy} onClick={onCheck}>
+      <Search aria-hidden />
+      Check now
+    </Button>
+  );
+}
+
+function Late({ document, busy, locked, onRerun, onCheck }: LateNoticeProps) {
   const [asked, setAsked] = useState(false);
   const label = mask(document.label);
   return (
@@ -108,7 +138,9 @@ function Late({ document, busy, locked, onRerun }: LateNoticeProps) {
       </div>
       {!locked && (
         <div className="document-actions">
+          {!asked && <CheckNow label={label} busy={busy} onCheck={onCheck} />}
           <Button
+            look={asked ? 'plain' : 'quiet'}
             size="small"
             name={asked ? `Re-run ${label} anyway` : `Re-run ${label} as a new attempt`}
             disabled={busy}

@@ -5,7 +5,9 @@ import type { Kind } from '@/lib/domain/organisation';
 export interface LoanActions {
   readonly onSend: (flowId: string) => Promise<unknown>;
   readonly onRerun: (flowId: string, slotIds: string[]) => Promise<unknown>;
-  /** A new attempt of a document that is sent and late. */
+  /** Asks Atlas at once how far it is. */
+  readonly onCheck: (flowId: string) => Promise<unknown>;
+  /** A new attempt of a document that is sent and late, or told and unclear. */
   readonly onRerunLate: (flowId: string, slotId: string) => Promise<unknown>;
   /** Takes a document that is not sent out of the set. */
   readonly onDiscard: (flowId: string, slotId: string) => Promise<unknown>;

@@ -54,6 +54,7 @@ export function LoanCard({ flow, now, locked = false, actions }: LoanCardProps) 
             onSmaller={() => actions.onSmaller(flow, document)}
             onOriginal={() => slot.run(actions.onOriginal, document.slotId)}
             onTry={() => send.run(flowId)}
+            onCheck={() => slot.run(actions.onCheck, document.slotId)}
             onRerunLate={() => slot.run(actions.onRerunLate, document.slotId)}
             onDiscard={(slotId = document.slotId) => slot.run(actions.onDiscard, slotId)}
             onKeepBoth={() => slot.run(actions.onKeepBoth, document.slotId)}

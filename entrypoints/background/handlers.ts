@@ -11,7 +11,7 @@ import { discard, restore } from '@/lib/outbox/discard';
 import type { ClearOut } from '@/lib/outbox/clear-out';
 import type { Drain } from '@/lib/outbox/drain';
 import type { createIntake, Intake } from '@/lib/outbox/intake';
-import { rerunLate } from '@/lib/outbox/late';
+import { checkNow, rerunLate } from '@/lib/outbox/late';
 import { planRescue } from '@/lib/outbox/rescue-plan';
 import type { createResults } from '@/lib/outbox/results';
 import { takeOriginal } from '@/lib/outbox/smaller';
@@ -153,6 +153,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     },
     'flow.send': ({ flowId }) => changeFlow(flowId, (flow) => requestSend(flow, moment())),
     'flow.rerun': ({ flowId, slotIds }) => changeFlow(flowId, (flow) => rerun(flow, slotIds, moment())),
+    'flow.check': ({ flowId }) => changeFlow(flowId, (flow) => checkNow(flow, moment())),
     'flow.rerunLate': ({ flowId, slotId }) => changeFlow(flowId, (flow) => rerunLate(flow, slotId, moment())),
     'flow.discard': ({ flowId, slotId }) => changeFlow(flowId, (flow) => discard(flow, slotId, moment())),
     'flow.restore': ({ flowId, slotId }) => changeFlow(flowId, (flow) => restore(flow, slotId, moment())),

@@ -32,6 +32,7 @@ export function createActions(
     onDraft: (draft) => void keepDraft(draft),
     onSend: (flowId) => then(client.call('flow.send', { flowId })),
     onRerun: (flowId, slotIds) => then(client.call('flow.rerun', { flowId, slotIds })),
+    onCheck: (flowId) => then(client.call('flow.check', { flowId })),
     onRerunLate: (flowId, slotId) => then(client.call('flow.rerunLate', { flowId, slotId })),
     onDiscard: (flowId, slotId) => then(client.call('flow.discard', { flowId, slotId })),
     onRestore: (flowId, slotId) => then(client.call('flow.restore', { flowId, slotId })),

@@ -61,7 +61,9 @@ export const rpc = {
     z.strictObject({ flowId: z.uuid(), slotIds: z.array(z.uuid()).min(1).max(100) }),
     answers<FlowView>(),
   ),
-  /** A new attempt of a document that is sent and late, once the old one is withdrawn. */
+  /** Asks Atlas at once how far it is. */
+  'flow.check': method(['popup'], flow, answers<FlowView>()),
+  /** A new attempt of a document that is sent and late, or told and unclear, once the old one is withdrawn. */
   'flow.rerunLate': method(['popup'], slot, answers<FlowView>()),
   /** Takes a document that is not sent out of the set; `flow.restore` undoes it for a day. */
   'flow.discard': method(['popup'], slot, answers<FlowView>()),

@@ -95,8 +95,10 @@ export interface DocumentView {
   readonly restorableUntil?: number;
   /** `sent`, and Atlas has had it for longer than it usually takes: it may be re-run. */
   readonly isLate: boolean;
-  /** The agent has sent it, and for longer than usual it has not been shown to be with Atlas. */
+  /** The agent has sent it, and for longer than its stage usually takes it has not been shown to be with Atlas. */
   readonly isSlow: boolean;
+  /** `checking` and slow: the agent may have it withdrawn and sent again, unless it turns out to be with Atlas. */
+  readonly canResend: boolean;
   /** `sent`, and Atlas says it has finished, but its answer does not name the document yet. */
   readonly isUnnamed: boolean;
   /** The agent has asked for a new attempt of a late document; the old one is being withdrawn. */

@@ -51,6 +51,8 @@ export const Attempt = z.discriminatedUnion('state', [
     fileUrl,
     submittedAt: z.number(),
     unclear: z.boolean(),
+    /** The agent does not wait for the fence's own time. */
+    rerunAt: z.number().optional(),
   }),
   /** Its `file_url` is withdrawn; one more look for evidence is due. */
   z.strictObject({ ...attempt, state: z.literal('fenced'), fencedAt: z.number() }),

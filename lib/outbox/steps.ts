@@ -123,7 +123,7 @@ export function nextDueAt(flow: Flow, now: number): number | undefined {
 function candidates(flow: Flow, now: number): Array<{ step: Step; line: Line }> {
   const steps: Array<{ step: Step; line: Line }> = [];
   const late = attemptsIn(flow, 'submitted').filter(
-    ({ submittedAt }) => Math.abs(now - submittedAt) > FENCE_AFTER,
+    ({ submittedAt, rerunAt }) => rerunAt !== undefined || Math.abs(now - submittedAt) > FENCE_AFTER,
   );
   // One round of asking stands before every fence: `unclear` is set by the first answer without evidence.
   const unproven = [...late.filter(({ unclear }) => unclear), ...attemptsIn(flow, 'sent').filter(isLeaving)];

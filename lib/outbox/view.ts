@@ -4,7 +4,7 @@ import { currentAttempt, isTerminal } from '@/lib/domain/flow';
 import { remedy } from '@/lib/domain/failed';
 import type { Product } from '@/lib/domain/organisation';
 import { canDiscard, isOver, isRestorable, releaseAt } from './discard';
-import { isLate, isLeaving, isSlow, rivals } from './late';
+import { canResend, isLate, isLeaving, isSlow, rivals } from './late';
 import { ceilingFor, originalOf } from './smaller';
 import { nextDueAt } from './steps';
 import { sweepAt } from './sweep';
@@ -103,6 +103,7 @@ function documentView(
     isLate: attempt.state === 'sent' && isLate(attempt, seen.now),
     // Without a network, that is why: said once for all.
     isSlow: seen.online && !isLost && isSlow(attempt, seen.now),
+    canResend: canResend(attempt, seen.now),
     isUnnamed: attempt.state === 'sent' && isTerminal(flow.stages),
     isLeaving: isLeaving(attempt),
     possibleDouble: rivals(document).length > 0 || isListedTwice(document),

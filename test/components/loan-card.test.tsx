@@ -148,25 +148,6 @@ describe('an answer that holds a document twice', () => {
   });
 });
 
-it('what is slow on its way says so, and can be tried, replaced or discarded; what is asked about can wait', async () => {
-  const onSend = vi.fn<PopupActions['onSend']>(() => Promise.resolve());
-  const documents = [
-    paper(0, 'sending', { isSlow: true, canDiscard: true }),
-    paper(1, 'checking', { isSlow: true }),
-  ];
-  await render(card({ state: 'sending', documents, missing: [] }, { onSend }));
-  expect(row('Aadhaar card')).toMatch(/Taking longer than usual.*has not reached Atlas yet/);
-  expect(row('PAN card')).toMatch(/Taking longer than usual.*sends nothing twice/);
-  expect(buttons(/Aadhaar card/).map((one) => one.getAttribute('aria-label'))).toEqual([
-    'Try Aadhaar card now',
-    'Replace Aadhaar card',
-    'Discard Aadhaar card',
-  ]);
-  expect(buttons(/PAN card/)).toEqual([]);
-  await press('Try Aadhaar card now');
-  expect(onSend).toHaveBeenCalledExactlyOnceWith(id(1));
-});
-
 it('what is gone from this device is replaced, and not re-run', async () => {
   const failure = { code: 'rejected', reason: 'gone' } as const;
   await render(card({ documents: [paper(0, 'parked', { failure }), paper(1, 'refused')], missing: [] }));
@@ -257,48 +238,6 @@ describe('running again', () => {
       expect.objectContaining({ slotId: id(102), kind: 'INVOICE' }),
     );
   });
-});
-
-describe('a late document', () => {
-  const late = { state: 'verifying', missing: [], documents: [paper(0, 'sent', { isLate: true })] } as const;
-
-  it('says so, and is re-run only when the agent confirms what that may mean', async () => {
-    const onRerunLate = vi.fn<PopupActions['onRerunLate']>(() => Promise.resolve());
-    await render(card(late, { onRerunLate }));
-    expect(row('Aadhaar card')).toMatch(/Taking longer than usual.*You can keep waiting/);
-    await press('Re-run Aadhaar card as a new attempt');
-    expect(onRerunLate).not.toHaveBeenCalled();
-    expect(row('Aadhaar card')).toContain('a possible double');
-    await press('Keep waiting for Aadhaar card');
-    await press('Re-run Aadhaar card as a new attempt');
-    await press('Re-run Aadhaar card anyway');
-    expect(onRerunLate).toHaveBeenCalledExactlyOnceWith(id(1), id(100));
-  });
-
-  it('is not re-run before it is late, nor twice', async () => {
-    const { again } = await render(card({ documents: [paper(0, 'sent')], missing: [] }));
-    expect(buttons(/^Re-run/)).toEqual([]);
-    await again(card({ documents: [paper(0, 'sent', { isLate: true, isLeaving: true })], missing: [] }));
-    expect(buttons(/^Re-run/)).toEqual([]);
-    expect(row('Aadhaar card')).toContain('Withdrawing the first attempt');
-  });
-
-  it('that Atlas finished without is shown as what it is', async () => {
-    await render(card({ documents: [paper(0, 'sent', { isUnnamed: true })], missing: [] }));
-    expect(row('Aadhaar card')).toContain('its answer does not name this document yet');
-    expect(row('Aadhaar card')).toContain('Sent, being verified');
-  });
-
-  it.each(['captured', 'sent', 'read', 'refused', 'parked'] as const)(
-    'a possible double is said whatever becomes of it: %s',
-    async (state) => {
-      const twice = paper(0, state, { attempts: 2, earlier: [{ number: 1, state: 'sent' }] });
-      await render(card({ documents: [twice], missing: [] }));
-      expect(row('Aadhaar card')).toMatch(
-        /Possible double.*attempt 1 \(Sent, being verified\) as well as attempt 2/,
-      );
-    },
-  );
 });
 
 describe('discarding', () => {

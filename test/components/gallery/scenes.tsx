@@ -229,7 +229,7 @@ export const scenes: Readonly<Record<string, ReactNode>> = {
       missing: [],
       documents: [
         document(0, 'sending', { isSlow: true, canDiscard: true }),
-        document(1, 'checking', { isSlow: true }),
+        document(1, 'checking', { isSlow: true, canResend: true }),
       ],
     }),
   ),

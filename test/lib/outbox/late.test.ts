@@ -4,7 +4,7 @@ import { Failed } from '@/lib/domain/failed';
 import type { Attempt, Flow } from '@/lib/domain/flow';
 import { currentAttempt, Flow as FlowSchema } from '@/lib/domain/flow';
 import { base, withAttempt } from '@/lib/outbox/attempt';
-import { LATE_AFTER, rerunLate } from '@/lib/outbox/late';
+import { canResend, CHECKED_WITHIN, checkNow, isSlow, LATE_AFTER, rerunLate } from '@/lib/outbox/late';
 import { begin, settle } from '@/lib/outbox/machine';
 import type { Outcome, ResultOf, Verdict } from '@/lib/outbox/steps';
 import { nextSteps } from '@/lib/outbox/steps';
@@ -96,6 +96,94 @@ describe('the deadline', () => {
     const flow = { ...given.flow, stages: { ...stages, master: 'SUCCESS' } };
     expect(viewed(flow, given.moments.at().now)).toMatchObject({ isUnnamed: true, state: 'sent' });
     expect(viewed({ ...flow, stages }, given.moments.at().now).isUnnamed).toBe(false);
+  });
+});
+
+/** Told to Atlas just now; what became of it is not known. */
+function told() {
+  const given = sent();
+  const flow = withAttempt(given.flow, given.documentId, (attempt) => ({
+    ...base(attempt),
+    wanted: true,
+    wantedAt: given.moments.at().now,
+    state: 'submitted',
+    fileUrl: 'https://b.test/f',
+    submittedAt: given.moments.at().now,
+    unclear: true,
+  }));
+  return { ...given, flow };
+}
+
+describe('each stage has a deadline of its own', () => {
+  const at = { wanted: true, wantedAt: 0 };
+  const fileUrl = 'https://b.test/f';
+  test.for([
+    ['captured', { ...at, state: 'captured' }, LATE_AFTER],
+    ['stored', { ...at, state: 'stored', fileUrl }, LATE_AFTER],
+    // Told long after Send: asked about for a minute is not slow.
+    ['submitted', { ...at, state: 'submitted', fileUrl, submittedAt: MINUTE, unclear: true }, 4 * MINUTE],
+    ['fenced', { ...at, state: 'fenced', fencedAt: MINUTE }, 4 * MINUTE],
+  ] as const)('%s', ([, stage, until]) => {
+    const attempt: Attempt = { ...base(current(sent().flow)), ...stage };
+    expect([isSlow(attempt, until), isSlow(attempt, until + 1)]).toEqual([false, true]);
+    // Nobody pressed Send for it: nobody waits.
+    expect(isSlow({ ...attempt, wanted: false }, until + 1)).toBe(false);
+    expect(canResend(attempt, until + 1)).toBe(stage.state === 'submitted');
+  });
+
+  test('what is out of the line has none', () => {
+    const out = { wanted: true, state: 'parked', parkedAt: 0, failure: { code: 'rejected' } } as const;
+    expect(isSlow({ ...base(current(told().flow)), ...out }, Number.MAX_SAFE_INTEGER)).toBe(false);
+  });
+});
+
+describe('check now', () => {
+  test('asks at once, unless the other side asked for a pause', () => {
+    const { flow, moments } = told();
+    const { now } = moments.at();
+    const resting = { ...flow, asking: { ...flow.asking, dueAt: now + MINUTE } };
+    expect(nextSteps(resting, { now, hurry: false })).toEqual([]);
+    expect(nextSteps(checkNow(resting, { now }), { now, hurry: false })).toEqual([{ do: 'ask' }]);
+    const failure = { code: 'throttled', retryAfterMs: MINUTE } as const;
+    const paused = { ...resting, asking: { ...resting.asking, failure } };
+    expect(checkNow(paused, { now })).toEqual(paused);
+  });
+});
+
+describe('sent again while it is not known whether Atlas was told', () => {
+  const again = (given: Sent) => {
+    given.moments.pass(CHECKED_WITHIN + 1);
+    return FlowSchema.parse(rerunLate(given.flow, given.slotId, given.moments.at()));
+  };
+
+  test('not before it is slow, and not twice', () => {
+    const given = told();
+    expect(() => rerunLate(given.flow, given.slotId, given.moments.at())).toThrow(Failed);
+    const flow = again(given);
+    expect(viewed(flow, given.moments.at().now)).toMatchObject({ isLeaving: true, canResend: false });
+    expect(() => rerunLate(flow, given.slotId, given.moments.at())).toThrow(Failed);
+  });
+
+  test('never fetched: fenced, shown absent once more, and only then a new attempt', () => {
+    const given = told();
+    const fenced = fence(again(given), given, answer(given.documentId, false));
+    expect(states(fenced)).toEqual(['fenced']);
+    expect(states(ask(fenced, given, []))).toEqual(['withdrawn', 'captured']);
+  });
+
+  test('fetched by then: it is with Atlas, and nothing new goes', () => {
+    const given = told();
+    const fenced = fence(again(given), given, answer(given.documentId, true));
+    expect(states(fenced)).toEqual(['sent']);
+    expect(viewed(fenced, given.moments.at().now)).toMatchObject({ isLeaving: false, possibleDouble: false });
+  });
+
+  test('no fence before Atlas was asked once: a worker may have died before it told', () => {
+    const given = told();
+    const flow = withAttempt(again(given), given.documentId, (attempt) =>
+      attempt.state === 'submitted' ? { ...attempt, unclear: false } : attempt,
+    );
+    expect(nextSteps(flow, { now: given.moments.at().now, hurry: false })).toEqual([{ do: 'ask' }]);
   });
 });
 

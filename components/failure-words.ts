@@ -10,7 +10,11 @@ const notTaken = 'This file was not taken. Nothing else has changed.';
 
 export const byCode: Readonly<Record<Code, Sentences>> = {
   offline: ['There is no network.', safe, 'Nothing to do: Satchel goes on when the network is back.'],
-  timeout: ['No answer came in time.', asks, 'Wait a little. If this stays, check the network.'],
+  timeout: [
+    'No answer came.',
+    asks,
+    'Wait a little. If this stays, open any web page: the network may want you to sign in to it first.',
+  ],
   unavailable: ['The service cannot answer now.', safe, 'Nothing to do: Satchel tries again by itself.'],
   throttled: ['The service asks for a pause.', safe, 'Nothing to do: Satchel goes on after the pause.'],
   unauthorized: ['You are not signed in.', safe, 'Sign in. What waits is sent after that.'],

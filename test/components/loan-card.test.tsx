@@ -107,7 +107,7 @@ describe('a document', () => {
 
   it('still being tried: shows how the last try ended', async () => {
     await render(card({ documents: [paper(0, 'captured', { failure: { code: 'timeout' } })] }));
-    expect(row('Aadhaar card')).toContain('Last try: No answer came in time.');
+    expect(row('Aadhaar card')).toContain('Last try: No answer came.');
   });
 
   it('is told apart from another of its kind', async () => {

@@ -17,6 +17,7 @@ import type { IntakeDeps } from '@/lib/outbox/intake';
 import { createIntake } from '@/lib/outbox/intake';
 import { createPerform } from '@/lib/outbox/perform';
 import { createResults } from '@/lib/outbox/results';
+import { createSilence } from '@/lib/outbox/silence';
 import type { Estimate } from '@/lib/outbox/space';
 import { createSpace } from '@/lib/outbox/space';
 import { createStorage } from '@/lib/outbox/storage';
@@ -79,6 +80,7 @@ export function compose(world: World, platform: Platform) {
     world,
     store,
     perform: createPerform({ atlas, storage, session, store }),
+    silence: createSilence({ world, vault }),
     sender: async () => {
       const { agent, signedIn } = await session.state();
       return signedIn ? agent : undefined;

@@ -10,6 +10,7 @@ import { createGates } from './gates';
 import { createRoom, laneOf } from './lanes';
 import { begin, settle } from './machine';
 import type { Perform } from './perform';
+import type { Silence } from './silence';
 import type { Result, Step } from './steps';
 import { nextDueAt, nextSteps } from './steps';
 import type { Store } from './store';
@@ -32,6 +33,7 @@ export interface DrainDeps {
   readonly world: Pick<World, 'now' | 'random' | 'id' | 'sleep' | 'lock'>;
   readonly store: Pick<Store, 'list' | 'update'>;
   readonly perform: Perform;
+  readonly silence: Silence;
   /** The agent who may send now, or `undefined`: a hold. */
   readonly sender: () => Promise<Owner | undefined>;
   /** Keeps the worker alive until the returned function is called; a request in flight does not. */
@@ -75,6 +77,7 @@ export function createDrain(deps: DrainDeps) {
 
   async function pass(): Promise<void> {
     const lanes = createLanes(deps, gates);
+    await deps.silence.recall();
     let watchedUntil = 0;
     let isArmed = false;
     for (;;) {
@@ -89,10 +92,13 @@ export function createDrain(deps: DrainDeps) {
       if (flows.length > 0 && !isArmed) await deps.restUntil(world.now() + COME_BACK);
       isArmed = flows.length > 0;
       const now = world.now();
+      if (wake?.hurry) deps.silence.afresh();
       if (wake?.watched) watchedUntil = now + WATCH_LASTS;
       const isWatched = now < watchedUntil && watchedUntil <= now + WATCH_LASTS;
       const hurry = gates.reopened() || (wake?.hurry ?? false);
-      const wakeAt = lanes.start(flows, { now, hurry, isWatched });
+      const dueAt = lanes.start(flows, { now, hurry, isWatched });
+      const rest = lanes.busy() || isWatched ? 0 : await deps.silence.rest();
+      const wakeAt = dueAt === undefined ? undefined : Math.max(dueAt, now + rest);
       const wait = wakeAt === undefined ? Infinity : Math.max(0, wakeAt - now);
       if (lanes.busy() || wait <= NEAR) {
         await Promise.race([lanes.next(), world.sleep(Math.min(wait, NEAR), signal).catch(() => undefined)]);
@@ -144,7 +150,9 @@ function createLanes(deps: DrainDeps, gates: Gates) {
     room.take(lane, flow, step);
     const ended = runStep(deps, flow.flowId, step)
       .then((result) => {
-        if (result) gates.heard(flow, step, result, { now: world.now(), random: world.random });
+        if (!result) return;
+        gates.heard(flow, step, result, { now: world.now(), random: world.random });
+        deps.silence.heard(result);
       })
       .catch((thrown: unknown) => {
         stuck.add(flow.flowId);

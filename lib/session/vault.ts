@@ -50,6 +50,8 @@ const items = {
   },
   /** What was typed in the popup and not yet used: a popup closes on focus loss. No password. */
   draft: { area: 'session', clearedBy: 'sign-out', schema: Draft },
+  /** Since when (epoch ms) no request has been answered. */
+  silentSince: { area: 'session', clearedBy: 'sign-out', schema: z.number() },
   /** The organisation address and what its broker said. Public. */
   organisation: {
     area: 'local',

@@ -4,9 +4,12 @@ import { addCapture, newFlow, requestSend } from '@/lib/outbox/actions';
 import type { Owner } from '@/lib/domain/agent';
 import type { Flow } from '@/lib/domain/flow';
 import type { Perform } from '@/lib/outbox/perform';
+import { createSilence } from '@/lib/outbox/silence';
 import { createStore } from '@/lib/outbox/store';
+import { createVault } from '@/lib/session/vault';
 import { buildCapture, owner, uuidOf } from '@/test/support/builders';
 import type { FakeWorld } from '@/test/support/fake-world';
+import { createMemoryArea } from '@/test/lib/session/office';
 import type { World } from '@/lib/world';
 
 const SECOND = 1_000;
@@ -29,6 +32,7 @@ export interface DeviceOptions {
 
 /** A browser with workers that may die: the disk, the alarm and who is signed in outlive them. */
 export function createDevice({ world, performOf, storeOf = (store) => store }: DeviceOptions) {
+  const vault = createVault({ session: createMemoryArea(), local: createMemoryArea() });
   let sender: Owner | undefined = owner;
   let alarm: { nextAt: number } | undefined;
   let current: Worker | undefined;
@@ -44,6 +48,7 @@ export function createDevice({ world, performOf, storeOf = (store) => store }: D
       world: context.world,
       store,
       perform: performOf(context.world),
+      silence: createSilence({ world: context.world, vault }),
       sender: async () => sender,
       stayAwake: () => {
         awake.now += 1;

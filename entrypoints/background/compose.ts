@@ -29,6 +29,7 @@ import { createKeepsakes } from '@/lib/session/keepsakes';
 import type { SignInTabs } from '@/lib/session/oidc';
 import { createOidc } from '@/lib/session/oidc';
 import { createPolicy } from '@/lib/session/policy';
+import type { Session } from '@/lib/session/session';
 import { createSession } from '@/lib/session/session';
 import type { Areas } from '@/lib/session/vault';
 import { createVault } from '@/lib/session/vault';
@@ -81,10 +82,7 @@ export function compose(world: World, platform: Platform) {
     store,
     perform: createPerform({ atlas, storage, session, store }),
     silence: createSilence({ world, vault }),
-    sender: async () => {
-      const { agent, signedIn } = await session.state();
-      return signedIn ? agent : undefined;
-    },
+    sender: () => senderOf(session),
     stayAwake,
     restUntil: platform.restUntil,
     report: ({ step, failed }) => log('step-failed', { where: step, code: failed.code }),
@@ -122,6 +120,11 @@ export function compose(world: World, platform: Platform) {
     oidc,
     log,
   };
+}
+
+async function senderOf(session: Session) {
+  const { agent, signedIn } = await session.state();
+  return signedIn ? agent : undefined;
 }
 
 function reporter(log: Log) {

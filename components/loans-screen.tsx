@@ -2,6 +2,7 @@ import { CloudOff } from 'lucide-react';
 import type { FlowView, StateView } from '@/lib/contract/views';
 import { mask } from '@/lib/domain/masked';
 import { Announcer } from './announcer';
+import { Button } from './button';
 import { EmptyLoans } from './empty-loans';
 import { FailureNotice } from './failure-notice';
 import type { LoanActions } from './loan-actions';
@@ -14,10 +15,11 @@ export interface LoansScreenProps {
   readonly flows: readonly FlowView[] | undefined;
   readonly now: number;
   readonly actions: LoanActions;
+  readonly onOlder: (() => void) | undefined;
 }
 
-/** Every loan as a card, newest first. */
-export function LoansScreen({ state, flows, now, actions }: LoansScreenProps) {
+/** Every loan as a card, newest first; of the finished ones the last few. */
+export function LoansScreen({ state, flows, now, actions, onOlder }: LoansScreenProps) {
   return (
     <>
       <h1 className="visually-hidden">Loans</h1>
@@ -39,6 +41,11 @@ export function LoansScreen({ state, flows, now, actions }: LoansScreenProps) {
         <FailureNotice failure={{ code: 'unreadable', reason: 'captive-portal' }} now={now} />
       )}
       {flows ? <Loans flows={flows} now={now} actions={actions} /> : <LoadingLoans />}
+      {flows && onOlder && (
+        <Button look="quiet" onClick={onOlder}>
+          Older loans
+        </Button>
+      )}
     </>
   );
 }
@@ -50,7 +57,11 @@ function isBehindPortal({ failure, documents }: FlowView): boolean {
   );
 }
 
-function Loans({ flows, now, actions }: Omit<LoansScreenProps, 'state'> & { flows: readonly FlowView[] }) {
+function Loans({
+  flows,
+  now,
+  actions,
+}: Omit<LoansScreenProps, 'state' | 'onOlder'> & { flows: readonly FlowView[] }) {
   const newestFirst = flows.toSorted((a, b) => b.updatedAt - a.updatedAt);
   return (
     <>

@@ -33,6 +33,8 @@ export interface PopupActions extends LoanActions {
   readonly onAcknowledge: Acknowledge;
   readonly onOptions: () => void;
   readonly onReload: () => void;
+  /** Lists more finished loans; absent when all are listed. */
+  readonly onOlder?: (() => void) | undefined;
   /** Keeps what is typed while the popup is closed. */
   readonly onDraft: (draft: PopupDraft) => void;
 }
@@ -144,6 +146,8 @@ function ByPhase({ state, flows, draft, now, actions }: PopupScreenProps & { rea
         <LockedScreen state={state} agent={state.agent} flows={flows} actions={actions} {...form} />
       ) : null;
     case 'signed-in':
-      return <LoansScreen state={state} flows={flows} now={now} actions={actions} />;
+      return (
+        <LoansScreen state={state} flows={flows} now={now} actions={actions} onOlder={actions.onOlder} />
+      );
   }
 }

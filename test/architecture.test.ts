@@ -27,6 +27,7 @@ const catchers = [
   'lib/http/',
   'lib/outbox/connection.ts',
   'lib/outbox/deliver.ts',
+  'lib/outbox/migrations.ts',
   'lib/outbox/storage.ts',
   'lib/outbox/store.ts',
   'lib/portal/',

@@ -18,7 +18,7 @@ import { takeOriginal } from '@/lib/outbox/smaller';
 import type { SpaceLeft } from '@/lib/outbox/space';
 import type { Store } from '@/lib/outbox/store';
 import { keepBoth } from '@/lib/outbox/twin';
-import { flowView, isInSet } from '@/lib/outbox/view';
+import { isInSet } from '@/lib/outbox/view';
 import type { Witness } from '@/lib/outbox/witness';
 import { findProfile } from '@/lib/portal/profile';
 import type { Handlers } from '@/lib/rpc/server';
@@ -28,6 +28,7 @@ import type { PolicyRules } from '@/lib/session/policy';
 import type { Session } from '@/lib/session/session';
 import type { World } from '@/lib/world';
 import { createState } from './state';
+import { createViews } from './views';
 
 export interface HandlerDeps {
   readonly world: World;
@@ -61,6 +62,7 @@ const OTHER = 'OTHER';
 
 export function createHandlers(deps: HandlerDeps): Handlers {
   const { world, config, session, keepsakes, policy, store, drain } = deps;
+  const viewsOf = createViews(deps);
   const moment = () => ({ now: world.now(), random: world.random, id: world.id });
 
   /** @throws Failed `signed-out` unless an agent is known; he may be locked */
@@ -75,19 +77,6 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     const [agent, flow] = [await knownAgent(), await store.get(flowId)];
     if (!flow || !isOwner(flow, agent)) throw new Failed('rejected', { reason: 'gone' });
     return flow;
-  }
-
-  async function viewsOf(flows: readonly Flow[]): Promise<FlowView[]> {
-    const known = await config.get();
-    const seen = {
-      now: world.now(),
-      online: world.online(),
-      products: known?.config.products ?? [],
-      customers: await keepsakes.customers(),
-      previews: await keepsakes.previews(),
-      held: await store.held(),
-    };
-    return flows.map((flow) => flowView(flow, seen));
   }
 
   async function changeFlow(flowId: string, change: (flow: Flow) => Flow): Promise<FlowView> {
@@ -145,11 +134,18 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       deps.changed();
       return state();
     },
-    'flow.list': async () => {
+    'flow.list': async ({ finished }) => {
       const { agent } = await session.state();
-      const views = await viewsOf(agent ? await store.list(agent) : []);
+      if (!agent) return [];
+      const [open, over] = [await store.list(agent), await store.finished(agent, finished)];
       // All of it discarded and released: only the record is left.
-      return views.filter(({ documents }) => documents.length > 0);
+      return (await viewsOf([...open, ...over])).filter(({ documents }) => documents.length > 0);
+    },
+    'flow.get': async ({ flowId }) => {
+      const { agent } = await session.state();
+      const flow = await store.get(flowId);
+      const [view] = agent && flow && isOwner(flow, agent) ? await viewsOf([flow]) : [];
+      return view ?? null;
     },
     'flow.send': ({ flowId }) => changeFlow(flowId, (flow) => requestSend(flow, moment())),
     'flow.rerun': ({ flowId, slotIds }) => changeFlow(flowId, (flow) => rerun(flow, slotIds, moment())),

@@ -18,7 +18,7 @@ export default defineBackground(() => {
   const { id } = browser.runtime;
   const changed = () => {
     pages.postMessage(null);
-    inBackground('badge', async () => showBadge(await client.handlers['flow.list'](undefined, nobody)));
+    inBackground('badge', async () => showBadge(await client.handlers['flow.list']({ finished: 0 }, nobody)));
   };
   const client = compose(world, {
     areas: browserAreas(),
@@ -75,6 +75,7 @@ export default defineBackground(() => {
   browser.alarms.onAlarm.addListener(() => wake(false));
   browser.runtime.onStartup.addListener(() => {
     inBackground('set-up', setUp);
+    inBackground('mend', client.store.mend);
     wake(true);
   });
   browser.runtime.onInstalled.addListener(() => {

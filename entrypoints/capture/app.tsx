@@ -43,11 +43,11 @@ export function App({ client, world, opened }: AppProps) {
 
 /** The page hears of a lost line at once; a worker that was asleep may not have. */
 async function read(client: Client, world: Pick<World, 'online'>, flowId: string | undefined) {
-  const [state, flows] = await Promise.all([client.call('state.get'), client.call('flow.list')]);
-  return {
-    state: { ...state, online: state.online && world.online() },
-    flow: flows.find((flow) => flow.flowId === flowId) ?? null,
-  };
+  const [state, flow] = await Promise.all([
+    client.call('state.get'),
+    flowId === undefined ? null : client.call('flow.get', { flowId }),
+  ]);
+  return { state: { ...state, online: state.online && world.online() }, flow };
 }
 
 function subscribe(changed: () => void, signal: AbortSignal): void {

@@ -12,6 +12,9 @@ export type Role = 'popup' | 'capture' | 'options' | 'portal';
 /** A message may carry 64 MiB; a capture is refused well below that. */
 export const MAX_CAPTURE_BYTES = 50 * 1024 * 1024;
 
+/** Finished loans that one answer may hold. */
+export const MOST_FINISHED = 1_000;
+
 const nothing = z.undefined();
 const bytes = z.instanceof(Blob).refine((blob) => blob.size <= MAX_CAPTURE_BYTES, 'too large');
 const loan = {
@@ -54,7 +57,13 @@ export const rpc = {
     z.strictObject({ deleteUnsent: z.boolean() }),
     answers<StateView>(),
   ),
-  'flow.list': method(['popup', 'capture', 'options'], nothing, answers<readonly FlowView[]>()),
+  /** Loans of which something is still to do, and as many of the finished ones, the last ones first. */
+  'flow.list': method(
+    ['popup'],
+    z.strictObject({ finished: z.number().int().min(0).max(MOST_FINISHED) }),
+    answers<readonly FlowView[]>(),
+  ),
+  'flow.get': method(['capture'], flow, answers<FlowView | null>()),
   'flow.send': method(['popup'], flow, answers<FlowView>()),
   'flow.rerun': method(
     ['popup'],

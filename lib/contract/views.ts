@@ -134,6 +134,8 @@ export interface FlowView {
   readonly customer?: string;
   readonly product: { readonly productType: string; readonly label: string };
   readonly state: CardState;
+  /** Nothing is left to do for it, and none of its bytes are on this device. */
+  readonly finished: boolean;
   readonly documents: readonly DocumentView[];
   /** Kinds of the product's list that have not been captured yet. */
   readonly missing: readonly ProductDocument[];

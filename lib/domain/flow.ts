@@ -136,6 +136,8 @@ export const Flow = z.strictObject({
   productType: z.string(),
   createdAt: z.number(),
   updatedAt: z.number(),
+  /** Something of it is still to do: by this the database finds it. `lib/outbox/finished.ts` says when. */
+  unfinished: z.literal(1).optional(),
   /** `flow/init` at Atlas, done once a loan. */
   atlas: z.discriminatedUnion('state', [
     z.strictObject({ state: z.literal('none') }),

@@ -20,7 +20,7 @@ export function createConnection(within: Patience) {
   function open(): Promise<Database> {
     opened ??= openDB<OutboxSchema>(DATABASE, DATABASE_VERSION, {
       upgrade: (db, from, _, tx) => {
-        migrate(db, from);
+        migrate(db, from, tx);
         // An outbox without old receipts is better than none.
         if (from > 0 && from < RECEIPTS_SINCE) void backfill(tx).catch(() => undefined);
       },

@@ -1,11 +1,19 @@
-import type { DBSchema, IDBPDatabase } from 'idb';
+import type { DBSchema, IDBPDatabase, IDBPTransaction } from 'idb';
+import { mended } from './finished';
 
 /** What lies on disk. Flows are believed only after `Flow` has parsed them. */
 export interface OutboxSchema extends DBSchema {
   flows: {
     key: string;
     value: unknown;
-    indexes: { owner: [string, string]; loan: [string, string, string] };
+    indexes: {
+      owner: [string, string];
+      loan: [string, string, string];
+      /** Only those that have the mark. */
+      unfinished: 1;
+      /** By agent, and of each the one that was touched last at the end. */
+      touched: [string, string, number];
+    };
   };
   /** Sealed bytes by `captureId`, written in the transaction that writes their record. */
   bytes: { key: string; value: Blob };
@@ -15,12 +23,24 @@ export interface OutboxSchema extends DBSchema {
   receipts: { key: string; value: unknown; indexes: { owner: [string, string] } };
 }
 
-export const DATABASE_VERSION = 3;
+/** A transaction over all of it. */
+export type Writing<Mode extends 'readwrite' | 'versionchange'> = IDBPTransaction<
+  OutboxSchema,
+  ('flows' | 'bytes' | 'quarantine' | 'receipts')[],
+  Mode
+>;
+
+export const DATABASE_VERSION = 4;
 /** Devices that come from before it have sent documents without a receipt. */
 export const RECEIPTS_SINCE = 3;
+const MARKS_SINCE = 4;
 
 /** The staircase: each step takes the database from one version to the next, and loses nothing. */
-export function migrate(database: IDBPDatabase<OutboxSchema>, from: number): void {
+export function migrate(
+  database: IDBPDatabase<OutboxSchema>,
+  from: number,
+  tx: Writing<'versionchange'>,
+): void {
   if (from < 1) {
     const flows = database.createObjectStore('flows', { keyPath: 'flowId' });
     flows.createIndex('owner', ['tenantId', 'agentId']);
@@ -32,5 +52,19 @@ export function migrate(database: IDBPDatabase<OutboxSchema>, from: number): voi
   if (from < RECEIPTS_SINCE) {
     const receipts = database.createObjectStore('receipts', { keyPath: 'documentId' });
     receipts.createIndex('owner', ['tenantId', 'agentId']);
+  }
+  if (from < MARKS_SINCE) {
+    const flows = tx.objectStore('flows');
+    flows.createIndex('unfinished', 'unfinished');
+    flows.createIndex('touched', ['tenantId', 'agentId', 'updatedAt']);
+    // What has no mark is not found: with half of them marked, the database stays what it was.
+    void markAll(tx).catch(() => tx.abort());
+  }
+}
+
+async function markAll(tx: Writing<'versionchange'>): Promise<void> {
+  for (let at = await tx.objectStore('flows').openCursor(); at; at = await at.continue()) {
+    const record = mended(at.value);
+    if (record !== undefined) await at.update(record);
   }
 }

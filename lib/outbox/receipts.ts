@@ -1,14 +1,7 @@
-import type { IDBPTransaction } from 'idb';
 import type { Attempt, Flow } from '@/lib/domain/flow';
 import { Flow as FlowShape } from '@/lib/domain/flow';
 import { isTold, Receipt, receiptOf } from '@/lib/domain/receipt';
-import type { OutboxSchema } from './migrations';
-
-type Writing<Mode extends 'readwrite' | 'versionchange'> = IDBPTransaction<
-  OutboxSchema,
-  ('flows' | 'bytes' | 'quarantine' | 'receipts')[],
-  Mode
->;
+import type { Writing } from './migrations';
 
 /**
  * Writes the receipts of all attempts that have changed, in the transaction that writes the flow.

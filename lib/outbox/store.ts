@@ -1,17 +1,17 @@
-import type { IDBPTransaction } from 'idb';
 import { z } from 'zod';
 import type { Owner } from '@/lib/domain/agent';
 import { Flow } from '@/lib/domain/flow';
-import { Receipt } from '@/lib/domain/receipt';
 import type { World } from '@/lib/world';
 import type { Database } from './connection';
 import { createConnection, fullOr } from './connection';
-import type { OutboxSchema } from './migrations';
+import { mended, stamped } from './finished';
+import type { Writing } from './migrations';
 import { createPatience, patienceFor, READ_PATIENCE, WRITE_PATIENCE } from './patience';
 import { writeReceipts } from './receipts';
-import type { Raw } from './rescue-plan';
+import { createReader, isReadable, readUnfinished } from './reader';
 import type { Survey } from './survey';
-import { damagedPlaces, mayBelongTo } from './survey';
+import { damagedPlaces } from './survey';
+import type { Witnessed } from './testimony';
 
 /** Chrome's default loses acknowledged records at a power cut. */
 const STRICT = { durability: 'strict' } as const;
@@ -31,7 +31,6 @@ export interface NewBytes {
 
 type StoreName = 'flows' | 'bytes' | 'quarantine' | 'receipts';
 const STORES: StoreName[] = ['flows', 'bytes', 'quarantine', 'receipts'];
-type Writing = IDBPTransaction<OutboxSchema, StoreName[], 'readwrite'>;
 
 /** The outbox on disk: the only writer of flows, one strict transaction a write, done at `complete`. */
 export function createStore({ world, changed, damaged }: StoreDeps) {
@@ -43,16 +42,16 @@ export function createStore({ world, changed, damaged }: StoreDeps) {
     return flow.data;
   }
 
-  async function put(tx: Writing, flow: Flow, before: Flow | undefined): Promise<Flow> {
+  async function put(tx: Writing<'readwrite'>, flow: Flow, before: Flow | undefined): Promise<Flow> {
     await writeReceipts(tx, before, flow, world.now());
-    const stamped = Flow.parse({ ...flow, updatedAt: world.now() });
-    await tx.objectStore('flows').put(stamped);
-    return stamped;
+    const record = stamped(flow, world.now());
+    await tx.objectStore('flows').put(record);
+    return record;
   }
 
   /** Runs `work` in one transaction and resolves when it is durable; a throw or the deadline undoes all of it. */
   async function transact(
-    work: (tx: Writing) => Promise<Flow | undefined>,
+    work: (tx: Writing<'readwrite'>) => Promise<Flow | undefined>,
     ms = WRITE_PATIENCE,
   ): Promise<Flow | undefined> {
     const [worked, done] = await use(ms, (db, late) => {
@@ -129,18 +128,17 @@ export function createStore({ world, changed, damaged }: StoreDeps) {
       });
     },
 
-    /** This agent's flows, newest first. */
-    async list({ tenantId, agentId }: Owner): Promise<Flow[]> {
-      const stored = await read((db) => db.getAllFromIndex('flows', 'owner', [tenantId, agentId]));
-      return stored.flatMap((record) => parse(record) ?? []).toSorted((a, b) => b.createdAt - a.createdAt);
-    },
+    ...createReader(read, parse),
 
-    async get(flowId: string): Promise<Flow | undefined> {
-      return parse(await read((db) => db.get('flows', flowId)));
-    },
-
-    async loan({ tenantId, agentId }: Owner, loanId: string): Promise<Flow | undefined> {
-      return parse(await read((db) => db.getFromIndex('flows', 'loan', [tenantId, agentId, loanId])));
+    /** Looks at every record, finished or not, and mends what it is found by. */
+    async mend(): Promise<void> {
+      const stored = await read((db) => db.getAll('flows'));
+      for (const flowId of stored.filter((record) => mended(record) !== undefined).map(flowIdOf))
+        await transact(async (tx) => {
+          const record = mended(await tx.objectStore('flows').get(flowId));
+          if (record !== undefined) await tx.objectStore('flows').put(record);
+          return undefined;
+        });
     },
 
     /** Sealed bytes of a capture; `undefined` also when the disk no longer gives them. */
@@ -149,14 +147,12 @@ export function createStore({ world, changed, damaged }: StoreDeps) {
       return bytes === 'unreadable' ? undefined : bytes;
     },
 
-    /** Captures whose bytes lie here, by their keys alone: a file cut short is the witness's to find. */
-    async held(): Promise<ReadonlySet<string>> {
-      return new Set(await read((db) => db.getAllKeys('bytes')));
-    },
-
-    /** All there is, of every agent: for the witness alone. */
-    async survey(): Promise<Survey> {
-      const { stored, aside, keys } = await read(readAll);
+    /**
+     * All that is still to do, of every agent: for the witness alone.
+     * @param of captures whose records are looked at too, unfinished or not
+     */
+    async survey(of: readonly Witnessed[]): Promise<Survey> {
+      const { stored, aside, keys } = await read((db) => readUnfinished(db, of));
       const flows = stored.flatMap((record) => Flow.safeParse(record).data ?? []);
       const captureIds = new Set<string>();
       for (const key of keys) {
@@ -166,47 +162,11 @@ export function createStore({ world, changed, damaged }: StoreDeps) {
       }
       return { flows, damaged: damagedPlaces(stored, aside), captureIds };
     },
-
-    /** What this agent has sent, newest first. A damaged one is left out. */
-    async receipts({ tenantId, agentId }: Owner): Promise<Receipt[]> {
-      const stored = await read((db) => db.getAllFromIndex('receipts', 'owner', [tenantId, agentId]));
-      return stored
-        .flatMap((record) => Receipt.safeParse(record).data ?? [])
-        .toSorted((a, b) => b.firstSentAt - a.firstSentAt);
-    },
-
-    /** All of it as it lies there, of every agent: for the rescue copy alone. */
-    raw(): Promise<Raw> {
-      return read(readAll);
-    },
-
-    /** How many damaged records are kept that are this agent's, or no longer say whose they are. */
-    async damaged(owner: Owner): Promise<number> {
-      const { stored, aside } = await read(readAll);
-      return damagedPlaces(stored, aside).filter((place) => mayBelongTo(place, owner)).length;
-    },
   };
 }
 export type Store = ReturnType<typeof createStore>;
 
-/** Everything but the bytes themselves, as of one moment. */
-async function readAll(db: Database) {
-  const tx = db.transaction(STORES, 'readonly');
-  const [stored, aside, keys] = await Promise.all([
-    tx.objectStore('flows').getAll(),
-    tx.objectStore('quarantine').getAll(),
-    tx.objectStore('bytes').getAllKeys(),
-  ]);
-  return { stored, aside, keys };
-}
-
-/** The last byte shows whether a file was cut short. */
-async function isReadable(bytes: Blob): Promise<boolean> {
-  const [last] = await Promise.allSettled([bytes.slice(-1).arrayBuffer()]);
-  return last.status === 'fulfilled';
-}
-
-function undo(tx: Writing): void {
+function undo(tx: Writing<'readwrite'>): void {
   // Throws when the platform has ended it already, which is what we want.
   try {
     tx.abort();
@@ -214,7 +174,11 @@ function undo(tx: Writing): void {
 }
 
 /** Out of the way of the loan's next flow; nothing is deleted. */
-async function setAside(tx: Writing, key: [string, string, string], stored: unknown): Promise<void> {
+async function setAside(
+  tx: Writing<'readwrite'>,
+  key: [string, string, string],
+  stored: unknown,
+): Promise<void> {
   const flows = tx.objectStore('flows');
   const flowId = await flows.index('loan').getKey(key);
   await tx.objectStore('quarantine').add(stored);

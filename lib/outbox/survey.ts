@@ -15,7 +15,7 @@ const Place = z
   .catch({});
 export type Place = z.infer<typeof Place>;
 
-/** All that lies in the database, of every agent, read in one transaction. */
+/** What lies in the database and matters to the witness, of every agent, read in one transaction. */
 export interface Survey {
   readonly flows: readonly Flow[];
   /** Whose records do not parse, and of which loan, as far as they still say. */
@@ -23,6 +23,20 @@ export interface Survey {
   /** Captures whose bytes are there. */
   readonly captureIds: ReadonlySet<string>;
 }
+
+/** Loans of captures that are in none of these records: what was finished is not among them. */
+export function loansOutside(
+  records: readonly unknown[],
+  of: readonly Witnessed[],
+): Array<[tenantId: string, agentId: string, loanId: string]> {
+  const inside = new Set(records.map((record) => nameOf(Place.parse(record))));
+  const outside = new Map(of.map((one) => [nameOf(one), one]));
+  return [...outside].flatMap(([name, { tenantId, agentId, loanId }]) =>
+    inside.has(name) ? [] : [[tenantId, agentId, loanId]],
+  );
+}
+
+const nameOf = ({ tenantId, agentId, loanId }: Place) => JSON.stringify([tenantId, agentId, loanId]);
 
 /** `kept`: as it should be. `missing`: lost. `over`: nobody needs its bytes any more. */
 export type Fate = 'kept' | 'missing' | 'over';

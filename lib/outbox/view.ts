@@ -38,6 +38,7 @@ export function flowView(flow: Flow, seen: Seen): FlowView {
     ...(customer !== undefined && { customer }),
     product: { productType: flow.productType, label: product?.label ?? flow.productType },
     state: cardState(flow, documents, seen.online),
+    finished: flow.unfinished === undefined,
     documents,
     missing: (product?.documents ?? []).filter(({ kind, required }) => required && !present.has(kind)),
     ...(flow.stages && { stages: flow.stages }),

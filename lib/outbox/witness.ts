@@ -72,7 +72,7 @@ export function createWitness({ world, vault, store, changed }: WitnessDeps) {
         const found = await stored();
         // Links are followed only by `check`: here the count and the chain's end must do, for speed.
         const sound = Testimony.safeParse(found).data;
-        const before = sound ?? (await compare(found, await store.survey(), one.captureId));
+        const before = sound ?? (await compare(found, await store.survey(said(found)), one.captureId));
         const isKnown = before.entries.some(({ captureId }) => captureId === one.captureId);
         if (!sound || !isKnown) await keep(isKnown ? before : await append(before, one), late);
       });
@@ -84,7 +84,7 @@ export function createWitness({ world, vault, store, changed }: WitnessDeps) {
         // The witness is read first: all that it names was complete before the database is looked at.
         const found = await stored();
         const before = Testimony.safeParse(found).data;
-        const after = await compare(found, await store.survey());
+        const after = await compare(found, await store.survey(said(found)));
         if (before && isSame(before, after)) return;
         await keep(after, late);
         if (after.brokenAt !== before?.brokenAt || missing(after) !== missing(before)) changed();
@@ -117,6 +117,11 @@ export function createWitness({ world, vault, store, changed }: WitnessDeps) {
   };
 }
 export type Witness = ReturnType<typeof createWitness>;
+
+/** What it says, sound or not. */
+function said(found: unknown): readonly Entry[] {
+  return Testimony.safeParse(found).data?.entries ?? salvage(found);
+}
 
 function isSame(one: Testimony, other: Testimony): boolean {
   return one.chain === other.chain && one.brokenAt === other.brokenAt && missing(one) === missing(other);

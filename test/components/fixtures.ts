@@ -91,6 +91,7 @@ export function flow(more: Partial<FlowView> = {}): FlowView {
     customer: 'Ravi Deshmukh',
     product: { productType: product.productType, label: product.label },
     state: 'collecting',
+    finished: false,
     documents: [document(0, 'captured'), document(1, 'stored')],
     missing: product.documents.slice(2),
     updatedAt: NOW - 3 * MINUTE,

@@ -67,7 +67,9 @@ test(
       });
       await vi.waitFor(
         async () =>
-          expect(await call('flow.list')).toMatchObject({ value: [{ documents: [{ state: 'stored' }] }] }),
+          expect(await call('flow.list', { finished: 1 })).toMatchObject({
+            value: [{ documents: [{ state: 'stored' }] }],
+          }),
         20 * SECOND,
       );
       expect(puts()).toHaveLength(1);

@@ -51,6 +51,8 @@ type Status = typeof notStarted;
 export interface Flow extends Loan {
   readonly flowUuid: string;
   documents: Document[];
+  /** What was shown before another of the same id took its place. */
+  overwritten: Document[];
   /** Uploads under way, and those of them that are being cross-checked. */
   running: number;
   checking: number;
@@ -126,9 +128,10 @@ export function createFlows(world: EmulatorWorld, intake: Intake, options: FlowO
   }
 
   function dropOlder(flow: Flow, { documentId, fileUuid }: Document): void {
-    flow.documents = flow.documents.filter(
-      (one) => one.documentId !== documentId || one.fileUuid === fileUuid || one.stage !== 'read',
-    );
+    const isOlder = (one: Document) =>
+      one.documentId === documentId && one.fileUuid !== fileUuid && one.stage === 'read';
+    flow.overwritten.push(...flow.documents.filter(isOlder));
+    flow.documents = flow.documents.filter((one) => !isOlder(one));
   }
 
   async function finish(flow: Flow): Promise<void> {
@@ -154,7 +157,7 @@ export function createFlows(world: EmulatorWorld, intake: Intake, options: FlowO
     all: () => [...flows.values()],
     open(loan: Loan): Flow {
       const flowUuid = `${losPrefix ? 'LOS-' : ''}${world.id()}`;
-      const flow: Flow = { ...loan, flowUuid, documents: [], running: 0, checking: 0 };
+      const flow: Flow = { ...loan, flowUuid, documents: [], overwritten: [], running: 0, checking: 0 };
       flows.set(flowUuid, flow);
       return flow;
     },

@@ -118,6 +118,7 @@ export function createAtlas(world: EmulatorWorld, options: AtlasOptions) {
         flowUuid: flow.flowUuid,
         applicationId: flow.applicationId,
         documents: [...flow.documents],
+        overwritten: [...flow.overwritten],
         status: flows.status(flow),
       })),
     callbacks: flows.callbacks,

@@ -40,7 +40,8 @@ const saysOf = (code: string | undefined, shown: string | undefined) =>
 /** "Sent", "read" and "refused" are said only of what Atlas has been shown to hold. */
 function truthful({ town, ledger, device }: Court, document: DocumentView): void {
   const { documentId, state, failure } = document;
-  const held = town.atlas.flows().flatMap(({ documents }) => documents);
+  // Of two under one id Atlas may show the first, and later the other in its place.
+  const held = town.atlas.flows().flatMap(({ documents, overwritten }) => [...documents, ...overwritten]);
   const mine = held.filter((one) => one.documentId === documentId);
   const isTaken = mine.length > 0 || town.isNoted(documentId, 'fetched');
   const isFalse =

@@ -2,8 +2,9 @@ import type { Owner } from '@/lib/domain/agent';
 import { isOwner } from '@/lib/domain/agent';
 import { Failed } from '@/lib/domain/failed';
 import { Flow } from '@/lib/domain/flow';
+import { mended, stamped } from '@/lib/outbox/finished';
 import type { createStore, Store } from '@/lib/outbox/store';
-import { damagedPlaces, mayBelongTo } from '@/lib/outbox/survey';
+import { damagedPlaces, loansOutside, mayBelongTo } from '@/lib/outbox/survey';
 import type { Context } from './sim-context';
 
 /** The device's disk: what outlives every worker. */
@@ -92,7 +93,8 @@ export function createSimStore(disk: Disk, { op, note }: Pick<Context, 'op' | 'n
       return flow;
     }
 
-    const stamp = (flow: Flow) => Flow.parse({ ...flow, updatedAt: world.now() });
+    const stamp = (flow: Flow) => stamped(flow, world.now());
+    const unfinished = () => [...disk.flows.values()].filter(isUnfinished);
 
     const store: Store = {
       add: (owner, loanId, bytes, make) =>
@@ -126,18 +128,38 @@ export function createSimStore(disk: Disk, { op, note }: Pick<Context, 'op' | 'n
         }),
       list: (owner) =>
         read(() =>
+          unfinished()
+            .flatMap((stored) => parse(stored) ?? [])
+            .filter((flow) => isOwner(flow, owner))
+            .toSorted((a, b) => b.createdAt - a.createdAt),
+        ),
+      finished: (owner, most) =>
+        read(() =>
           [...disk.flows.values()]
             .filter((stored) => isOf(stored, owner))
             .flatMap((stored) => parse(stored) ?? [])
-            .toSorted((a, b) => b.createdAt - a.createdAt),
+            .filter((flow) => flow.unfinished === undefined)
+            .toSorted((a, b) => b.updatedAt - a.updatedAt)
+            .slice(0, most),
         ),
+      mend: () =>
+        read(() => {
+          for (const [flowId, stored] of disk.flows) {
+            const record = mended(stored);
+            if (record !== undefined) disk.flows.set(flowId, record);
+          }
+        }),
       get: (flowId) => read(() => parse(disk.flows.get(flowId))),
       loan: (owner, loanId) => read(() => parse(find(owner, loanId)?.[1])),
       bytes: (captureId) => read(() => disk.bytes.get(captureId)),
       held: () => read(() => new Set(disk.bytes.keys())),
-      survey: () =>
+      survey: (of) =>
         read(() => {
-          const stored = [...disk.flows.values()];
+          const first = unfinished();
+          const others = loansOutside(first, of).flatMap(
+            ([tenantId, agentId, loanId]) => find({ tenantId, agentId }, loanId)?.[1] ?? [],
+          );
+          const stored = [...first, ...others];
           return {
             flows: stored.flatMap((record) => flowIn(record) ?? []),
             damaged: damagedPlaces(stored, disk.quarantine),
@@ -155,9 +177,7 @@ export function createSimStore(disk: Disk, { op, note }: Pick<Context, 'op' | 'n
       damaged: (owner) =>
         read(
           () =>
-            damagedPlaces([...disk.flows.values()], disk.quarantine).filter((place) =>
-              mayBelongTo(place, owner),
-            ).length,
+            damagedPlaces(unfinished(), disk.quarantine).filter((place) => mayBelongTo(place, owner)).length,
         ),
     };
     return store;
@@ -174,6 +194,10 @@ function textAt(stored: unknown, key: string): string {
   return typeof found === 'string' ? found : '';
 }
 
+const isUnfinished = (stored: unknown) =>
+  typeof stored === 'object' &&
+  stored !== null &&
+  Object.entries(stored).some(([name, value]) => name === 'unfinished' && value === 1);
 const loanOf = (stored: unknown) => textAt(stored, 'loanId');
 const isOf = (stored: unknown, owner: Owner) =>
   isOwner({ tenantId: textAt(stored, 'tenantId'), agentId: textAt(stored, 'agentId') }, owner);

@@ -158,7 +158,7 @@ export function createAgent(stage: Stage) {
         ledger.witnessBroken ||= state.witnessBrokenAt !== undefined;
         checkLosses(state.lost.length + state.damaged);
       });
-      const flows = await device.popup.call('flow.list');
+      const flows = await device.popup.call('flow.list', { finished: 100 });
       seen = flows;
       if (asker === device.agentId()) checkViews({ town, ledger, device }, asker, flows);
     });

@@ -21,7 +21,7 @@ export async function arrive(
   await laptop.wait(laptop.popup.call('session.signIn', asha));
 
   async function flow() {
-    const [first] = await laptop.wait(laptop.popup.call('flow.list'));
+    const [first] = await laptop.wait(laptop.popup.call('flow.list', { finished: 100 }));
     if (!first) throw new Error('no flow');
     return first;
   }

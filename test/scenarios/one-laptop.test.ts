@@ -31,7 +31,7 @@ async function capture(laptop: Laptop, kind: keyof typeof papers, bytes = papers
 }
 
 async function flow(laptop: Laptop) {
-  const [first] = await laptop.wait(laptop.popup.call('flow.list'));
+  const [first] = await laptop.wait(laptop.popup.call('flow.list', { finished: 100 }));
   if (!first) throw new Error('no flow');
   return first;
 }
@@ -147,7 +147,7 @@ describe('two agents, one laptop', () => {
     await expect(capture(laptop, 'AADHAAR')).rejects.toMatchObject({ reason: 'signed-out' });
     await signIn(laptop, ravi);
     await town.world.advance(HOUR);
-    expect(await laptop.wait(laptop.popup.call('flow.list'))).toEqual([]);
+    expect(await laptop.wait(laptop.popup.call('flow.list', { finished: 100 }))).toEqual([]);
     expect(town.objects.kept.size).toBe(0);
     expect(await byteKeys()).toHaveLength(1);
     await laptop.wait(laptop.popup.call('session.signOut', { deleteUnsent: false }));

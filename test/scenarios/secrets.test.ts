@@ -64,7 +64,7 @@ async function workADay(): Promise<{ town: Town; laptop: Laptop; secrets: string
         bytes,
       }),
     );
-  const flows = () => laptop.wait(laptop.popup.call('flow.list'));
+  const flows = () => laptop.wait(laptop.popup.call('flow.list', { finished: 100 }));
   const [flow] = await flows();
   await laptop.wait(laptop.popup.call('flow.send', { flowId: flow?.flowId ?? '' }));
   await town.world.until(async () => (await flows())[0]?.state === 'verified', HOUR);
@@ -101,7 +101,7 @@ test('no answer to a page holds a token, a grant or a password', async () => {
   const { laptop, secrets } = await workADay();
   const answers = [
     await laptop.wait(laptop.popup.call('state.get')),
-    await laptop.wait(laptop.popup.call('flow.list')),
+    await laptop.wait(laptop.popup.call('flow.list', { finished: 100 })),
     await laptop.wait(laptop.portal.call('portal.open')),
     await laptop.wait(laptop.portal.call('portal.status', { loanId: 'CDL-1' })),
   ];

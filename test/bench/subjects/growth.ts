@@ -53,11 +53,9 @@ export const growth: Subject = {
     const [least = 0] = sizes;
     const judged = quick ? (sizes.at(-1) ?? 0) : 10_000;
     const because: Record<Act, string> = {
-      'take-in':
-        'the witness is read, parsed and written as a whole, and a look at the whole outbox (badge, drain) may be under way in the same thread.',
-      list: 'the list is of every loan there is, so it grows with them: reading, parsing and sending are each proportional to it.',
-      'drain step':
-        'each pass of the drain, and the badge after each change, reads and parses every loan of the agent, at rest or not.',
+      'take-in': 'the witness is read and written as a whole.',
+      list: 'with ten documents there are two loans to list, with more there are five finished ones, however many.',
+      'drain step': 'a pass reads what is unfinished, and the badge after each change does.',
     };
     return {
       series: [...taken].map(([name, values]) => ({ name, unit: 'ms', values })),

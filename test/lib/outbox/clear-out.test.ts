@@ -79,7 +79,7 @@ describe('leaving and deleting what is not sent', () => {
     const { store, witness, clearOut } = await createDevice();
     await clearOut(owner);
     expect((await witness.report(owner)).lost).toEqual([]);
-    expect(captured(await store.survey())).toHaveLength(3);
+    expect(captured(await store.survey([]))).toHaveLength(3);
   });
 
   test('cannot be undone, and what the store outside holds is withdrawn when he is back', async () => {

@@ -150,7 +150,8 @@ describe('a drain', () => {
     expect(await worker.store.bytes(captureId)).toBeDefined();
     await world.advance(2 * HOUR);
     expect(await worker.store.bytes(captureId)).toBeUndefined();
-    const [flow] = await worker.store.list(owner);
+    expect(await worker.store.list(owner)).toEqual([]);
+    const [flow] = await worker.store.finished(owner, 9);
     expect(flow?.documents.every(isOver)).toBe(true);
     expect(flow && flowView(flow, seen).documents).toEqual([]);
     expect(outside.steps('submit')).toEqual([]);

@@ -11,6 +11,8 @@ beforeEach(freshDatabase);
 
 const moments = createMoments();
 const flow: Flow = buildFlow(moments.at());
+/** What is not finished is found by this. */
+const mark = { unfinished: 1 } as const;
 const damaged = { ...flow, flowId: uuidOf(700), loanId: 'CDL-2', documents: 'gone' };
 
 /** Older versions as they were shipped, whatever the staircase says today. */
@@ -24,6 +26,11 @@ const shipped: Readonly<Record<number, (database: IDBDatabase) => void>> = {
   2: (database) => {
     shipped[1]?.(database);
     database.createObjectStore('quarantine', { autoIncrement: true });
+  },
+  3: (database) => {
+    shipped[2]?.(database);
+    const receipts = database.createObjectStore('receipts', { keyPath: 'documentId' });
+    receipts.createIndex('owner', ['tenantId', 'agentId']);
   },
 };
 
@@ -45,12 +52,16 @@ async function lay(version: number, whole: Flow = flow): Promise<void> {
 
 const openStore = () => createStore({ world: createFakeWorld(), changed: () => {}, damaged: () => {} });
 
-describe.each([1, 2])('from version %i', (version) => {
-  test('nothing is lost on the way up, and what is damaged is left as it is', async () => {
+describe.each([1, 2, 3])('from version %i', (version) => {
+  test('nothing is lost on the way up, and of what is damaged nothing but its mark is touched', async () => {
     await lay(version);
     const store = openStore();
-    expect(await store.list(owner)).toEqual([flow]);
-    expect(await rawFlows()).toEqual([flow, damaged]);
+    expect(await store.list(owner)).toEqual([{ ...flow, ...mark }]);
+    expect(await rawFlows()).toEqual([
+      { ...flow, ...mark },
+      { ...damaged, ...mark },
+    ]);
+    expect(await store.damaged(owner)).toBe(1);
     expect(await byteKeys()).toHaveLength(3);
     expect(await (await store.bytes(buildCapture(1).captureId))?.text()).toBe('sealed-1');
     expect(await quarantined()).toEqual([]);
@@ -68,7 +79,7 @@ describe.each([1, 2])('from version %i', (version) => {
         : { ...buildFlow(moments.at(), ['PAN']), flowId: uuidOf(701), loanId: 'CDL-2' },
     );
     expect(next?.flowId).toBe(uuidOf(701));
-    expect(await quarantined()).toEqual([damaged]);
+    expect(await quarantined()).toEqual([{ ...damaged, ...mark }]);
     expect(await byteKeys()).toHaveLength(4);
   });
 
@@ -79,7 +90,7 @@ describe.each([1, 2])('from version %i', (version) => {
       request.addEventListener('success', () => resolve(request.result));
     });
     old.addEventListener('versionchange', () => old.close());
-    expect(await openStore().list(owner)).toEqual([flow]);
+    expect(await openStore().list(owner)).toEqual([{ ...flow, ...mark }]);
   });
 });
 

@@ -85,7 +85,7 @@ describe('a disk that never answers', () => {
     ['get', ({ store }) => store.get(uuidOf(1)), READ_PATIENCE],
     ['loan', ({ store }) => store.loan(owner, 'CDL-1'), READ_PATIENCE],
     ['bytes', ({ store }) => store.bytes('c'), READ_PATIENCE],
-    ['survey', ({ store }) => store.survey(), READ_PATIENCE],
+    ['survey', ({ store }) => store.survey([]), READ_PATIENCE],
     ['damaged', ({ store }) => store.damaged(owner), READ_PATIENCE],
     ['update', ({ store }) => store.update(uuidOf(1), (flow) => flow), WRITE_PATIENCE],
     ['add', ({ put }) => put(7), WRITE_PATIENCE],

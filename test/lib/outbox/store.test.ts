@@ -277,7 +277,9 @@ describe('a damaged record', () => {
     expect(await store.damaged(ravi)).toBe(0);
     await put(4, { loanId: 'CDL-2' });
     expect(await store.damaged(owner)).toBe(1);
+    // Of one that lost even its mark the witness names the captures at once; it is counted from the next start on.
     await writeRaw({ flowId: bad?.flowId, agentId: 7 });
+    await store.mend();
     expect(await store.damaged(owner)).toBe(2);
     expect(await store.damaged(ravi)).toBe(1);
   });
@@ -285,7 +287,7 @@ describe('a damaged record', () => {
   test('keeps the captures it held from being named as lost', async () => {
     const { put, store } = await damaged();
     await put(4, { loanId: 'CDL-2' });
-    const { damaged: places, captureIds } = await store.survey();
+    const { damaged: places, captureIds } = await store.survey([]);
     expect(places).toEqual([{ ...owner, loanId: 'CDL-2' }]);
     expect(captureIds.has(buildCapture(2).captureId)).toBe(true);
   });

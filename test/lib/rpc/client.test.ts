@@ -4,7 +4,7 @@ import { createClient } from '@/lib/rpc/client';
 
 async function failureOf(send: (message: unknown) => Promise<unknown>): Promise<Failed> {
   const thrown = await createClient(send)
-    .call('flow.list')
+    .call('flow.list', { finished: 1 })
     .catch((reason: unknown) => reason);
   if (thrown instanceof Failed) return thrown;
   throw new Error('expected a Failed');
@@ -16,10 +16,10 @@ test('sends method and input, and gives back the value', async () => {
     sent.push(message);
     return { ok: true, value: [] };
   });
-  expect(await client.call('flow.list')).toEqual([]);
+  expect(await client.call('flow.list', { finished: 1 })).toEqual([]);
   await client.call('portal.status', { loanId: 'CDL-1' });
   expect(sent).toEqual([
-    { method: 'flow.list', input: undefined },
+    { method: 'flow.list', input: { finished: 1 } },
     { method: 'portal.status', input: { loanId: 'CDL-1' } },
   ]);
 });

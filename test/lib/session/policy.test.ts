@@ -64,14 +64,16 @@ describe('malformed rules', () => {
     const { town, laptop, signIn, capture, set, state } = await managedLaptop();
     await signIn();
     await capture();
-    const [flow] = await laptop.wait(laptop.popup.call('flow.list'));
+    const [flow] = await laptop.wait(laptop.popup.call('flow.list', { finished: 100 }));
     await laptop.wait(laptop.popup.call('flow.send', { flowId: flow?.flowId ?? '' }));
     set({ tenant: 7 });
     await town.world.advance(20 * 60_000);
     set({});
     await state();
     await town.world.until(
-      async () => (await laptop.wait(laptop.popup.call('flow.list')))[0]?.documents[0]?.state === 'read',
+      async () =>
+        (await laptop.wait(laptop.popup.call('flow.list', { finished: 100 })))[0]?.documents[0]?.state ===
+        'read',
     );
     expect(town.atlas.pulls()).toHaveLength(1);
   });
@@ -114,7 +116,7 @@ describe('rules', () => {
     const { laptop, signIn, capture, set } = await managedLaptop();
     await signIn();
     await capture();
-    const [flow] = await laptop.wait(laptop.popup.call('flow.list'));
+    const [flow] = await laptop.wait(laptop.popup.call('flow.list', { finished: 100 }));
     const { flowId = '' } = flow ?? {};
     set({ featuresOff: [feature] });
     const asked = {

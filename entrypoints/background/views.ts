@@ -1,0 +1,22 @@
+import type { FlowView } from '@/lib/contract/views';
+import type { Flow } from '@/lib/domain/flow';
+import { flowView } from '@/lib/outbox/view';
+import type { HandlerDeps } from './handlers';
+
+type ViewDeps = Pick<HandlerDeps, 'world' | 'config' | 'keepsakes' | 'store'>;
+
+/** Flows as pages see them, with what this session's memory and the organisation know of them. */
+export function createViews({ world, config, keepsakes, store }: ViewDeps) {
+  return async function viewsOf(flows: readonly Flow[]): Promise<FlowView[]> {
+    const known = await config.get();
+    const seen = {
+      now: world.now(),
+      online: world.online(),
+      products: known?.config.products ?? [],
+      customers: await keepsakes.customers(),
+      previews: await keepsakes.previews(),
+      held: await store.held(),
+    };
+    return flows.map((flow) => flowView(flow, seen));
+  };
+}

@@ -87,7 +87,6 @@ export function compose(world: World, platform: Platform) {
     restUntil: platform.restUntil,
     report: ({ step, failed }) => log('step-failed', { where: step, code: failed.code }),
   });
-  const intake = createIntake({ world, store, witness, space, take, grace: graceOf(config) });
   const ended = () => (changed(), void drain.wake({ hurry: true }));
   const oidc = createOidc({ world, vault, session, config, tabs, stayAwake, ended });
   const handlers = createHandlers({
@@ -103,7 +102,7 @@ export function compose(world: World, platform: Platform) {
     skew,
     drain,
     clearOut: createClearOut({ world, store, witness }),
-    intake,
+    intake: createIntake({ world, store, witness, space, take, grace: graceOf(config) }),
     results: createResults(atlas, session),
     missingOrigins,
     registerPortals,

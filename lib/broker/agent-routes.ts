@@ -6,6 +6,7 @@ import type { Env } from './frame';
 import { limitBody, readJson } from './frame';
 import { addMultipartRoutes } from './multipart-routes';
 import type { Parts } from './parts';
+import { addPinRoutes } from './pin-routes';
 import { Refused } from './refused';
 
 const KIB = 1_024;
@@ -65,4 +66,5 @@ export function addAgentRoutes(app: Hono<Env>, parts: Parts): void {
   });
 
   addFlowRoutes(app, parts, owner);
+  addPinRoutes(app, parts, owner);
 }

@@ -37,11 +37,18 @@ export async function checkStore(
       const found = stream && (await readAll(stream, PROBE_BYTES));
       return found !== undefined && Buffer.compare(found, bytes) === 0;
     }),
+    await tried(
+      'refuse a second conditional write',
+      'use a store that knows If-None-Match, or leave signIn.pin off',
+      async () =>
+        (await objects.create(`${key}-once`, bytes, 'application/octet-stream')) &&
+        !(await objects.create(`${key}-once`, bytes, 'application/octet-stream')),
+    ),
     await tried('list', 'allow s3:ListBucket', async () => (await objects.list('checks/')).includes(key)),
     ...(await trySigned(world, objects, `${key}-signed`)),
     await tried('delete', 'allow s3:DeleteObject', async () => {
       await objects.delete(key);
-      await objects.delete(`${key}-signed`);
+      for (const end of ['-signed', '-once']) await objects.delete(`${key}${end}`);
       return (await objects.head(key)) === undefined;
     }),
   ];

@@ -12,6 +12,7 @@ import {
   UploadAnswers,
 } from '@/lib/contract/broker';
 import { documentedMultipart } from './documented-multipart';
+import { documentedPins } from './documented-pins';
 import type { RefusalCode } from './refused';
 
 /** One route as the API's description tells it. */
@@ -69,6 +70,7 @@ export const documented: readonly Documented[] = [
     refuses: [...body, ...store, 'unknown_key', 'withdrawn_attempt', 'type_not_taken'],
   },
   ...documentedMultipart,
+  ...documentedPins,
   {
     ...agents,
     path: '/v1/evidence',

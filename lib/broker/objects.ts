@@ -4,6 +4,8 @@ import { Refused } from './refused';
  * `store_unavailable` when the store does not answer. Reads see the writes before them. */
 export interface Objects {
   put(key: string, bytes: Uint8Array<ArrayBuffer>, contentType: string): Promise<void>;
+  /** False when there is something at the key already: of two at the same moment one alone is told true. */
+  create(key: string, bytes: Uint8Array<ArrayBuffer>, contentType: string): Promise<boolean>;
   get(key: string): Promise<ReadableStream<Uint8Array> | undefined>;
   /** `size` in bytes. */
   head(key: string): Promise<{ readonly size: number } | undefined>;

@@ -14,6 +14,7 @@ import { createMultipart } from './multipart';
 import { createNotes } from './notes';
 import type { Objects } from './objects';
 import { createPathTokens } from './path-tokens';
+import { createPins } from './pins';
 import { createReadiness } from './readiness';
 import { createResults } from './results';
 import { atlasAccessOf } from './tenants';
@@ -59,6 +60,7 @@ export function createParts(deps: BrokerDeps) {
       report: (code) => log('capture-cut', { route: '/v1/files/:token/:name', code }),
     }),
     results,
+    pins: createPins({ keyring: config.keyring, objects }),
     events: createEvents({ world, bus, results }),
     stopping,
   };

@@ -56,6 +56,10 @@ export function createS3Objects(world: Pick<World, 'now'>, access: StoreAccess):
     async put(Key, Body, ContentType) {
       await client.send(new PutObjectCommand({ Bucket, Key, Body, ContentType })).catch(unavailable);
     },
+    async create(Key, Body, ContentType) {
+      const asked = new PutObjectCommand({ Bucket, Key, Body, ContentType, IfNoneMatch: '*' });
+      return (await client.send(asked).catch(taken)) !== undefined;
+    },
     async get(Key) {
       const found = await client.send(new GetObjectCommand({ Bucket, Key })).catch(missing);
       return found?.Body?.transformToWebStream();
@@ -92,6 +96,12 @@ export function createS3Objects(world: Pick<World, 'now'>, access: StoreAccess):
 
 function unavailable(cause: unknown): never {
   throw new Refused('store_unavailable', undefined, { cause });
+}
+
+/** 412: it is there. 409: another write of it is under way. */
+function taken(thrown: unknown): undefined {
+  const status = thrown instanceof S3ServiceException ? thrown.$metadata.httpStatusCode : undefined;
+  return status === 412 || status === 409 ? undefined : unavailable(thrown);
 }
 
 /** What is not there is an answer; a bucket that is not there is not. */

@@ -67,6 +67,8 @@ export const OidcWay = z.enum(['body', 'fragment', 'redirect']);
 export type OidcWay = z.infer<typeof OidcWay>;
 
 export const SignIn = z.strictObject({
+  /** Agents may stay signed in over a restart of the browser by a PIN. Absent: no. */
+  pin: z.boolean().optional(),
   /** Atrium's own sign-in with e-mail and password. */
   password: z.boolean().default(true),
   oidc: z

@@ -26,12 +26,13 @@ const xml = (tags: Xml) =>
     .join('');
 
 /**
- * What the S3 API documents and the server behind lacks: it compares no body with its `x-amz-checksum-sha256`, lists no
- * uploads and no parts, aborts none, and completes whatever it is told to. Written from the API reference alone:
+ * What the S3 API documents and the server behind lacks: it compares no body with its `x-amz-checksum-sha256`, knows no
+ * `If-None-Match`, lists no uploads and no parts, aborts none, and completes whatever it is told to. Written from the API reference alone:
  * ListMultipartUploads, ListParts, AbortMultipartUpload, CompleteMultipartUpload, PutObject, UploadPart.
  */
 export function createStoreLayer(directory: string, bucket: string) {
   const uploads = join(directory, bucket, '._S3rver_uploads');
+  const claimed = new Set<string>();
 
   function say(context: StoreContext, status: number, body: string): void {
     context.status = status;
@@ -106,6 +107,15 @@ export function createStoreLayer(directory: string, bucket: string) {
     if (uploadId !== undefined && context.method === 'DELETE') {
       rmSync(join(uploads, uploadId), { recursive: true, force: true });
       return say(context, 204, '');
+    }
+    if (context.method === 'PUT' && context.headers['if-none-match'] === '*') {
+      const object = join(directory, bucket, `${key}._S3rver_object`);
+      if (existsSync(object) || claimed.has(key)) return refuse(context, 412, 'PreconditionFailed');
+      // Until it is written: of two at the same moment one alone may.
+      claimed.add(key);
+      await next();
+      claimed.delete(key);
+      return;
     }
     const checksum = context.headers['x-amz-checksum-sha256'];
     const isComplete = uploadId !== undefined && context.method === 'POST';

@@ -28,6 +28,12 @@ export function createMemoryObjects(origin = 'https://store.test') {
       await before('put', key);
       kept.set(key, { bytes: bytes.slice(), contentType });
     },
+    async create(key, bytes, contentType) {
+      await before('create', key);
+      if (kept.has(key)) return false;
+      kept.set(key, { bytes: bytes.slice(), contentType });
+      return true;
+    },
     async get(key) {
       await before('get', key);
       const found = kept.get(key);

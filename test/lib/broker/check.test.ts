@@ -25,6 +25,7 @@ test('a bucket that works is tried in full and left as it was; rules it lacks ar
   const known = Object.fromEntries(findings.map(({ what, is }) => [what, is]));
   expect(known).toMatchObject({ write: 'good', read: 'good', list: 'good', delete: 'good' });
   expect(known['take the signed bytes']).toBe('good');
+  expect(known['refuse a second conditional write']).toBe('good');
   expect(known['refuse other bytes at a signed address']).toBe('good');
   expect(known['a rule that ends abandoned parts']).not.toBe('good');
   expect(store.keys()).toEqual([]);

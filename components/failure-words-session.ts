@@ -70,6 +70,21 @@ export const sessionWords = {
     safe,
     'Sign in again. What waits is sent after that.',
   ],
+  'pin-wrong': [
+    'That is not your PIN.',
+    notSignedIn,
+    'Try again, or sign in as usual: that always works. After five wrong tries the PIN is gone.',
+  ],
+  'pin-gone': [
+    'This PIN opens nothing any more.',
+    notSignedIn,
+    'Sign in as usual, then you can set a new PIN.',
+  ],
+  'pin-stale': [
+    'What your PIN protected is too old: the session went on, or ended, without it.',
+    notSignedIn,
+    'Sign in as usual, then you can set a new PIN.',
+  ],
   'other-agent': [
     'This device holds documents of another agent.',
     'They stay sealed: you can neither see nor send them.',

@@ -32,6 +32,8 @@ const catchers = [
   'lib/outbox/store.ts',
   'lib/portal/',
   'lib/rpc/',
+  'lib/session/pin-copy.ts',
+  'lib/session/pin.ts',
   'lib/session/oidc.ts',
   'lib/session/oidc-answer.ts',
   'lib/session/renewal.ts',

@@ -28,6 +28,8 @@ import type { Self } from '@/lib/rpc/sender';
 import { createKeepsakes } from '@/lib/session/keepsakes';
 import type { SignInTabs } from '@/lib/session/oidc';
 import { createOidc } from '@/lib/session/oidc';
+import { createPin } from '@/lib/session/pin';
+import type { PinCost } from '@/lib/session/pin-keys';
 import { createPolicy } from '@/lib/session/policy';
 import type { Session } from '@/lib/session/session';
 import { createSession } from '@/lib/session/session';
@@ -56,6 +58,8 @@ export interface Platform {
   /** Another disk than the browser's, and another way to read and seal: for simulations. */
   readonly openStore?: typeof createStore;
   readonly take?: IntakeDeps['take'];
+  /** What a guess of a PIN costs, where it is not the usual. */
+  readonly pinCost?: PinCost;
   readonly writeLog?: (line: string) => void;
 }
 
@@ -71,6 +75,7 @@ export function compose(world: World, platform: Platform) {
   const addresses = async () => (await config.require()).config.addresses;
   const atlas = createAtlas(createHttp(world));
   const session = createSession({ world, vault, http, atrium: createAtrium(http), addresses });
+  const pin = createPin({ world, vault, http, session, config, policy, cost: platform.pinCost });
   const { openStore = createStore, take = createTake(world, platform, config) } = platform;
   const { changed, missingOrigins, registerPortals, self, signInTabs: tabs, stayAwake } = platform;
   const store = openStore({ world, changed, damaged: () => log('record-damaged') });
@@ -96,6 +101,7 @@ export function compose(world: World, platform: Platform) {
     keepsakes: createKeepsakes(vault),
     oidc,
     policy,
+    pin,
     store,
     witness,
     space,
@@ -117,6 +123,7 @@ export function compose(world: World, platform: Platform) {
     witness,
     session,
     oidc,
+    pin,
     log,
   };
 }

@@ -24,6 +24,7 @@ import { findProfile } from '@/lib/portal/profile';
 import type { Handlers } from '@/lib/rpc/server';
 import type { Keepsakes } from '@/lib/session/keepsakes';
 import type { Oidc } from '@/lib/session/oidc';
+import type { PinSignIn } from '@/lib/session/pin';
 import type { PolicyRules } from '@/lib/session/policy';
 import type { Session } from '@/lib/session/session';
 import type { World } from '@/lib/world';
@@ -37,6 +38,7 @@ export interface HandlerDeps {
   readonly keepsakes: Keepsakes;
   readonly oidc: Pick<Oidc, 'begin'>;
   readonly policy: PolicyRules;
+  readonly pin: PinSignIn;
   readonly store: Store;
   readonly witness: Witness;
   readonly space: SpaceLeft;
@@ -125,6 +127,22 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     'session.oidc': async ({ tenant }) => {
       await policy.allowsTenant(tenant);
       await deps.oidc.begin(tenant);
+      return state();
+    },
+    'pin.set': async ({ pin }) => {
+      await deps.pin.set(pin);
+      deps.changed();
+      return state();
+    },
+    'pin.open': async ({ pin }) => {
+      await deps.pin.open(pin);
+      deps.changed();
+      void drain.wake({ hurry: true });
+      return state();
+    },
+    'pin.remove': async () => {
+      await deps.pin.remove();
+      deps.changed();
       return state();
     },
     'session.signOut': async ({ deleteUnsent }) => {

@@ -62,6 +62,7 @@ export default defineBackground(() => {
   async function setUp(): Promise<void> {
     await client.config.obey(client.session.signOut);
     await client.config.refresh();
+    await client.pin.obey();
     const known = await client.config.get();
     if (known) await registerPortals(known);
     changed();

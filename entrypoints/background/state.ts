@@ -6,13 +6,23 @@ import type { HandlerDeps } from './handlers';
 
 type StateDeps = Pick<
   HandlerDeps,
-  'world' | 'policy' | 'config' | 'session' | 'store' | 'witness' | 'space' | 'skew' | 'missingOrigins'
+  | 'world'
+  | 'policy'
+  | 'pin'
+  | 'config'
+  | 'session'
+  | 'store'
+  | 'witness'
+  | 'space'
+  | 'skew'
+  | 'missingOrigins'
 >;
 
 /** Where the whole program stands, for every page. */
 export function createState({
   world,
   policy,
+  pin,
   config,
   session,
   store,
@@ -27,7 +37,7 @@ export function createState({
     const flows = agent ? await store.list(agent) : [];
     const { lost, brokenAt } = agent ? await witness.report(agent) : { lost: [] };
     const room = await space.look();
-    const skewMs = skew.worthSaying();
+    const [skewMs, pinView] = [skew.worthSaying(), agent && (await pin.view())];
     return {
       phase: phaseOf(known, missing, agent !== undefined, signedIn),
       online: world.online(),
@@ -50,6 +60,7 @@ export function createState({
         },
       }),
       ...(agent && { agent: { tenant: agent.tenant, email: agent.email, displayName: agent.displayName } }),
+      ...(pinView && { pin: pinView }),
       ...(ended && { ended }),
     };
   };

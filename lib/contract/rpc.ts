@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Source } from '@/lib/domain/capture';
 import { Kind } from '@/lib/domain/organisation';
+import { Pin } from '@/lib/domain/pin';
 import type { Failure } from '@/lib/domain/failed';
 import type { Receipt } from '@/lib/domain/receipt';
 import type { RescuePlan } from './rescue';
@@ -51,6 +52,11 @@ export const rpc = {
     z.strictObject({ tenant: z.string().trim().min(1).max(200) }),
     answers<StateView>(),
   ),
+  'pin.set': method(['popup', 'options'], z.strictObject({ pin: Pin }), answers<StateView>()),
+  /** Opens the session that was sealed before the browser was closed. */
+  'pin.open': method(['popup'], z.strictObject({ pin: z.string().min(1).max(20) }), answers<StateView>()),
+  /** None, or none any more; the agent is not asked again before the next sign-in. */
+  'pin.remove': method(['popup', 'options'], nothing, answers<StateView>()),
   /** Keeps what is not sent sealed on this device, or deletes it first, for good. */
   'session.signOut': method(
     ['popup', 'options'],

@@ -11,6 +11,15 @@ export interface AgentView {
   readonly displayName: string;
 }
 
+/** Staying signed in over a restart by a PIN. */
+export interface PinView {
+  readonly isSet: boolean;
+  /** The agent has not been asked yet whether he wants one. */
+  readonly isOffered: boolean;
+  /** Tries that are left, after a wrong one. */
+  readonly left?: number | undefined;
+}
+
 export interface StateView {
   readonly phase: Phase;
   readonly online: boolean;
@@ -25,6 +34,8 @@ export interface StateView {
     readonly tenant?: string | undefined;
   };
   readonly agent?: AgentView;
+  /** Absent where the organisation does not allow it. */
+  readonly pin?: PinView;
   /** Documents of the known agent that are on this device and not yet accepted by Atlas. */
   readonly waiting: number;
   /** Those of them of which Atlas has nothing: what the agent may delete when he leaves. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What an organisation may switch off on its machines. */
-export const features = ['portal-capture', 'file-capture', 'results', 'password-sign-in'] as const;
+export const features = ['portal-capture', 'file-capture', 'results', 'password-sign-in', 'pin'] as const;
 export type Feature = (typeof features)[number];
 
 /**

@@ -4,6 +4,7 @@ import type { Code } from '@/lib/domain/failed';
 import { Failed, toFailed } from '@/lib/domain/failed';
 import type { World } from '@/lib/world';
 import type { Mark } from './mark';
+import type { PinCopies } from './pin-copy';
 import { createSingleFlight } from './single-flight';
 import type { Tokens, Vault } from './vault';
 
@@ -24,6 +25,8 @@ export interface RenewalDeps {
   readonly age: Mark;
   /** Runs `work` as one act over all contexts. */
   readonly atOnce: <T>(work: () => Promise<T>) => Promise<T>;
+  /** The sealed copy, where there is one. */
+  readonly copies: PinCopies;
 }
 
 /**
@@ -36,12 +39,13 @@ export interface RenewalDeps {
  *
  * @returns the renewal: trades the access token it is given for one that works
  */
-export function createRenewal({ world, vault, atrium, address, age, atOnce }: RenewalDeps) {
+export function createRenewal({ world, vault, atrium, address, age, atOnce, copies }: RenewalDeps) {
   let unclear: { readonly token: string; readonly at: number } | undefined;
 
   /** Its age begins where it is known best: at its arrival. */
   async function saved(signedIn: SignedIn): Promise<string> {
-    const { accessToken } = signedIn.tokens;
+    const { accessToken, refreshToken } = signedIn.tokens;
+    await copies.follow(refreshToken, signedIn.agent);
     await vault.set('tokens', { ...signedIn.tokens, shown: 0 });
     age(accessToken);
     // Roles and sites are what this answer says.
@@ -64,7 +68,9 @@ export function createRenewal({ world, vault, atrium, address, age, atOnce }: Re
   /** Before the token call: whoever finds it after our death knows that the token may be used up. */
   async function intend(held: Tokens): Promise<void> {
     await atOnce(async () => {
-      if (await isStill(held)) await vault.set('tokens', { ...held, shown: held.shown + 1 });
+      if (!(await isStill(held))) return;
+      await copies.intend(held.refreshToken);
+      await vault.set('tokens', { ...held, shown: held.shown + 1 });
     });
   }
 
@@ -83,6 +89,7 @@ export function createRenewal({ world, vault, atrium, address, age, atOnce }: Re
   async function refused(held: Tokens, failed: Failed): Promise<string> {
     return atOnce(async () => {
       if (!(await isStill(held))) return adopt(held.accessToken);
+      await copies.refused(held.refreshToken);
       await vault.clear('tokens', 'grant');
       // Shown before without an answer: that one was probably a yes that got lost.
       const reason = held.shown > 0 ? 'renewal-lost' : failed.reason;
@@ -95,7 +102,9 @@ export function createRenewal({ world, vault, atrium, address, age, atOnce }: Re
     unclear = { token: held.refreshToken, at: world.monotonic() };
     if (untouched.has(failed.code))
       await atOnce(async () => {
-        if (await isStill(held)) await vault.set('tokens', held);
+        if (!(await isStill(held))) return;
+        await copies.takeBack(held.refreshToken);
+        await vault.set('tokens', held);
       });
     throw failed;
   }

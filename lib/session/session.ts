@@ -6,14 +6,15 @@ import type { Failure } from '@/lib/domain/failed';
 import { Failed, toFailed } from '@/lib/domain/failed';
 import type { Http } from '@/lib/http/http';
 import type { World } from '@/lib/world';
+import { createAtOnce } from './at-once';
 import { createGrant } from './grant';
 import { createMark } from './mark';
+import { createPinCopy } from './pin-copy';
 import { createRenewal } from './renewal';
 import type { Vault } from './vault';
 
 /** A token is renewed when this share of its life has gone. */
 const RENEW_AFTER = 0.8;
-const VAULT_LOCK = 'satchel-vault';
 
 export interface SessionState {
   /** The agent this device knows; signed in or locked out. */
@@ -41,13 +42,9 @@ export interface SessionDeps {
  */
 export function createSession({ world, vault, http, atrium, addresses }: SessionDeps) {
   const age = createMark(world);
-
-  /** Looking and writing is one act over all contexts; nothing in it waits for the network. */
-  async function atOnce<T>(work: () => Promise<T>): Promise<T> {
-    const done = await world.lock(VAULT_LOCK, {}, async () => ({ value: await work() }));
-    if (!done) throw new Failed('bug', { detail: 'the vault lock was not granted' });
-    return done.value;
-  }
+  const atOnce = createAtOnce(world);
+  const address = async () => (await addresses()).broker;
+  const copies = createPinCopy({ world, vault, http, broker: address });
 
   const renewal = createRenewal({
     world,
@@ -55,10 +52,12 @@ export function createSession({ world, vault, http, atrium, addresses }: Session
     atrium,
     age,
     atOnce,
+    copies,
     address: async () => (await addresses()).atrium,
   });
 
   async function save({ agent, tokens }: SignedIn): Promise<void> {
+    await copies.follow(tokens.refreshToken, agent);
     // The agent first: whoever reads a token and then its agent never takes one agent's for another's.
     await vault.set('agent', agent);
     await vault.set('tokens', { ...tokens, shown: 0 });
@@ -67,17 +66,19 @@ export function createSession({ world, vault, http, atrium, addresses }: Session
   }
 
   /** Trades something for a session. Who signs out meanwhile has the last word: what comes after that is nobody's. */
-  async function enter(trade: () => Promise<SignedIn>): Promise<Agent> {
+  async function enter(trade: () => Promise<SignedIn>, whose?: Owner): Promise<Agent> {
     const entry = world.id();
     await vault.set('entering', entry);
     const signedIn = await trade();
+    if (whose && !isOwner(whose, signedIn.agent))
+      throw new Failed('unreadable', { detail: 'a pair of somebody else' });
     const hasLeft = await atOnce(async () => {
       const entering = await vault.get('entering');
       if (entering === undefined) return true;
       if (entering === entry) await vault.clear('entering');
       const before = await vault.get('agent');
       // Another person at the laptop: nothing of the last one's session may be seen.
-      if (before && !isOwner(before, signedIn.agent)) await vault.clearSession();
+      if (before && !isOwner(before, signedIn.agent)) await leave();
       await vault.clear('grant');
       await save(signedIn);
       return false;
@@ -85,6 +86,12 @@ export function createSession({ world, vault, http, atrium, addresses }: Session
     if (!hasLeft) return signedIn.agent;
     await atrium.logout((await addresses()).atrium, signedIn.tokens.accessToken).catch(() => undefined);
     throw signedOut();
+  }
+
+  /** Nothing of the session stays, here or at the broker. */
+  async function leave(): Promise<void> {
+    await copies.drop();
+    await vault.clearSession();
   }
 
   async function accessToken(): Promise<string> {
@@ -123,7 +130,6 @@ export function createSession({ world, vault, http, atrium, addresses }: Session
     if (!agent || !now || !isOwner(now, agent)) throw signedOut();
   }
 
-  const address = async () => (await addresses()).broker;
   const grant = createGrant({ world, vault, http, address, withAccess, atOnce });
 
   return {
@@ -137,15 +143,18 @@ export function createSession({ world, vault, http, atrium, addresses }: Session
       return enter(async () => atrium.login((await addresses()).atrium, credentials));
     },
 
-    /** Begins a session with a refresh token that came another way; it is traded at once, so that it is worth nothing. */
-    async signInBy(refreshToken: string, tenant: string): Promise<Agent> {
-      return enter(async () => atrium.refresh((await addresses()).atrium, refreshToken, tenant));
+    /**
+     * Begins a session with a refresh token that came another way; it is traded at once, so that it is worth nothing.
+     * @param whose the only agent that it may bring
+     */
+    async signInBy(refreshToken: string, tenant: string, whose?: Owner): Promise<Agent> {
+      return enter(async () => atrium.refresh((await addresses()).atrium, refreshToken, tenant), whose);
     },
 
     /** Forgets the agent, whatever Atrium answers. */
     async signOut(): Promise<void> {
       const held = await vault.get('tokens');
-      await atOnce(() => vault.clearSession());
+      await atOnce(leave);
       if (!held) return;
       await atrium.logout((await addresses()).atrium, held.accessToken).catch(() => undefined);
     },

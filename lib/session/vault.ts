@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { browser } from 'wxt/browser';
 import { AtlasGrant, PublicConfig } from '@/lib/contract/broker';
+import { Key } from '@/lib/contract/pin';
 import { Agent } from '@/lib/domain/agent';
 import { codes, reasons } from '@/lib/domain/failed';
 
@@ -29,6 +30,23 @@ const Tokens = z.object({
 });
 export type Tokens = z.infer<typeof Tokens>;
 
+/** A refresh token under a PIN and the broker's share: worth nothing to whoever has only this. */
+const PinCopy = z.object({
+  tenantId: z.string(),
+  agentId: z.string(),
+  tenant: z.string(),
+  /** What the broker's share goes by. */
+  handle: Key,
+  salt: Key,
+  cost: z.object({ N: z.number(), r: z.number(), p: z.number() }),
+  sealed: z.string().regex(/^([0-9a-f]{2}){29,}$/),
+  /** How often the token in it was shown to Atrium and no answer was stored. */
+  shown: z.number().catch(0),
+  /** Tries that are left, as the broker last said. */
+  left: z.number().optional(),
+});
+export type PinCopy = z.infer<typeof PinCopy>;
+
 const Draft = z.object({ address: z.string(), tenant: z.string(), email: z.string() });
 export type Draft = z.infer<typeof Draft>;
 
@@ -36,6 +54,12 @@ export type Draft = z.infer<typeof Draft>;
 const items = {
   tokens: { area: 'session', clearedBy: 'sign-out', schema: Tokens },
   grant: { area: 'session', clearedBy: 'sign-out', schema: AtlasGrant },
+  /** The key that a renewed refresh token is sealed under, and the refresh token that is sealed now. */
+  pinKey: { area: 'session', clearedBy: 'sign-out', schema: z.object({ key: Key, of: z.string() }) },
+  /** The sealed copy; see `lib/session/pin`. The only thing on the disk that anything secret is made into. */
+  pin: { area: 'local', clearedBy: 'sign-out', schema: PinCopy },
+  /** The agent was asked whether he wants a PIN, and has answered. */
+  pinAsked: { area: 'local', clearedBy: 'sign-out', schema: z.literal(true) },
   /** Customers' names by loan, as the portal showed them. */
   customers: { area: 'session', clearedBy: 'sign-out', schema: z.record(z.string(), z.string()) },
   /** Pictures of at most 160 px by capture, newest last. */

@@ -10,6 +10,8 @@ beforeEach(freshDatabase);
 
 const number = '492164578901';
 const HOUR = 3_600_000;
+const pin = '402918';
+const PinKey = z.object({ key: z.string() });
 const Grant = z.object({ accessToken: z.string() });
 
 /** All that lies in one database, bytes as text. */
@@ -48,9 +50,10 @@ const areaOf = ({ areas }: Laptop, name: 'session' | 'local') =>
 
 /** A working day: everything that is secret has come by. */
 async function workADay(): Promise<{ town: Town; laptop: Laptop; secrets: string[] }> {
-  const town = await createTown();
+  const town = await createTown(1, {}, { signIn: { password: true, pin: true } });
   const laptop = createLaptop(town);
   await laptop.wait(laptop.popup.call('session.signIn', asha));
+  await laptop.wait(laptop.popup.call('pin.set', { pin }));
   for (const [kind, bytes] of [
     ['AADHAAR', paper('AADHAAR', number)],
     ['PAN', paper('PAN', 'ABCDE1234F')],
@@ -77,6 +80,8 @@ async function workADay(): Promise<{ town: Town; laptop: Laptop; secrets: string
     clientSecret,
     number,
     'Meera Iyer',
+    pin,
+    PinKey.parse(laptop.areas.session.kept.get('pinKey')).key,
   ];
   return { town, laptop, secrets };
 }
@@ -86,9 +91,16 @@ const found = (text: string, secrets: readonly string[]) => secrets.filter((secr
 test('signed in, secrets lie in the session memory alone; signed out, nowhere', async () => {
   const { laptop, secrets } = await workADay();
   const { session } = laptop.areas;
-  expect([...session.kept.keys()].toSorted()).toEqual(['customers', 'grant', 'tokens']);
+  expect([...session.kept.keys()].toSorted()).toEqual(['customers', 'grant', 'pinKey', 'tokens']);
   expect(found(areaOf(laptop, 'local') + (await disk()), secrets)).toEqual([]);
-  expect(found(areaOf(laptop, 'session'), [asha.password, clientSecret, number])).toEqual([]);
+  expect([...laptop.areas.local.kept.keys()].toSorted()).toEqual([
+    'agent',
+    'organisation',
+    'pin',
+    'pinAsked',
+    'witness',
+  ]);
+  expect(found(areaOf(laptop, 'session'), [asha.password, clientSecret, number, pin])).toEqual([]);
   expect(found(areaOf(laptop, 'session'), secrets)).toContain('Meera Iyer');
   await laptop.wait(laptop.popup.call('session.signOut', { deleteUnsent: false }));
   expect([...session.kept]).toEqual([]);

@@ -4,6 +4,7 @@ import { createBroker } from '@/lib/broker/app';
 import { sharedSecret } from '@/lib/broker/atrium-key';
 import type { BrokerConfig } from '@/lib/broker/environment';
 import { createKeyring, generateSealingKey } from '@/lib/broker/keyring';
+import type { SignIn } from '@/lib/domain/organisation';
 import { createLog } from '@/lib/log';
 import { createClient } from '@/lib/rpc/client';
 import type { Sender } from '@/lib/rpc/sender';
@@ -78,7 +79,11 @@ export interface Sent {
 }
 
 /** Everything outside the device: Atrium, Atlas, the store, and our broker between them, on one clock. */
-export async function createTown(seed = 1, ways: Partial<AtlasOptions> = {}) {
+export async function createTown(
+  seed = 1,
+  ways: Partial<AtlasOptions> = {},
+  own: { readonly signIn?: SignIn } = {},
+) {
   const world = createFakeWorld(seed);
   const sent = new Array<Sent>();
   const rewrites = new Array<{ readonly path: string; readonly change: (json: unknown) => unknown }>();
@@ -113,7 +118,7 @@ export async function createTown(seed = 1, ways: Partial<AtlasOptions> = {}) {
     atlas: { baseUrl: origins.atlas, clientId: 'satchel', clientSecret },
     store: { endpoint: origins.store, region: 'r', bucket: 'b', accessKeyId: 'a', secretAccessKey: 's' },
     keyring,
-    organisation,
+    organisation: { ...organisation, ...(own.signIn && { signIn: own.signIn }) },
   };
   const lines = new Array<string>();
   const log = createLog(world, (line) => lines.push(line));
@@ -199,6 +204,8 @@ export function createLaptop(
         registerPortals: async () => {},
         changed: () => {},
         bakedAddress: origins.broker,
+        // The usual is asserted where it is defined; here it would be most of the time.
+        pinCost: { N: 2, r: 1, p: 1 },
         writeLog: (line) => lines.push(line),
       },
     );

@@ -132,6 +132,7 @@ describe('rules', () => {
         ),
       results: () => laptop.wait(laptop.popup.call('flow.results', { flowId })),
       'password-sign-in': signIn,
+      pin: () => laptop.wait(laptop.popup.call('pin.set', { pin: '402918' })),
     } as const;
     expect((await failureOf(asked[feature]())).reason).toBe('policy-off');
   });

@@ -7,6 +7,7 @@ import { Button } from './button';
 import { FailureNotice } from './failure-notice';
 import type { LoanActions } from './loan-actions';
 import { LoanCard } from './loan-card';
+import { PinForm } from './pin-form';
 import type { SignInFormProps } from './sign-in-form';
 import { SignInForm } from './sign-in-form';
 
@@ -15,11 +16,14 @@ export interface LockedScreenProps extends Omit<SignInFormProps, 'draft'> {
   readonly agent: AgentView;
   readonly flows: readonly FlowView[] | undefined;
   readonly actions: LoanActions;
+  /** Opens the sealed session. Rejects with `Failed`. */
+  readonly onPin: (pin: string) => Promise<unknown>;
 }
 
 /** The session has ended, the agent is known: captures go on, sending waits for the same agent. */
 export function LockedScreen(props: LockedScreenProps) {
-  const { state, agent, flows = [], now, actions } = props;
+  const { state, agent, flows = [], now, actions, onPin } = props;
+  const [forgotten, setForgotten] = useState(false);
   const [another, setAnother] = useState(false);
   const name = mask(agent.displayName);
   const draft = another ? { tenant: agent.tenant, email: '' } : { tenant: agent.tenant, email: agent.email };
@@ -48,7 +52,11 @@ export function LockedScreen(props: LockedScreenProps) {
           </span>
         </p>
       )}
-      <SignInForm {...props} key={String(another)} draft={draft} />
+      {state.pin?.isSet && !another && !forgotten ? (
+        <PinForm now={now} left={state.pin.left} onPin={onPin} onForgotten={() => setForgotten(true)} />
+      ) : (
+        <SignInForm {...props} key={String(another)} draft={draft} />
+      )}
       <Button look="quiet" onClick={() => setAnother(!another)}>
         {another ? `Back to ${name}` : 'Sign in as somebody else'}
       </Button>

@@ -8,6 +8,7 @@ import { Brand } from './brand';
 import { Button } from './button';
 import { FailureNotice } from './failure-notice';
 import { OrganisationForm } from './organisation-form';
+import { PinSetting } from './pin-setting';
 import type { ReceiptsProps } from './receipts';
 import { Receipts } from './receipts';
 import { RescueCopy } from './rescue-copy';
@@ -37,6 +38,8 @@ export interface OptionsScreenProps {
   /** Saves all sealed documents of the known agent to a file, read again and compared. */
   readonly onRescue: (progress: (done: number, all: number) => void) => Promise<RescueReport>;
   /** Deletes what is not sent first, if so. */
+  readonly onSetPin: (pin: string) => Promise<unknown>;
+  readonly onNoPin: () => Promise<unknown>;
   readonly onSignOut: (deleteUnsent: boolean) => Promise<unknown>;
 }
 
@@ -90,6 +93,9 @@ function Sections(props: Ready) {
       <section className="panel" aria-labelledby="agent">
         <h2 id="agent">Signed in</h2>
         <Who state={state} />
+        {state.pin && state.phase === 'signed-in' && (
+          <PinSetting pin={state.pin} now={now} onSet={props.onSetPin} onRemove={props.onNoPin} />
+        )}
         {state.agent && <Leaving {...props} />}
       </section>
     </>

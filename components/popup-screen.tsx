@@ -13,6 +13,7 @@ import { LoansScreen } from './loans-screen';
 import { LockedScreen } from './locked-screen';
 import { OnlinePill } from './online-pill';
 import { OrganisationForm } from './organisation-form';
+import { PinOffer } from './pin-offer';
 import { PopupHead } from './popup-head';
 import type { Credentials, SignInDraft } from './sign-in-form';
 import { SignInForm } from './sign-in-form';
@@ -28,6 +29,10 @@ export interface PopupActions extends LoanActions {
   readonly onSignIn: (credentials: Credentials) => Promise<unknown>;
   readonly onOidc: (tenant: string) => Promise<unknown>;
   readonly onAtrium: () => void;
+  readonly onPin: (pin: string) => Promise<unknown>;
+  readonly onSetPin: (pin: string) => Promise<unknown>;
+  /** None, or none any more. */
+  readonly onNoPin: () => Promise<unknown>;
   /** Deletes what is not sent first, if so. */
   readonly onSignOut: (deleteUnsent: boolean) => Promise<unknown>;
   readonly onAcknowledge: Acknowledge;
@@ -97,14 +102,9 @@ export function PopupScreen(props: PopupScreenProps) {
 }
 
 function ByPhase({ state, flows, draft, now, actions }: PopupScreenProps & { readonly state: StateView }) {
-  const form = {
-    now,
-    onType: (typed: SignInDraft) => actions.onDraft({ ...draft, ...typed }),
-    onSignIn: actions.onSignIn,
-    onOidc: actions.onOidc,
-    onAtrium: actions.onAtrium,
-    ways: state.organisation?.signIn,
-  };
+  const { onSignIn, onOidc, onAtrium, onPin } = actions;
+  const onType = (typed: SignInDraft) => actions.onDraft({ ...draft, ...typed });
+  const form = { now, onType, onSignIn, onOidc, onAtrium, onPin, ways: state.organisation?.signIn };
   switch (state.phase) {
     case 'no-organisation':
       return (
@@ -147,7 +147,12 @@ function ByPhase({ state, flows, draft, now, actions }: PopupScreenProps & { rea
       ) : null;
     case 'signed-in':
       return (
-        <LoansScreen state={state} flows={flows} now={now} actions={actions} onOlder={actions.onOlder} />
+        <>
+          <LoansScreen state={state} flows={flows} now={now} actions={actions} onOlder={actions.onOlder} />
+          {state.pin && (
+            <PinOffer pin={state.pin} now={now} onSet={actions.onSetPin} onRemove={actions.onNoPin} />
+          )}
+        </>
       );
   }
 }

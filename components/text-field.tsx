@@ -45,17 +45,23 @@ export function TextField(props: TextFieldProps) {
 }
 
 export interface PasswordFieldProps {
+  /** Absent: the password. */
+  readonly label?: string;
+  /** A PIN: no password manager offers anything, a keyboard of digits comes up. */
+  readonly digits?: boolean;
+  readonly isNew?: boolean;
   readonly value: string;
   readonly onChange: (value: string) => void;
 }
 
-export function PasswordField({ value, onChange }: PasswordFieldProps) {
+export function PasswordField(props: PasswordFieldProps) {
+  const { label = 'Password', value, onChange, digits = false, isNew = false } = props;
   const id = useId();
   const [shown, setShown] = useState(false);
   return (
     <div className="field">
       <label className="field-label" htmlFor={id}>
-        Password
+        {label}
       </label>
       <div className="field-box">
         <input
@@ -64,7 +70,8 @@ export function PasswordField({ value, onChange }: PasswordFieldProps) {
           type={shown ? 'text' : 'password'}
           value={value}
           required
-          autoComplete="current-password"
+          autoComplete={digits ? 'off' : isNew ? 'new-password' : 'current-password'}
+          inputMode={digits ? 'numeric' : undefined}
           spellCheck={false}
           onChange={(event) => onChange(event.target.value)}
         />

@@ -5,6 +5,7 @@ import { createTaker } from '@/lib/capture/taker';
 import type { Config } from '@/lib/config';
 import { createConfig } from '@/lib/config';
 import { MAX_CAPTURE_BYTES } from '@/lib/contract/rpc';
+import type { Http } from '@/lib/http/http';
 import { createHttp } from '@/lib/http/http';
 import type { Failed } from '@/lib/domain/failed';
 import type { Log } from '@/lib/log';
@@ -33,7 +34,7 @@ import type { PinCost } from '@/lib/session/pin-keys';
 import { createPolicy } from '@/lib/session/policy';
 import type { Session } from '@/lib/session/session';
 import { createSession } from '@/lib/session/session';
-import type { Areas } from '@/lib/session/vault';
+import type { Areas, Vault } from '@/lib/session/vault';
 import { createVault } from '@/lib/session/vault';
 import type { World } from '@/lib/world';
 import { createHandlers, type HandlerDeps } from './handlers';
@@ -70,12 +71,8 @@ export function compose(world: World, platform: Platform) {
   // Broker and Atrium are ours to believe what time it is; Atlas and the store are not asked.
   const skew = createSkew(world);
   const http = createHttp(world, skew.watch);
-  const policy = createPolicy(platform.areas);
-  const config = createConfig(http, vault, platform.bakedAddress, policy.get);
-  const addresses = async () => (await config.require()).config.addresses;
+  const { policy, config, addresses, session, pin } = createIdentity(world, platform, vault, http);
   const atlas = createAtlas(createHttp(world));
-  const session = createSession({ world, vault, http, atrium: createAtrium(http), addresses });
-  const pin = createPin({ world, vault, http, session, config, policy, cost: platform.pinCost });
   const { openStore = createStore, take = createTake(world, platform, config) } = platform;
   const { changed, missingOrigins, registerPortals, self, signInTabs: tabs, stayAwake } = platform;
   const store = openStore({ world, changed, damaged: () => log('record-damaged') });
@@ -131,6 +128,21 @@ export function compose(world: World, platform: Platform) {
 async function senderOf(session: Session) {
   const { agent, signedIn } = await session.state();
   return signedIn ? agent : undefined;
+}
+
+/** Which organisation, and who. */
+function createIdentity(
+  world: World,
+  { areas, bakedAddress, pinCost: cost }: Platform,
+  vault: Vault,
+  http: Http,
+) {
+  const policy = createPolicy(areas);
+  const config = createConfig(http, vault, bakedAddress, policy.get);
+  const addresses = async () => (await config.require()).config.addresses;
+  const session = createSession({ world, vault, http, atrium: createAtrium(http), addresses });
+  const pin = createPin({ world, vault, http, session, config, policy, cost });
+  return { policy, config, addresses, session, pin };
 }
 
 function reporter(log: Log) {

@@ -28,6 +28,7 @@ import type { PinSignIn } from '@/lib/session/pin';
 import type { PolicyRules } from '@/lib/session/policy';
 import type { Session } from '@/lib/session/session';
 import type { World } from '@/lib/world';
+import { createSessionHandlers } from './session-handlers';
 import { createState } from './state';
 import { createViews } from './views';
 
@@ -111,47 +112,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       if (role === 'popup') lookedAt();
       return state();
     },
-    'organisation.set': async ({ address }) => {
-      await deps.registerPortals(await config.set(address, session.signOut));
-      deps.changed();
-      return state();
-    },
-    'session.signIn': async (credentials) => {
-      await policy.allows('password-sign-in');
-      await policy.allowsTenant(credentials.tenant);
-      await session.signIn(credentials);
-      deps.changed();
-      void drain.wake({ hurry: true });
-      return state();
-    },
-    'session.oidc': async ({ tenant }) => {
-      await policy.allowsTenant(tenant);
-      await deps.oidc.begin(tenant);
-      return state();
-    },
-    'pin.set': async ({ pin }) => {
-      await deps.pin.set(pin);
-      deps.changed();
-      return state();
-    },
-    'pin.open': async ({ pin }) => {
-      await deps.pin.open(pin);
-      deps.changed();
-      void drain.wake({ hurry: true });
-      return state();
-    },
-    'pin.remove': async () => {
-      await deps.pin.remove();
-      deps.changed();
-      return state();
-    },
-    'session.signOut': async ({ deleteUnsent }) => {
-      // If that fails nobody is signed out: the agent has to hear of it.
-      if (deleteUnsent) await deps.clearOut(await knownAgent());
-      await session.signOut();
-      deps.changed();
-      return state();
-    },
+    ...createSessionHandlers(deps, state, knownAgent),
     'flow.list': async ({ finished }) => {
       const { agent } = await session.state();
       if (!agent) return [];

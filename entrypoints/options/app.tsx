@@ -33,6 +33,8 @@ export function App({ client, world }: AppProps) {
       onReceipts={(search) => client.call('receipt.list', { search })}
       onExport={(receipts, format) => saveReceipts(receipts, format, world)}
       onRescue={(progress) => saveRescueCopy(client, world, progress)}
+      onSetPin={(pin) => client.call('pin.set', { pin }).finally(reload)}
+      onNoPin={() => client.call('pin.remove').finally(reload)}
       onSignOut={(deleteUnsent) => client.call('session.signOut', { deleteUnsent }).finally(reload)}
       onRevoke={(origin) => browser.permissions.remove({ origins: [origin] }).finally(reload)}
     />

@@ -24,6 +24,9 @@ export function createActions(
       then(client.call('session.signIn', credentials).then(() => keepDraft(emptyDraft))),
     onOidc: (tenant) => then(signInAtProvider(client, tenant, organisation?.signIn)),
     onAtrium: () => void browser.tabs.create({ url: `${organisation?.atrium ?? ''}/` }).then(closePopup),
+    onPin: (pin) => then(client.call('pin.open', { pin })),
+    onSetPin: (pin) => then(client.call('pin.set', { pin })),
+    onNoPin: () => then(client.call('pin.remove')),
     onSignOut: (deleteUnsent) => then(client.call('session.signOut', { deleteUnsent })),
     onAcknowledge: (captureIds, broken) =>
       then(client.call('witness.acknowledge', { captureIds: [...captureIds], broken })),

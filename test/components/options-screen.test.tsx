@@ -19,6 +19,8 @@ function options(more: Partial<OptionsScreenProps> = {}) {
     onReceipts: () => Promise.resolve([]),
     onExport: () => {},
     onRescue: () => Promise.resolve({ captures: 0, bytes: 0, missing: [], damaged: [] }),
+    onSetPin: () => Promise.resolve(),
+    onNoPin: () => Promise.resolve(),
     onSignOut: () => Promise.resolve(),
     ...more,
   };

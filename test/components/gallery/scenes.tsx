@@ -95,6 +95,8 @@ const optionsProps = {
   onOrganisation: () => Promise.resolve(),
   onAllow: () => Promise.resolve(),
   onRevoke: () => Promise.resolve(),
+  onSetPin: () => Promise.resolve(),
+  onNoPin: () => Promise.resolve(),
   onSignOut: () => Promise.resolve(),
 };
 
@@ -127,6 +129,15 @@ export const scenes: Readonly<Record<string, ReactNode>> = {
   }),
   locked: popup({
     state: phase('locked', { ended: { code: 'unauthorized', reason: 'signed-out' } }),
+    flows: [flow({ state: 'collecting' })],
+  }),
+  'locked-pin': popup({
+    state: phase('locked', { pin: { isSet: true, isOffered: false, left: 3 } }),
+    does: { onPin: no('unauthorized', { reason: 'pin-wrong' }) },
+    flows: [flow({ state: 'collecting' })],
+  }),
+  'pin-offered': popup({
+    state: phase('signed-in', { pin: { isSet: false, isOffered: true } }),
     flows: [flow({ state: 'collecting' })],
   }),
   lost: popup({
@@ -299,6 +310,9 @@ export const scenes: Readonly<Record<string, ReactNode>> = {
       {...optionsProps}
       state={{ ...state, space: { used: 92_000_000, free: 51_000_000_000 } }}
     />
+  ),
+  'options-pin': (
+    <OptionsScreen {...optionsProps} state={{ ...state, pin: { isSet: true, isOffered: false } }} />
   ),
   'options-missing': (
     <OptionsScreen

@@ -1,0 +1,43 @@
+import { useState } from 'react';
+import { KeyRound } from 'lucide-react';
+import type { PinView } from '@/lib/contract/views';
+import { Button } from './button';
+import { FailureNotice } from './failure-notice';
+import { NewPin } from './new-pin';
+import { useAction } from './use-action';
+
+export interface PinSettingProps {
+  readonly pin: PinView;
+  readonly now: number;
+  /** Each rejects with `Failed`. */
+  readonly onSet: (pin: string) => Promise<unknown>;
+  readonly onRemove: () => Promise<unknown>;
+}
+
+/** On the options page: there is a PIN, or there can be one. */
+export function PinSetting(props: PinSettingProps) {
+  const { pin, now, onSet, onRemove } = props;
+  const [open, setOpen] = useState(false);
+  const setting = useAction(onSet, now);
+  const removing = useAction(onRemove, now);
+  if (pin.isSet)
+    return (
+      <>
+        <p>A PIN keeps you signed in when the browser is closed.</p>
+        <Button busy={removing.busy} onClick={() => removing.run()}>
+          Remove PIN
+        </Button>
+        {removing.failed && <FailureNotice failure={removing.failed.failure} now={now} loud />}
+      </>
+    );
+  if (open) return <NewPin setting={setting} now={now} />;
+  return (
+    <>
+      <p>When the browser is closed you have to sign in again. With a PIN, the PIN is enough.</p>
+      <Button onClick={() => setOpen(true)}>
+        <KeyRound aria-hidden />
+        Set a PIN
+      </Button>
+    </>
+  );
+}

@@ -1,0 +1,67 @@
+import type { StateView } from '@/lib/contract/views';
+import type { Agent } from '@/lib/domain/agent';
+import type { Handlers } from '@/lib/rpc/server';
+import type { HandlerDeps } from './handlers';
+
+type SessionDeps = Pick<
+  HandlerDeps,
+  'config' | 'session' | 'policy' | 'oidc' | 'pin' | 'clearOut' | 'drain' | 'registerPortals' | 'changed'
+>;
+type SessionMethod = Extract<
+  keyof Handlers,
+  `organisation.${string}` | `session.${string}` | `pin.${string}`
+>;
+
+/** Which organisation, and who is signed in to it. */
+export function createSessionHandlers(
+  { config, session, policy, oidc, pin, clearOut, drain, registerPortals, changed }: SessionDeps,
+  state: () => Promise<StateView>,
+  knownAgent: () => Promise<Agent>,
+): Pick<Handlers, SessionMethod> {
+  /** Somebody has come. */
+  function entered(): Promise<StateView> {
+    changed();
+    void drain.wake({ hurry: true });
+    return state();
+  }
+
+  return {
+    'organisation.set': async ({ address }) => {
+      await registerPortals(await config.set(address, session.signOut));
+      changed();
+      return state();
+    },
+    'session.signIn': async (credentials) => {
+      await policy.allows('password-sign-in');
+      await policy.allowsTenant(credentials.tenant);
+      await session.signIn(credentials);
+      return entered();
+    },
+    'session.oidc': async ({ tenant }) => {
+      await policy.allowsTenant(tenant);
+      await oidc.begin(tenant);
+      return state();
+    },
+    'pin.set': async (input) => {
+      await pin.set(input.pin);
+      changed();
+      return state();
+    },
+    'pin.open': async (input) => {
+      await pin.open(input.pin);
+      return entered();
+    },
+    'pin.remove': async () => {
+      await pin.remove();
+      changed();
+      return state();
+    },
+    'session.signOut': async ({ deleteUnsent }) => {
+      // If that fails nobody is signed out: the agent has to hear of it.
+      if (deleteUnsent) await clearOut(await knownAgent());
+      await session.signOut();
+      changed();
+      return state();
+    },
+  };
+}

@@ -83,7 +83,6 @@ export function createPins({ keyring, objects }: { readonly keyring: Keyring; re
     forget,
   };
 }
-export type Pins = ReturnType<typeof createPins>;
 
 const random = () => randomBytes(KEY_BYTES).toString('hex');
 const hash = (text: string) => createHash('sha256').update(text).digest('hex');

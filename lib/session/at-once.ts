@@ -11,4 +11,3 @@ export function createAtOnce({ lock }: Pick<World, 'lock'>) {
     return done.value;
   };
 }
-export type AtOnce = ReturnType<typeof createAtOnce>;

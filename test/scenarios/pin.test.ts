@@ -56,7 +56,7 @@ describe('staying signed in by a PIN', () => {
         phase: 'signed-in',
         pin: { isSet: true, isOffered: false },
       });
-      const flows = () => laptop.wait(laptop.popup.call('flow.list'));
+      const flows = () => laptop.wait(laptop.popup.call('flow.list', { finished: 8 }));
       await town.world.until(async () =>
         (await flows()).some((flow) => flow.loanId === loanId && flow.documents[0]?.state === 'stored'),
       );

@@ -5,8 +5,8 @@ import type { Result } from './steps';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-/** The longest rest of a device that hears nothing. */
-export const LONGEST_REST = 15 * MINUTE;
+/** The longest rest of a device that hears nothing: whoever comes back is noticed within a quarter of an hour. */
+export const LONGEST_REST = 12 * MINUTE;
 /** A silence this long has this share of it as rest: the fourth hour is not tried as often as the first minute. */
 const SHARE = 1 / 4;
 

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import type { DocumentState } from '@/lib/contract/views';
 import { byteKeys, freshDatabase } from '@/test/lib/outbox/fresh-database';
 import { arrive, papers, UPLOAD } from './errand';
@@ -15,13 +16,14 @@ const DAY = 24 * HOUR;
 const serverConfirmed: ReadonlySet<DocumentState> = new Set(['sent', 'read', 'refused']);
 type Arrived = Awaited<ReturnType<typeof arrive>>;
 
-/** A server that answers `status` until it is told to be well again. */
-function breakDown({ town }: Arrived, name: keyof typeof origins, status: number) {
+/** A server that answers `status`, or nobody at all, until it is told to be well again. */
+function breakDown({ town }: Arrived, name: keyof typeof origins, status: number | 'nobody') {
   const key = `${origins[name]}/`;
   const well = town.world.routes[key];
   let asked = 0;
   town.world.routes[key] = async () => {
     asked += 1;
+    if (status === 'nobody') throw new TypeError('Failed to fetch');
     return new Response('{"error":"down"}', { status });
   };
   return {
@@ -138,6 +140,33 @@ describe('L11: part of a batch fails, "already have that id" on retry, and the s
   );
 });
 
+describe('L11, the other way round: the answer names the first, and the second counts as delivered with it', () => {
+  test('not here: what the answer does not name is asked about, and goes once more', async () => {
+    const at = await arrive();
+    const key = `${origins.atlas}/`;
+    const atlas = at.town.world.routes[key];
+    let told = 0;
+    // Of the first batch only the first document ever reaches Atlas.
+    at.town.world.routes[key] = async (request) => {
+      if (!request.url.includes(UPLOAD) || (told += 1) > 1) return atlas?.(request) ?? Response.error();
+      const { method, url, headers } = request;
+      const batch = z.looseObject({ file_urls: z.array(z.unknown()) }).parse(await request.json());
+      const body = JSON.stringify({ ...batch, file_urls: batch.file_urls.slice(0, 1) });
+      return atlas?.(new Request(url, { method, headers, body })) ?? Response.error();
+    };
+    await at.capture('PAN');
+    await at.capture('AADHAAR');
+    await at.send();
+    await at.town.world.until(async () => (await at.flow()).documents.some(({ state }) => state === 'read'));
+    const other = (await at.flow()).documents.find(({ state }) => state !== 'read');
+    expect(other?.state).toBe('checking');
+    expect(await byteKeys()).toHaveLength(2);
+    await at.is('PAN', 'read');
+    await at.is('AADHAAR', 'read');
+    expect(new Set(at.town.atlas.pulls().map(({ sha256 }) => sha256)).size).toBe(2);
+  });
+});
+
 describe('S1: the server comes back, and the queue does not move until somebody looks', () => {
   test.each(['broker', 'store', 'atlas', 'atrium'] as const)(
     'not here: %s was down for half an hour, and nobody looks',
@@ -152,16 +181,21 @@ describe('S1: the server comes back, and the queue does not move until somebody 
     },
   );
 
-  test('not here: down for half a day, it goes on within a quarter of an hour', async () => {
-    const at = await arrive();
-    await at.capture('PAN');
-    const outage = breakDown(at, 'broker', 503);
-    await at.send();
-    await at.town.world.advance(11 * HOUR);
-    expect((await at.row('PAN')).state).toBe('parked');
-    outage.mend();
-    await expectPulledWithin(at, 15 * MINUTE);
-  });
+  test.each([503, 'nobody'] as const)(
+    'not here: half a day in which %s answers, it goes on within a quarter of an hour',
+    async (status) => {
+      const at = await arrive();
+      await at.capture('PAN');
+      const outage = breakDown(at, 'broker', status);
+      await at.send();
+      await at.town.world.advance(11 * HOUR);
+      expect((await at.row('PAN')).state).toBe('parked');
+      const asked = outage.asked();
+      outage.mend();
+      await expectPulledWithin(at, 15 * MINUTE);
+      expect(asked).toBeGreaterThan(16);
+    },
+  );
 
   test('not here: not even ten minutes when the agent looks', async () => {
     const at = await arrive();
@@ -180,6 +214,16 @@ describe('S2: queued for ever, because the answer of the connectivity check chan
     const at = await arrive({}, { online: () => false });
     await at.capture('PAN');
     await at.send();
+    await expectPulledWithin(at, 15 * MINUTE);
+  });
+
+  test('not here: nor when that was true for a night, and nobody says that it is over', async () => {
+    const at = await arrive({}, { online: () => false });
+    await at.capture('PAN');
+    const outage = breakDown(at, 'broker', 'nobody');
+    await at.send();
+    await at.town.world.advance(9 * HOUR);
+    outage.mend();
     await expectPulledWithin(at, 15 * MINUTE);
   });
 
@@ -224,6 +268,24 @@ describe('U1: an address signed up front dies while queued, and the retry fails 
     await at.send();
     await at.is('PAN', 'read');
     expect(signings(at) - before).toBe(1);
+  });
+
+  test('not here: one that died on the way is signed anew in the same try, without a wait', async () => {
+    const at = await arrive();
+    const key = `${origins.store}/`;
+    const well = at.town.world.routes[key];
+    const store = breakDown(at, 'store', 403);
+    const refuse = at.town.world.routes[key];
+    at.town.world.routes[key] = async (request) => {
+      const answer = store.asked() === 0 ? refuse : well;
+      return answer?.(request) ?? Response.error();
+    };
+    const since = at.town.world.monotonic();
+    await at.capture('PAN');
+    await at.is('PAN', 'stored');
+    // The shortest backoff is longer.
+    expect(at.town.world.monotonic() - since).toBeLessThan(SECOND / 10);
+    expect(signings(at)).toBe(2);
   });
 
   test('not here: an address that has expired is signed anew, and not tried again', async () => {

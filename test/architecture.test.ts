@@ -25,6 +25,7 @@ const catchers = [
   'lib/config.ts',
   'lib/domain/organisation.ts',
   'lib/http/',
+  'lib/outbox/addresses.ts',
   'lib/outbox/connection.ts',
   'lib/outbox/deliver.ts',
   'lib/outbox/migrations.ts',

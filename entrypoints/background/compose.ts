@@ -1,3 +1,4 @@
+import type { Atlas } from '@/lib/atlas/client';
 import { createAtlas } from '@/lib/atlas/client';
 import { createAtrium } from '@/lib/atrium/client';
 import { createBrowserCodecs } from '@/lib/capture/browser-codecs';
@@ -11,6 +12,8 @@ import type { Failed } from '@/lib/domain/failed';
 import type { Log } from '@/lib/log';
 import { createSkew } from '@/lib/http/skew';
 import { createLog } from '@/lib/log';
+import type { AddressesDeps } from '@/lib/outbox/addresses';
+import { createAddresses } from '@/lib/outbox/addresses';
 import { createClearOut } from '@/lib/outbox/clear-out';
 import { RELEASE_AFTER } from '@/lib/outbox/discard';
 import { createDrain } from '@/lib/outbox/drain';
@@ -78,7 +81,8 @@ export function compose(world: World, platform: Platform) {
   const store = openStore({ world, changed, damaged: () => log('record-damaged') });
   const witness = createWitness({ world, vault, store, changed });
   const space = createSpace({ world, estimate: platform.estimate });
-  const storage = createStorage({ world, http, session, broker: async () => (await addresses()).broker });
+  const broker = async () => (await addresses()).broker;
+  const storage = createStorage({ world, http, session, broker });
   const drain = createDrain({
     world,
     store,
@@ -106,7 +110,7 @@ export function compose(world: World, platform: Platform) {
     drain,
     clearOut: createClearOut({ world, store, witness }),
     intake: createIntake({ world, store, witness, space, take, grace: graceOf(config) }),
-    results: createResults(atlas, session),
+    ...createReading({ http, session, broker }, atlas),
     missingOrigins,
     registerPortals,
     changed,
@@ -123,6 +127,12 @@ export function compose(world: World, platform: Platform) {
     pin,
     log,
   };
+}
+
+/** What Atlas read, asked for when the agent opens it. */
+function createReading(deps: Omit<AddressesDeps, 'results'> & { session: Session }, atlas: Atlas) {
+  const results = createResults(atlas, deps.session);
+  return { results, addresses: createAddresses({ ...deps, results }) };
 }
 
 async function senderOf(session: Session) {

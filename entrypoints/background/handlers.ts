@@ -7,6 +7,7 @@ import type { Flow } from '@/lib/domain/flow';
 import { isFound } from '@/lib/domain/receipt';
 import type { Skew } from '@/lib/http/skew';
 import { requestSend, rerun } from '@/lib/outbox/actions';
+import type { createAddresses } from '@/lib/outbox/addresses';
 import { discard, restore } from '@/lib/outbox/discard';
 import type { ClearOut } from '@/lib/outbox/clear-out';
 import type { Drain } from '@/lib/outbox/drain';
@@ -48,6 +49,7 @@ export interface HandlerDeps {
   readonly skew: Pick<Skew, 'worthSaying'>;
   readonly intake: ReturnType<typeof createIntake>;
   readonly results: ReturnType<typeof createResults>;
+  readonly addresses: ReturnType<typeof createAddresses>;
   /** Match patterns still to be granted. */
   readonly missingOrigins: (known: Known) => Promise<string[]>;
   /** Puts the portal script where the organisation's portals are. */
@@ -138,6 +140,10 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     'flow.results': async ({ flowId }) => {
       await policy.allows('results');
       return deps.results(await ownFlow(flowId));
+    },
+    'flow.addresses': async ({ flowId, source }) => {
+      await policy.allows('results');
+      return deps.addresses(await ownFlow(flowId), source);
     },
     'witness.acknowledge': async ({ captureIds, broken }) => {
       await deps.witness.acknowledge(await knownAgent(), captureIds, broken);

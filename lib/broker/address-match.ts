@@ -31,8 +31,11 @@ export function createAddressMatch(
   world: Pick<World, 'fetch' | 'deadline'>,
   accessOf: (tenantId: string) => AtlasAccess,
 ) {
-  return async (tenantId: string, asked: AddressMatchRequest): Promise<AddressMatches> => {
-    const { baseUrl, clientId, clientSecret } = accessOf(tenantId);
+  async function ask(
+    { baseUrl, clientId, clientSecret }: AtlasAccess,
+    asked: AddressMatchRequest,
+    signal: AbortSignal,
+  ): Promise<AddressMatches> {
     const request = new Request(`${baseUrl}/v1/address/match/batch`, {
       method: 'POST',
       // Lower case with underscores, unlike those of authtoken.
@@ -43,7 +46,7 @@ export function createAddressMatch(
         target_addresses: asked.targets.map(({ address, index }) => ({ address, index })),
       }),
       redirect: 'error',
-      signal: world.deadline(DEADLINE),
+      signal,
     });
     const response = await world.fetch(request).catch(unavailable);
     const body = await response.text().catch(unavailable);
@@ -51,7 +54,44 @@ export function createAddressMatch(
     const answer = Answer.safeParse(parseJson(body));
     if (!answer.success) throw new Refused('atlas_unreadable');
     return asked.targets.map(({ index }) => matchOf(index, answer.data.match_data));
+  }
+
+  /** Whether one address that Atlas cannot make sense of fails alone or with the rest, its pages say both. */
+  async function askEach(
+    access: AtlasAccess,
+    asked: AddressMatchRequest,
+    signal: AbortSignal,
+  ): Promise<AddressMatches> {
+    const answers: AddressMatches = [];
+    for (const target of asked.targets) {
+      const one = ask(access, { ...asked, targets: [target] }, signal);
+      answers.push(...(await one.catch((thrown: unknown) => [notTaken(target.index, thrown)])));
+    }
+    // None with any of them: it is the source.
+    if (answers.every(({ error }) => error === NOT_TAKEN)) throw new Refused('addresses_not_taken');
+    return answers;
+  }
+
+  return async (tenantId: string, asked: AddressMatchRequest): Promise<AddressMatches> => {
+    const access = accessOf(tenantId);
+    const signal = world.deadline(DEADLINE);
+    return ask(access, asked, signal).catch((thrown: unknown) => {
+      if (!isNotTaken(thrown) || asked.targets.length === 1) throw thrown;
+      return askEach(access, asked, signal);
+    });
   };
+}
+
+const NOT_TAKEN = 'not_taken';
+
+function isNotTaken(thrown: unknown): boolean {
+  return thrown instanceof Refused && thrown.code === 'addresses_not_taken';
+}
+
+/** @throws what is about more than this one target */
+function notTaken(index: number, thrown: unknown): OneMatch {
+  if (!isNotTaken(thrown)) throw thrown;
+  return { index, similarityScore: null, samePersonScore: null, error: NOT_TAKEN };
 }
 
 function unavailable(cause: unknown): never {

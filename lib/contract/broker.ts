@@ -118,7 +118,7 @@ export const AddressMatches = z.array(
     similarityScore: z.number().nullable(),
     /** 0 to 10. */
     samePersonScore: z.number().nullable(),
-    /** Why this target has no score: Atlas's code, or `no_answer`, `unreadable`. */
+    /** Why this target has no score: Atlas's code, or `no_answer`, `unreadable`, `not_taken`. */
     error: z.string().optional(),
   }),
 );

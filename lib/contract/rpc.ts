@@ -5,7 +5,15 @@ import { Pin } from '@/lib/domain/pin';
 import type { Failure } from '@/lib/domain/failed';
 import type { Receipt } from '@/lib/domain/receipt';
 import type { RescuePlan } from './rescue';
-import type { CapturedView, FlowView, PortalStatusView, PortalView, ResultsView, StateView } from './views';
+import type {
+  AddressesView,
+  CapturedView,
+  FlowView,
+  PortalStatusView,
+  PortalView,
+  ResultsView,
+  StateView,
+} from './views';
 
 /** Who asks, as the background finds out from the sender; never what the message says. */
 export type Role = 'popup' | 'capture' | 'options' | 'portal';
@@ -88,6 +96,15 @@ export const rpc = {
   /** The picture that was too large for the line, in the place of the smaller one that is not delivered. */
   'flow.original': method(['popup'], slot, answers<FlowView>()),
   'flow.results': method(['popup'], flow, answers<ResultsView>()),
+  /** Compares the addresses that Atlas read in this flow with one of them; absent: with the first. */
+  'flow.addresses': method(
+    ['popup'],
+    z.strictObject({
+      flowId: z.uuid(),
+      source: z.strictObject({ slotId: z.uuid(), key: z.string().max(200) }).optional(),
+    }),
+    answers<AddressesView>(),
+  ),
   /** The agent has noted the losses that were shown, and `broken`: that the witness was damaged. */
   'witness.acknowledge': method(
     ['popup'],

@@ -191,6 +191,31 @@ export interface ResultsView {
   readonly crossChecksComplete: boolean;
 }
 
+/** One address that Atlas read in a flow's documents. */
+export interface AddressView {
+  readonly slotId: string;
+  /** Atlas's key, e.g. `formatted_address`. */
+  readonly key: string;
+  /** Masked where it can hold an Aadhaar number. */
+  readonly value: string;
+}
+
+/** An address beside the one it was compared with. A score that is absent is none at all; 0 is a score. */
+export interface AddressMatchView extends AddressView {
+  /** 0 to 100, how alike the two are as text. */
+  readonly similarity?: number;
+  /** 0 to 10, how likely both belong to the same person. */
+  readonly samePerson?: number;
+  /** Why there is no score: Atlas's code, or `no_answer`, `unreadable`, `not_taken`, `too_long`. */
+  readonly error?: string;
+}
+
+export interface AddressesView {
+  /** The address the others were compared with; absent: no document has one. */
+  readonly source?: AddressView;
+  readonly matches: readonly AddressMatchView[];
+}
+
 /** The answer to a capture, given only once the outbox holds it durably. */
 export interface CapturedView {
   readonly flowId: string;

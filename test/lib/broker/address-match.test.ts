@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { AddressMatches, AtlasGrant } from '@/lib/contract/broker';
 import { createAtlas } from '@/test/emulators/atlas';
 import { realWorld } from '@/test/emulators/world';
@@ -15,6 +16,9 @@ const asked = {
     { index: 0, address: 'Gandhi Road, Pune' },
   ],
 };
+const AtlasAsks = z.object({
+  target_addresses: z.array(z.object({ index: z.number(), address: z.string() })),
+});
 const match = async (answer: unknown, status = 200) => {
   const desk = await createDesk();
   desk.network.answer = () => Response.json(answer, { status });
@@ -61,6 +65,31 @@ describe('address match', () => {
       { index: -3, similarityScore: null, samePersonScore: null, error: 'no_answer' },
       { index: 0, similarityScore: 0, samePersonScore: 0 },
     ]);
+  });
+
+  test('one address that fails the whole request fails alone; the others are asked one by one', async () => {
+    const desk = await createDesk();
+    desk.network.answer = async (request) => {
+      const body = AtlasAsks.parse(await request.json());
+      const isBad = body.target_addresses.some(({ address }) => address === '9/4');
+      const match_data = body.target_addresses.map(({ index }) => ({ index, similarity_score: 50 }));
+      return Response.json(isBad ? { error_message: '9/4' } : { match_data }, { status: isBad ? 422 : 200 });
+    };
+    const response = await desk.ask('POST', '/v1/address-match', { body: asked });
+    expect(await response.json()).toEqual([
+      { index: 7, similarityScore: 50, samePersonScore: null },
+      { index: -3, similarityScore: null, samePersonScore: null, error: 'not_taken' },
+      { index: 0, similarityScore: 50, samePersonScore: null },
+    ]);
+    expect(desk.asked).toHaveLength(4);
+  });
+
+  test('an Atlas that goes away in the middle is no word about an address', async () => {
+    const desk = await createDesk();
+    desk.network.answer = () =>
+      Response.json({ error_message: 'x' }, { status: desk.asked.length < 3 ? 422 : 503 });
+    const response = await desk.ask('POST', '/v1/address-match', { body: asked });
+    expect([response.status, await response.json()]).toMatchObject([503, { error: 'atlas_unavailable' }]);
   });
 
   test.each([

@@ -93,8 +93,11 @@ export function compose(world: World, platform: Platform) {
     restUntil: platform.restUntil,
     report: ({ step, failed }) => log('step-failed', { where: step, code: failed.code }),
   });
-  const ended = () => (changed(), void drain.wake({ hurry: true }));
-  const oidc = createOidc({ world, vault, session, config, tabs, stayAwake, ended });
+  const enter = async (come: () => Promise<void>) => {
+    await drain.after(come, { hurry: true });
+    changed();
+  };
+  const oidc = createOidc({ world, vault, session, config, tabs, stayAwake, enter });
   const handlers = createHandlers({
     world,
     config,

@@ -86,8 +86,8 @@ export function createHandlers(deps: HandlerDeps): Handlers {
 
   async function changeFlow(flowId: string, change: (flow: Flow) => Flow): Promise<FlowView> {
     const own = await ownFlow(flowId);
-    const flow = (await store.update(own.flowId, change)) ?? own;
-    void drain.wake({ hurry: true, watched: true });
+    const write = () => store.update(own.flowId, change);
+    const flow = (await drain.after(write, { hurry: true, watched: true })) ?? own;
     const [view] = await viewsOf([flow]);
     if (!view) throw new Failed('bug');
     return view;
@@ -96,9 +96,9 @@ export function createHandlers(deps: HandlerDeps): Handlers {
   const state = createState(deps);
 
   async function capture(intake: Omit<Intake, 'owner'>): Promise<CapturedView> {
-    const { view, thumbnail } = await deps.intake.add({ ...intake, owner: await knownAgent() });
+    const owner = await knownAgent();
+    const { view, thumbnail } = await drain.after(() => deps.intake.add({ ...intake, owner }));
     if (thumbnail) await keepsakes.keepPreview(view.captureId, thumbnail);
-    void drain.wake();
     return view;
   }
 
@@ -106,7 +106,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
   function lookedAt(): void {
     const hurry = world.monotonic() - hurriedAt > HURRY_PACE;
     if (hurry) hurriedAt = world.monotonic();
-    void drain.wake({ hurry, watched: true });
+    void drain.wake({ hurry, watched: true, unchanged: true });
   }
 
   return {

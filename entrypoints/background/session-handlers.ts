@@ -18,10 +18,10 @@ export function createSessionHandlers(
   state: () => Promise<StateView>,
   knownAgent: () => Promise<Agent>,
 ): Pick<Handlers, SessionMethod> {
-  /** Somebody has come. */
-  function entered(): Promise<StateView> {
+  /** Lets somebody come: what he left here waits to be sent. */
+  async function enter(come: () => Promise<unknown>): Promise<StateView> {
+    await drain.after(come, { hurry: true });
     changed();
-    void drain.wake({ hurry: true });
     return state();
   }
 
@@ -34,8 +34,7 @@ export function createSessionHandlers(
     'session.signIn': async (credentials) => {
       await policy.allows('password-sign-in');
       await policy.allowsTenant(credentials.tenant);
-      await session.signIn(credentials);
-      return entered();
+      return enter(() => session.signIn(credentials));
     },
     'session.oidc': async ({ tenant }) => {
       await policy.allowsTenant(tenant);
@@ -47,10 +46,7 @@ export function createSessionHandlers(
       changed();
       return state();
     },
-    'pin.open': async (input) => {
-      await pin.open(input.pin);
-      return entered();
-    },
+    'pin.open': (input) => enter(() => pin.open(input.pin)),
     'pin.remove': async () => {
       await pin.remove();
       changed();

@@ -7,6 +7,8 @@ import type { Side } from './breaker';
 import { sideOf, whoseIs } from './breaker';
 import type { Gates, Offer, Round } from './gates';
 import { createGates } from './gates';
+import type { Known } from './known';
+import { createKnown } from './known';
 import { createRoom, laneOf } from './lanes';
 import { begin, settle } from './machine';
 import type { Perform } from './perform';
@@ -48,6 +50,8 @@ export interface Wake {
   readonly hurry?: boolean;
   /** Somebody is looking: ask Atlas at the quick pace for a while. */
   readonly watched?: boolean;
+  /** Nothing was written: what a pass knows of the outbox still holds. */
+  readonly unchanged?: boolean;
 }
 
 /**
@@ -61,6 +65,18 @@ export function createDrain(deps: DrainDeps) {
   /** What has been asked for since the last look at the outbox. */
   let wanted: Wake | undefined;
   let nudge = new AbortController();
+  /** Writes under way that will make work. */
+  let foretold = 0;
+  let lastRest: Promise<unknown> = Promise.resolve();
+
+  /** One after the other, so that the last one said is the one that holds; what is foretold keeps the alarm. */
+  function restUntil(dueAt: number | undefined): Promise<void> {
+    const turn = lastRest.then(() =>
+      deps.restUntil(dueAt === undefined && foretold > 0 ? world.now() + COME_BACK : dueAt),
+    );
+    lastRest = Promise.allSettled([turn]);
+    return turn;
+  }
 
   async function drainOnce(): Promise<void> {
     const letSleep = deps.stayAwake();
@@ -69,14 +85,15 @@ export function createDrain(deps: DrainDeps) {
       await world.lock(DRAIN_LOCK, {}, pass);
     } catch (thrown) {
       deps.report({ step: 'drain', failed: toFailed(thrown) });
-      await deps.restUntil(world.now() + STUCK_WAIT);
+      await restUntil(world.now() + STUCK_WAIT);
     } finally {
       letSleep();
     }
   }
 
   async function pass(): Promise<void> {
-    const lanes = createLanes(deps, gates);
+    const known = createKnown(deps.store);
+    const lanes = createLanes(deps, gates, known);
     await deps.silence.recall();
     let watchedUntil = 0;
     let isArmed = false;
@@ -86,10 +103,13 @@ export function createDrain(deps: DrainDeps) {
       nudge.abort();
       nudge = new AbortController();
       const { signal } = nudge;
+      // With nothing under way a look costs nothing, and what a rest is judged by must be the disk.
+      const isFresh = !lanes.busy();
+      if (isFresh || (wake && !wake.unchanged)) known.forget();
       const owner = await deps.sender();
-      const flows = owner ? await deps.store.list(owner) : [];
+      const flows = owner ? await known.of(owner) : [];
       // Before any work, whoever woke us: the pass before may have ended with nothing open and no alarm.
-      if (flows.length > 0 && !isArmed) await deps.restUntil(world.now() + COME_BACK);
+      if (flows.length > 0 && !isArmed) await restUntil(world.now() + COME_BACK);
       isArmed = flows.length > 0;
       const now = world.now();
       if (wake?.hurry) deps.silence.afresh();
@@ -104,7 +124,8 @@ export function createDrain(deps: DrainDeps) {
         await Promise.race([lanes.next(), world.sleep(Math.min(wait, NEAR), signal).catch(() => undefined)]);
         continue;
       }
-      await deps.restUntil(wakeAt);
+      if (!isFresh) continue;
+      await restUntil(wakeAt);
       isArmed = false;
       if (!wanted) return;
     }
@@ -121,12 +142,34 @@ export function createDrain(deps: DrainDeps) {
 
   return {
     /** Every wake does the same thing, whatever woke us. Resolves when nothing near is left to do. */
-    wake({ hurry = false, watched = false }: Wake = {}): Promise<void> {
-      wanted = { hurry: hurry || (wanted?.hurry ?? false), watched: watched || (wanted?.watched ?? false) };
-      nudge.abort();
-      return start();
+    wake,
+
+    /**
+     * Runs a write that makes work, and wakes. The alarm is set before it: a worker that dies right after the write is
+     * brought back, and no pass that ends meanwhile takes the alarm away.
+     */
+    async after<T>(write: () => Promise<T>, wanting: Wake = {}): Promise<T> {
+      foretold += 1;
+      try {
+        await restUntil(world.now() + COME_BACK);
+        return await write();
+      } finally {
+        foretold -= 1;
+        // Also after a failure: the alarm is for nothing then, and the pass takes it away.
+        void wake(wanting);
+      }
     },
   };
+
+  function wake({ hurry = false, watched = false, unchanged = false }: Wake = {}): Promise<void> {
+    wanted = {
+      hurry: hurry || (wanted?.hurry ?? false),
+      watched: watched || (wanted?.watched ?? false),
+      unchanged: unchanged && (wanted?.unchanged ?? true),
+    };
+    nudge.abort();
+    return start();
+  }
 }
 export type Drain = ReturnType<typeof createDrain>;
 
@@ -135,7 +178,7 @@ interface Look extends Round {
 }
 
 /** The steps under way: several captures at a time, one step with Atlas a flow. */
-function createLanes(deps: DrainDeps, gates: Gates) {
+function createLanes(deps: DrainDeps, gates: Gates, known: Known) {
   const { world } = deps;
   const underWay = new Map<string, Promise<void>>();
   /** On which side each of them is busy. */
@@ -148,7 +191,7 @@ function createLanes(deps: DrainDeps, gates: Gates) {
   function launch({ flow, step, lane }: Offer): void {
     busyOn.set(lane, sideOf(step));
     room.take(lane, flow, step);
-    const ended = runStep(deps, flow.flowId, step)
+    const ended = runStep(deps, flow.flowId, step, known)
       .then((result) => {
         if (!result) return;
         gates.heard(flow, step, result, { now: world.now(), random: world.random });
@@ -217,6 +260,7 @@ async function runStep(
   { world, store, perform }: DrainDeps,
   flowId: string,
   step: Step,
+  known: Known,
 ): Promise<Result | undefined> {
   const moment = () => ({ now: world.now(), random: world.random, id: world.id });
   let booked = -1;
@@ -225,11 +269,17 @@ async function runStep(
     booked = begun?.booked ?? -1;
     return begun?.flow;
   });
-  if (!flow) return undefined;
+  if (!flow) {
+    // It was offered from what the pass knew, and that is old.
+    known.forget();
+    return undefined;
+  }
+  known.learn(flow);
   const result = await perform(flow, step);
   const drop =
     result.do === 'release' && result.outcome.ended === 'done' ? capturesOf(flow, result.step.slotId) : [];
-  await store.update(flowId, (before) => settle(before, booked, result, moment()), drop);
+  const after = await store.update(flowId, (before) => settle(before, booked, result, moment()), drop);
+  if (after) known.learn(after);
   return result;
 }
 

@@ -6,7 +6,7 @@ import { abandoned } from './abandon';
 import { isIn } from './attempt';
 import { isReleasable, releaseAt } from './discard';
 import { isLeaving } from './late';
-import { isHeldByCause } from './retry';
+import { isHeldByCause, MAX_TRIES } from './retry';
 import { isSweepDue, sweepAt } from './sweep';
 
 const SECOND = 1_000;
@@ -150,8 +150,13 @@ export function isAsked(flow: Flow): boolean {
 /** The set is submitted as one; a document that keeps failing does not hold it up for ever. */
 function isSetIncomplete(flow: Flow): boolean {
   return currents(flow, 'captured').some(
-    ({ attempt }) => attempt.wanted && attempt.line.tries < PATIENCE_OF_A_SET,
+    ({ attempt }) => attempt.wanted && (attempt.line.tries < PATIENCE_OF_A_SET || isComingBack(attempt)),
   );
+}
+
+/** Swept, and in the one try it has: what was parked together is told to Atlas together. */
+function isComingBack({ sweptAt, line }: Attempt): boolean {
+  return sweptAt !== undefined && line.failure === undefined && line.tries <= MAX_TRIES;
 }
 
 function releasable(flow: Flow) {

@@ -37,8 +37,8 @@ export interface OidcDeps {
   readonly config: Pick<Config, 'require'>;
   readonly tabs: SignInTabs | undefined;
   readonly stayAwake: () => () => void;
-  /** It has ended, well or not. */
-  readonly ended: () => void;
+  /** Runs the end of a sign-in, after which there may be work to do. */
+  readonly enter: (come: () => Promise<void>) => Promise<void>;
 }
 
 type Way = NonNullable<SignIn['oidc']>;
@@ -47,7 +47,7 @@ type Way = NonNullable<SignIn['oidc']>;
  * The sign-in at an identity provider, in a tab of its own, which a worker's death does not end: the tab is looked at
  * until it is at Atrium's callback. What was in a page or an address is a refresh token, traded at once.
  */
-export function createOidc({ world, vault, session, config, tabs, stayAwake, ended }: OidcDeps) {
+export function createOidc({ world, vault, session, config, tabs, stayAwake, enter }: OidcDeps) {
   async function asked(): Promise<{ base: string; oidc: Way; tabs: SignInTabs }> {
     const { signIn, addresses } = (await config.require()).config;
     const oidc = signIn?.oidc;
@@ -99,9 +99,8 @@ export function createOidc({ world, vault, session, config, tabs, stayAwake, end
       if ((await vault.get('oidc'))?.tab !== under.tab) continue;
       // Before the token is used: whoever comes after our death does not show it again.
       await vault.clear('oidc');
-      await finish(answer, under.tenant);
+      await enter(() => finish(answer, under.tenant));
       await tabs?.close(under.tab);
-      ended();
     }
   }
 
@@ -121,8 +120,7 @@ export function createOidc({ world, vault, session, config, tabs, stayAwake, end
       await vault.clear('ended');
       if (oidc.tokens === 'redirect') {
         const back = await open.launch(url);
-        await finish(back === undefined ? cancelled : answerOfRedirect(back), tenant);
-        return ended();
+        return enter(() => finish(back === undefined ? cancelled : answerOfRedirect(back), tenant));
       }
       const before = await vault.get('oidc');
       if (before) await open.close(before.tab);

@@ -152,12 +152,17 @@ export const defects: readonly Defect[] = [
   ),
   defect('Retry-After is lost', retry, 'Math.max(retryAfterMs ?? 0, Math.ceil(', 'Math.max(0, Math.ceil('),
   defect('no backoff', retry, 'const ceiling = Math.min(LONGEST_WAIT,', 'const ceiling = Math.min(1,'),
-  defect(
-    'no alarm before the work',
-    drain,
-    'if (flows.length > 0 && !isArmed) await deps.restUntil(world.now() + COME_BACK);',
-    '',
-  ),
+  {
+    name: 'no alarm before the work',
+    edits: [
+      {
+        file: drain,
+        find: 'if (flows.length > 0 && !isArmed) await restUntil(world.now() + COME_BACK);',
+        put: '',
+      },
+      { file: drain, find: 'await restUntil(world.now() + COME_BACK);\n        return', put: 'return' },
+    ],
+  },
   defect(
     'a fence is put again at once while somebody looks',
     drain,

@@ -20,6 +20,7 @@ export interface Worker {
   readonly store: ReturnType<typeof createStore>;
   /** Rejections fail the test: nobody waits for a wake in the product. */
   wake(wake?: Wake): Promise<void>;
+  after<T>(write: () => Promise<T>): Promise<T>;
   kill(): void;
 }
 
@@ -64,7 +65,12 @@ export function createDevice({ world, performOf, storeOf = (store) => store }: D
       },
       report: ({ step, failed }) => failures.push({ step, code: failed.code }),
     });
-    current = { store, wake: (wake) => drain.wake(wake), kill: () => context.kill() };
+    current = {
+      store,
+      wake: (wake) => drain.wake(wake),
+      after: (write) => drain.after(write),
+      kill: () => context.kill(),
+    };
     return current;
   }
 

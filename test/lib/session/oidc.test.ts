@@ -118,7 +118,8 @@ async function createDesk(way: Way) {
       config: { require: async () => known },
       tabs: platform,
       stayAwake: () => () => {},
-      ended: () => {
+      enter: async (come) => {
+        await come();
         ends += 1;
       },
     });

@@ -1,33 +1,17 @@
 import type { Owner } from '@/lib/domain/agent';
 import type { Failed } from '@/lib/domain/failed';
 import { toFailed } from '@/lib/domain/failed';
-import type { Flow } from '@/lib/domain/flow';
 import type { World } from '@/lib/world';
-import type { Side } from './breaker';
-import { sideOf, whoseIs } from './breaker';
-import type { Gates, Offer, Round } from './gates';
 import { createGates } from './gates';
-import type { Known } from './known';
 import { createKnown } from './known';
-import { createRoom, laneOf } from './lanes';
-import { begin, settle } from './machine';
 import type { Perform } from './perform';
 import type { Silence } from './silence';
-import type { Result, Step } from './steps';
-import { nextDueAt, nextSteps } from './steps';
 import type { Store } from './store';
+import { createLanes, NEAR, STUCK_WAIT } from './under-way';
 
 const SECOND = 1_000;
 const DRAIN_LOCK = 'satchel-drain';
-/** A due time this near is waited for awake; a later one is the alarm's. */
-const NEAR = 15 * SECOND;
-/** How often an agent who is looking has Atlas asked, whatever pace the line has come to. */
-const WATCHED_PACE = 6 * SECOND;
 const WATCH_LASTS = 120 * SECOND;
-/** After a failure: no backoff of minutes for who looks, and nobody is hammered. Below `NEAR`, or the pass ends. */
-const WATCHED_RETRY_PACE = 12 * SECOND;
-/** How long what the disk would not take or give is left alone. */
-const STUCK_WAIT = 60 * SECOND;
 /** When a worker that dies in the middle of a pass is brought back. */
 const COME_BACK = 60 * SECOND;
 
@@ -172,118 +156,3 @@ export function createDrain(deps: DrainDeps) {
   }
 }
 export type Drain = ReturnType<typeof createDrain>;
-
-interface Look extends Round {
-  readonly isWatched: boolean;
-}
-
-/** The steps under way: several captures at a time, one step with Atlas a flow. */
-function createLanes(deps: DrainDeps, gates: Gates, known: Known) {
-  const { world } = deps;
-  const underWay = new Map<string, Promise<void>>();
-  /** On which side each of them is busy. */
-  const busyOn = new Map<string, Side>();
-  const room = createRoom();
-  /** Flows whose record could not be written: left alone until the next drain. */
-  const stuck = new Set<string>();
-  const lastAskedAt = new Map<string, number>();
-
-  function launch({ flow, step, lane }: Offer): void {
-    busyOn.set(lane, sideOf(step));
-    room.take(lane, flow, step);
-    const ended = runStep(deps, flow.flowId, step, known)
-      .then((result) => {
-        if (!result) return;
-        gates.heard(flow, step, result, { now: world.now(), random: world.random });
-        deps.silence.heard(result);
-      })
-      .catch((thrown: unknown) => {
-        stuck.add(flow.flowId);
-        deps.report({ step: step.do, failed: toFailed(thrown) });
-      })
-      .finally(() => {
-        underWay.delete(lane);
-        busyOn.delete(lane);
-        room.leave(lane);
-      });
-    underWay.set(lane, ended);
-  }
-
-  function offersOf(flow: Flow, { now, hurry, isWatched }: Look): Offer[] {
-    return nextSteps(eager(flow, now, isWatched), { now, hurry })
-      .map((step) => ({ flow, step, lane: laneOf(flow, step), who: whoseIs(flow, step) }))
-      .filter(({ lane }) => !underWay.has(lane));
-  }
-
-  return {
-    busy: () => underWay.size > 0,
-    next: () => Promise.race(underWay.size > 0 ? underWay.values() : [new Promise<void>(() => undefined)]),
-
-    /** Starts all that is due and has a lane; says when the next thing is due that has not been started. */
-    start(flows: readonly Flow[], look: Look): number | undefined {
-      const { now, isWatched } = look;
-      const free = flows.filter(({ flowId }) => !stuck.has(flowId));
-      const dueTimes = free.length < flows.length ? [now + STUCK_WAIT] : [];
-      const offers = free.flatMap((flow) => offersOf(flow, look));
-      for (const side of ['storage', 'atlas'] as const) {
-        const mine = offers.filter(({ step }) => sideOf(step) === side);
-        const busy = [...busyOn.values()].includes(side);
-        const { may, againAt } = gates.let(side, mine, flows, { ...look, busy });
-        for (const offer of may) {
-          const { step, flow, lane } = offer;
-          if (underWay.has(lane) || !room.has(flow, step)) continue;
-          // The fence stands in the same line.
-          if (step.do === 'ask' || step.do === 'fence') lastAskedAt.set(flow.flowId, now);
-          launch(offer);
-        }
-        // Due and not let through: looked at again when the breaker lets one try, or when the probe ends.
-        if (againAt !== undefined) dueTimes.push(againAt > now ? againAt : now + NEAR);
-      }
-      for (const flow of free) dueTimes.push(nextDueAt(eager(flow, now, isWatched), now) ?? Infinity);
-      const finite = dueTimes.filter(Number.isFinite);
-      const later = finite.filter((dueAt) => dueAt > now);
-      return later.length > 0 ? Math.min(...later) : finite.length > 0 ? now + SECOND : undefined;
-    },
-  };
-
-  /** While somebody looks, Atlas is asked at the quick pace; after a failure less so, and a pause is a pause. */
-  function eager(flow: Flow, now: number, isWatched: boolean): Flow {
-    const { failure } = flow.asking;
-    if (!isWatched || failure?.code === 'throttled' || failure?.retryAfterMs !== undefined) return flow;
-    const soon = (lastAskedAt.get(flow.flowId) ?? 0) + (failure ? WATCHED_RETRY_PACE : WATCHED_PACE);
-    return { ...flow, asking: { ...flow.asking, dueAt: Math.min(flow.asking.dueAt, Math.max(now, soon)) } };
-  }
-}
-
-/** Decide, do, record. */
-async function runStep(
-  { world, store, perform }: DrainDeps,
-  flowId: string,
-  step: Step,
-  known: Known,
-): Promise<Result | undefined> {
-  const moment = () => ({ now: world.now(), random: world.random, id: world.id });
-  let booked = -1;
-  const flow = await store.update(flowId, (before) => {
-    const begun = begin(before, step, moment());
-    booked = begun?.booked ?? -1;
-    return begun?.flow;
-  });
-  if (!flow) {
-    // It was offered from what the pass knew, and that is old.
-    known.forget();
-    return undefined;
-  }
-  known.learn(flow);
-  const result = await perform(flow, step);
-  const drop =
-    result.do === 'release' && result.outcome.ended === 'done' ? capturesOf(flow, result.step.slotId) : [];
-  const after = await store.update(flowId, (before) => settle(before, booked, result, moment()), drop);
-  if (after) known.learn(after);
-  return result;
-}
-
-function capturesOf(flow: Flow, slotId: string): string[] {
-  const attempts = flow.documents.find((document) => document.slotId === slotId)?.attempts ?? [];
-  return [...new Set(attempts.map(({ capture }) => capture.captureId))];
-}

@@ -10,6 +10,7 @@ const defect = (name: string, file: string, find: string, put: string): Defect =
 });
 
 const drain = 'lib/outbox/drain.ts';
+const underWay = 'lib/outbox/under-way.ts';
 const machine = 'lib/outbox/machine.ts';
 const perform = 'lib/outbox/perform.ts';
 const judge = 'lib/outbox/judge.ts';
@@ -24,7 +25,7 @@ const renewal = 'lib/session/renewal.ts';
 export const defects: readonly Defect[] = [
   defect(
     'bytes are deleted before a proof',
-    drain,
+    underWay,
     "result.do === 'release' && result.outcome.ended === 'done' ?",
     "result.do === 'store' || result.do === 'release' ?",
   ),
@@ -165,7 +166,7 @@ export const defects: readonly Defect[] = [
   },
   defect(
     'a fence is put again at once while somebody looks',
-    drain,
+    underWay,
     "if (step.do === 'ask' || step.do === 'fence') lastAskedAt",
     "if (step.do === 'ask') lastAskedAt",
   ),
@@ -220,7 +221,7 @@ export const defects: readonly Defect[] = [
     'attempts: [...slot.attempts, newAttempt(current.capture, true, moment)],',
     'attempts: [{ ...newAttempt(current.capture, true, moment), documentId: current.documentId }],',
   ),
-  defect('a lane is never free again', drain, 'underWay.delete(lane);', ''),
+  defect('a lane is never free again', underWay, 'underWay.delete(lane);', ''),
   defect(
     'a parked document holds up its set for ever',
     steps,

@@ -42,6 +42,7 @@ const catchers = [
   'lib/session/vault.ts',
   // The drain: a step that fails is data.
   'lib/outbox/drain.ts',
+  'lib/outbox/under-way.ts',
   'lib/outbox/intake.ts',
   'lib/outbox/perform.ts',
 ];

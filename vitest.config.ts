@@ -1,11 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { compileWords } from './test/support/words-plugin.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const MINUTE = 60_000;
 
 /** `unit` runs on Node with fakes; `e2e` drives a real browser and wants the builds in `.output`. */
 export default defineConfig({
+  plugins: [compileWords()],
   resolve: { alias: { '@': root.replace(/\/$/, '') } },
   test: {
     passWithNoTests: true,
@@ -19,6 +21,8 @@ export default defineConfig({
             'test/{lib,components,emulators,scenarios,support}/**/*.test.{ts,tsx}',
             'test/architecture.test.ts',
           ],
+          // As in the builds: it formats what the plugin has compiled.
+          server: { deps: { inline: ['use-intl'] } },
           setupFiles: ['test/support/fail-on-console-error.ts'],
           restoreMocks: true,
           testTimeout: 15_000,

@@ -1,4 +1,5 @@
 import { defineConfig } from 'wxt';
+import { compileWords } from './test/support/words-plugin.ts';
 
 /**
  * Origins whose host permission is baked into the build (comma-separated match patterns). Without it
@@ -31,6 +32,7 @@ const policy = [
 export default defineConfig({
   imports: false,
   modules: ['@wxt-dev/module-react'],
+  vite: () => ({ plugins: [compileWords()] }),
   manifest: ({ browser }) => ({
     name: 'Satchel',
     description: 'Collect loan documents on the portal, keep them safe offline, deliver each one once.',

@@ -3,6 +3,7 @@ import { Button } from './button';
 import { FailureNotice } from './failure-notice';
 import { siteNames } from './site-names';
 import { useAction } from './use-action';
+import { useWords } from './words/use-words';
 
 export interface AccessRequestProps {
   /** Match patterns still to be granted. */
@@ -15,17 +16,16 @@ export interface AccessRequestProps {
 
 /** Which sites and why, before the browser's own dialog asks. */
 export function AccessRequest({ origins, organisation, now, onAllow }: AccessRequestProps) {
+  const words = useWords();
+  const { t } = words;
   const { run, busy, failed } = useAction(onAllow, now);
   return (
     <>
-      <h1 className="popup-title">Allow access to these sites</h1>
-      <p>
-        {organisation} works with Satchel on these sites: its loan portal, to capture documents there, and the
-        services that sign you in and take the documents.
-      </p>
+      <h1 className="popup-title">{t('access.title')}</h1>
+      <p>{t('access.why', { organisation })}</p>
       <div className="panel">
         <ul className="site-list">
-          {siteNames(origins).map((site) => (
+          {siteNames(words, origins).map((site) => (
             <li key={site}>
               <Globe aria-hidden />
               {site}
@@ -35,11 +35,11 @@ export function AccessRequest({ origins, organisation, now, onAllow }: AccessReq
       </div>
       <p className="banner tone-verified">
         <ShieldCheck aria-hidden />
-        Satchel sees no other site. You can take access back at any time in Options.
+        {t('access.others')}
       </p>
       {failed && <FailureNotice failure={failed.failure} now={now} loud />}
       <Button look="primary" size="wide" busy={busy} onClick={() => run()}>
-        Allow access
+        {t('access.allow')}
       </Button>
     </>
   );

@@ -4,6 +4,7 @@ import type { AgentView } from '@/lib/contract/views';
 import { mask } from '@/lib/domain/masked';
 import { Button } from './button';
 import { SignOut } from './sign-out';
+import { useWords } from './words/use-words';
 import './account-menu.css';
 
 export interface AccountMenuProps {
@@ -19,6 +20,7 @@ export interface AccountMenuProps {
 
 /** A disclosure and not an ARIA menu: two plain buttons need no arrow keys. */
 export function AccountMenu({ agent, onOptions, ...leaving }: AccountMenuProps) {
+  const { t } = useWords();
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState(false);
@@ -45,7 +47,7 @@ export function AccountMenu({ agent, onOptions, ...leaving }: AccountMenuProps) 
       <Button
         look="quiet"
         size="small"
-        name="Menu"
+        name={t('menu.open')}
         expanded={open}
         controls={id}
         onClick={() => setOpen(!open)}
@@ -59,7 +61,7 @@ export function AccountMenu({ agent, onOptions, ...leaving }: AccountMenuProps) 
         </p>
         <Button look="quiet" onClick={onOptions}>
           <Settings aria-hidden />
-          Options
+          {t('menu.options')}
         </Button>
         <SignOut look="quiet" {...leaving} />
       </div>

@@ -9,9 +9,10 @@ import { label, loanName } from './field-words';
 import type { KindChoice } from './kind-picker';
 import { KindPicker } from './kind-picker';
 import { cost } from './smaller-words';
-import { documentWords } from './state-words';
 import type { Capture, CaptureSource, QueueItem } from './use-capture-queue';
 import { useCaptureQueue } from './use-capture-queue';
+import { strong, useWords } from './words/use-words';
+import type { Words } from './words/words';
 import './popup.css';
 
 export interface CaptureDeskProps {
@@ -30,9 +31,13 @@ export interface CaptureDeskProps {
 
 /** Choose the kind, bring the files, see each become safe. */
 export function CaptureDesk(props: CaptureDeskProps) {
+  const words = useWords();
+  const { t } = words;
   const { state, flow, kind, now, onCapture } = props;
-  const [order] = useState(() => missingFirst(choicesOf(state, flow)).map((choice) => choice.kind));
-  const choices = choicesOf(state, flow).toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
+  const [order] = useState(() => missingFirst(choicesOf(words, state, flow)).map((choice) => choice.kind));
+  const choices = choicesOf(words, state, flow).toSorted(
+    (a, b) => order.indexOf(a.kind) - order.indexOf(b.kind),
+  );
   const [picked, setPicked] = useState(order.find((one) => one === kind) ?? order[0]);
   const queue = useCaptureQueue(onCapture);
   const slot = slotToReplace(props, queue.items);
@@ -63,14 +68,13 @@ export function CaptureDesk(props: CaptureDeskProps) {
       <DropZone onFiles={take} several={slot === undefined} />
       {tooMany && (
         <p className="banner tone-waiting" role="status">
-          One file replaces one document, so only the first was taken. Add the others as documents of their
-          own.
+          {t('capture.onlyFirst')}
         </p>
       )}
       {queue.items.some((item) => item.state === 'captured') && (
         <p className="banner tone-verified" role="status">
           <ShieldCheck aria-hidden />
-          Open Satchel from the toolbar to send the set when it is complete.
+          {t('capture.thenSend')}
         </p>
       )}
       <CaptureList
@@ -90,10 +94,11 @@ function slotToReplace({ flow, slotId }: CaptureDeskProps, items: readonly Queue
 }
 
 function DeskHead({ state, flow }: Pick<CaptureDeskProps, 'state' | 'flow'>) {
+  const { t } = useWords();
   return (
     <div className="stack">
       <div>
-        <h1 className="page-title">Loan {loanName(flow.loanId)}</h1>
+        <h1 className="page-title">{t('loan.title', { loan: loanName(flow.loanId) })}</h1>
         <p className="soft">
           {flow.customer && `${mask(flow.customer)} · `}
           {mask(flow.product.label)}
@@ -102,7 +107,7 @@ function DeskHead({ state, flow }: Pick<CaptureDeskProps, 'state' | 'flow'>) {
       {state.phase === 'locked' && (
         <p className="banner tone-waiting">
           <Lock aria-hidden />
-          Your session has ended. Capturing goes on; sending waits until you sign in again.
+          {t('capture.locked')}
         </p>
       )}
     </div>
@@ -116,12 +121,14 @@ function ReplaceNote({
   readonly slot: DocumentView;
   readonly smaller?: true | undefined;
 }) {
+  const words = useWords();
+  const document = mask(slot.label);
   if (smaller && slot.shrinkTo !== undefined) {
     return (
       <p className="banner tone-sending">
         <ImageDown aria-hidden />
         <span>
-          <strong>A smaller picture: {mask(slot.label)}</strong>. {cost(slot, slot.shrinkTo)}
+          {words.rich('capture.smaller', { document, cost: cost(words, slot, slot.shrinkTo), strong })}
         </span>
       </p>
     );
@@ -129,23 +136,25 @@ function ReplaceNote({
   return (
     <p className="banner tone-sending">
       <RefreshCw aria-hidden />
-      <span>
-        <strong>Replaces: {mask(slot.label)}</strong> ({documentWords[slot.state].words.toLowerCase()}
-        {slot.verdictCode && `, ${slot.verdictCode}`}). The next file takes its place; what was sent before
-        stays in the history.
-      </span>
+      <span>{words.rich('capture.replaces', { document, state: stateOf(words, slot), strong })}</span>
     </p>
   );
 }
 
+/** How the document to be replaced stands, within a sentence. */
+function stateOf({ t, row, language }: Words, { state, verdictCode }: DocumentView): string {
+  const said = t(`document.state.${state}`).toLocaleLowerCase(language);
+  return verdictCode ? row([said, verdictCode]) : said;
+}
+
 /** The product's kinds, and any other kind the loan already holds. */
-function choicesOf(state: StateView, flow: FlowView): KindChoice[] {
+function choicesOf(words: Words, state: StateView, flow: FlowView): KindChoice[] {
   const product = state.organisation?.products.find((one) => one.productType === flow.product.productType);
   const listed = product?.documents ?? flow.missing;
   const others = flow.documents
     .filter((document, index, all) => all.findIndex(({ kind }) => kind === document.kind) === index)
     .filter(({ kind }) => !listed.some((one) => one.kind === kind))
-    .map(({ kind, label: said }) => ({ kind, label: said || label(kind), required: false }));
+    .map(({ kind, label: said }) => ({ kind, label: said || label(words, kind), required: false }));
   return [...listed, ...others].map((one) => ({
     ...one,
     captured: flow.documents.filter(({ kind }) => kind === one.kind).length,

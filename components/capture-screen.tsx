@@ -6,6 +6,7 @@ import { CaptureDesk } from './capture-desk';
 import { FailureNotice } from './failure-notice';
 import { OnlinePill } from './online-pill';
 import { Skeleton } from './skeleton';
+import { useWords } from './words/use-words';
 import './tokens.css';
 import './base.css';
 import './page.css';
@@ -22,6 +23,7 @@ export interface CaptureScreenProps extends Pick<
 
 /** The page for files: picker, drop and paste, which a popup would not live through. */
 export function CaptureScreen(props: CaptureScreenProps) {
+  const { t } = useWords();
   const { state, flow, failure, now } = props;
   return (
     <div className="page">
@@ -33,18 +35,19 @@ export function CaptureScreen(props: CaptureScreenProps) {
         {failure && <FailureNotice failure={failure} now={now} loud />}
         {state && flow && <CaptureDesk {...props} state={state} flow={flow} />}
         {flow === null && <UnknownLoan />}
-        {!failure && (!state || flow === undefined) && <Skeleton lines={6} says="Opening the loan…" />}
+        {!failure && (!state || flow === undefined) && <Skeleton lines={6} says={t('capture.opening')} />}
       </main>
     </div>
   );
 }
 
 function UnknownLoan() {
+  const { t } = useWords();
   return (
     <section className="panel page-empty">
-      <h1 className="page-title">This loan is not here</h1>
-      <p>It may belong to another agent, or it has been finished and put away.</p>
-      <p className="soft">Open Satchel from the toolbar and press “Add documents” at the loan you mean.</p>
+      <h1 className="page-title">{t('capture.unknown.title')}</h1>
+      <p>{t('capture.unknown.why')}</p>
+      <p className="soft">{t('capture.unknown.next')}</p>
     </section>
   );
 }

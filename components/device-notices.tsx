@@ -1,11 +1,11 @@
 import { CircleAlert, FileWarning, HardDrive, ShieldAlert } from 'lucide-react';
 import type { LostView, StateView } from '@/lib/contract/views';
 import { mask } from '@/lib/domain/masked';
-import { count, day, size } from './amounts';
 import { Button } from './button';
 import { FailureNotice } from './failure-notice';
 import { loanName } from './field-words';
 import { useAction } from './use-action';
+import { useWords } from './words/use-words';
 import './device-notices.css';
 
 const MIB = 1_024 * 1_024;
@@ -23,12 +23,13 @@ export interface DeviceNoticesProps {
 
 /** What this device did to documents that were said to be safe. Nothing here goes away by itself. */
 export function DeviceNotices({ state, now, onAcknowledge }: DeviceNoticesProps) {
+  const { t } = useWords();
   const { lost, damaged, space, witnessBrokenAt } = state;
   const isNews = lost.length > 0 || witnessBrokenAt !== undefined;
   const isTight = space !== undefined && space.free < LITTLE;
   if (!isNews && !isTight && damaged === 0) return null;
   return (
-    <section className="device-notices" aria-label="This device">
+    <section className="device-notices" aria-label={t('device.name')}>
       {isNews && <News lost={lost} brokenAt={witnessBrokenAt} now={now} onAcknowledge={onAcknowledge} />}
       {damaged > 0 && <Damaged loans={damaged} />}
       {isTight && <Tight free={space.free} />}
@@ -43,6 +44,7 @@ interface NewsProps extends Pick<DeviceNoticesProps, 'now' | 'onAcknowledge'> {
 
 /** What stays until the agent has noted it. */
 function News({ lost, brokenAt, now, onAcknowledge }: NewsProps) {
+  const { t, day } = useWords();
   const noted = useAction(onAcknowledge, now);
   const ids = lost.map(({ captureId }) => captureId);
   return (
@@ -52,14 +54,14 @@ function News({ lost, brokenAt, now, onAcknowledge }: NewsProps) {
         <div className="notice tone-attention" role="alert">
           <ShieldAlert aria-hidden />
           <div>
-            <p className="notice-title">Satchel’s list of what you captured was damaged.</p>
-            <p>Noticed on {day(brokenAt)}. Documents captured before may be missing without a word.</p>
-            <p className="notice-next">Look through your loans here. Capture again what you miss.</p>
+            <p className="notice-title">{t('device.witness.title')}</p>
+            <p>{t('device.witness.when', { day: day(brokenAt) })}</p>
+            <p className="notice-next">{t('device.witness.next')}</p>
           </div>
         </div>
       )}
       <Button busy={noted.busy} onClick={() => noted.run(ids, brokenAt !== undefined)}>
-        I have noted it
+        {t('device.noted')}
       </Button>
       {noted.failed && <FailureNotice failure={noted.failed.failure} now={now} loud />}
     </>
@@ -68,50 +70,50 @@ function News({ lost, brokenAt, now, onAcknowledge }: NewsProps) {
 
 /** Early: while there still is room to finish a loan. */
 function Tight({ free }: { readonly free: number }) {
+  const { t, size } = useWords();
   return (
     <div className="notice tone-waiting">
       <HardDrive aria-hidden />
       <div>
         <p className="notice-title">
-          {free < MIB ? 'There is almost no space left' : `Only ${size(free)} of space are left`} on this
-          device.
+          {free < MIB ? t('device.space.none') : t('device.space.little', { size: size(free) })}
         </p>
-        <p>What is captured is safe. When nothing is left, new documents are refused.</p>
-        <p className="notice-next">Free some space on the disk now.</p>
+        <p>{t('device.space.means')}</p>
+        <p className="notice-next">{t('device.space.next')}</p>
       </div>
     </div>
   );
 }
 
 function Damaged({ loans }: { readonly loans: number }) {
+  const { t } = useWords();
   return (
     <div className="notice tone-attention">
       <FileWarning aria-hidden />
       <div>
-        <p className="notice-title">
-          {loans === 1 ? 'The record of 1 loan is' : `The records of ${count(loans, 'loan')} are`} damaged.
-        </p>
-        <p>What was captured for it is kept on this device, sealed, and cannot be sent from here.</p>
-        <p className="notice-next">Tell your support. If it is urgent, capture the documents again.</p>
+        <p className="notice-title">{t('device.damaged.title', { count: loans })}</p>
+        <p>{t('device.damaged.means')}</p>
+        <p className="notice-next">{t('device.damaged.next')}</p>
       </div>
     </div>
   );
 }
 
 function Lost({ lost }: { readonly lost: readonly LostView[] }) {
+  const { t, day } = useWords();
   return (
     <div className="notice tone-attention" role="alert">
       <CircleAlert aria-hidden />
       <div>
-        <p className="notice-title">
-          {lost.length === 1 ? '1 document is' : `${count(lost.length, 'document')} are`} no longer on this
-          device.
-        </p>
+        <p className="notice-title">{t('device.lost.title', { count: lost.length })}</p>
         <ul className="device-lost">
           {lost.map(({ captureId, capturedAt, loanId, label }) => (
             <li key={captureId}>
-              Captured on {day(capturedAt)}, loan {loanName(loanId)}, {mask(label)}: no longer on this device.
-              Capture it again.
+              {t('device.lost.one', {
+                day: day(capturedAt),
+                loan: loanName(loanId),
+                document: mask(label),
+              })}
             </li>
           ))}
         </ul>

@@ -1,11 +1,11 @@
 import { Undo2 } from 'lucide-react';
 import type { DocumentView } from '@/lib/contract/views';
 import { mask } from '@/lib/domain/masked';
-import { wait } from './amounts';
 import { Button } from './button';
 import { StateLine } from './state-badge';
 import { documentWords } from './state-words';
 import { Thumbnail } from './thumbnail';
+import { useWords } from './words/use-words';
 import './document-row.css';
 
 export interface DiscardedRowProps {
@@ -17,6 +17,8 @@ export interface DiscardedRowProps {
 
 /** A document the agent has taken out of the set, as long as it can come back. */
 export function DiscardedRow({ document, now, busy, onRestore }: DiscardedRowProps) {
+  const words = useWords();
+  const { t } = words;
   const label = mask(document.label);
   const { restorableUntil } = document;
   const canRestore = restorableUntil !== undefined && restorableUntil > now;
@@ -25,17 +27,22 @@ export function DiscardedRow({ document, now, busy, onRestore }: DiscardedRowPro
       <Thumbnail kind={document.kind} preview={document.preview} />
       <div>
         <p className="document-label">{label}</p>
-        <StateLine state={documentWords.discarded} />
+        <StateLine state={documentWords(words, 'discarded')} />
         <p className="soft note">
           {canRestore
-            ? `Not sent. Kept for ${wait(restorableUntil - now)} more.`
-            : 'Not sent. It is being removed.'}
+            ? t('document.keptFor', { wait: words.wait(restorableUntil - now) })
+            : t('document.leaving')}
         </p>
       </div>
       {canRestore && (
-        <Button size="small" name={`Undo discarding ${label}`} disabled={busy} onClick={onRestore}>
+        <Button
+          size="small"
+          name={t('document.undoOf', { document: label })}
+          disabled={busy}
+          onClick={onRestore}
+        >
           <Undo2 aria-hidden />
-          Undo
+          {t('document.undo')}
         </Button>
       )}
     </li>

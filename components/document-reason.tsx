@@ -1,9 +1,9 @@
 import type { DocumentView } from '@/lib/contract/views';
 import { mask } from '@/lib/domain/masked';
-import { wait } from './amounts';
 import { FailureNotice } from './failure-notice';
 import { sentencesFor } from './failure-words';
 import { verdictWords } from './verdict-words';
+import { useWords } from './words/use-words';
 
 export interface DocumentReasonProps {
   readonly document: DocumentView;
@@ -12,9 +12,11 @@ export interface DocumentReasonProps {
 
 /** Why a document is not further: Atlas's verdict, or what stood in the way. */
 export function DocumentReason({ document, now }: DocumentReasonProps) {
+  const words = useWords();
+  const { t } = words;
   const { state, verdictCode = '', failure, nextTryAt } = document;
   if (state === 'refused') {
-    const { reason, advice } = verdictWords(verdictCode);
+    const { reason, advice } = verdictWords(words, verdictCode);
     return (
       <div className="document-more document-reason">
         <p>
@@ -32,12 +34,14 @@ export function DocumentReason({ document, now }: DocumentReasonProps) {
           <FailureNotice failure={failure} now={now} />
           {nextTryAt !== undefined && (
             <p className="soft note">
-              Satchel tries it again by itself{nextTryAt > now && ` within ${wait(nextTryAt - now)}`}.
+              {nextTryAt > now
+                ? t('document.triedWithin', { wait: words.wait(nextTryAt - now) })
+                : t('document.triedAgain')}
             </p>
           )}
         </>
       ) : (
-        <p className="soft note">Last try: {sentencesFor(failure)[0]} Satchel goes on by itself.</p>
+        <p className="soft note">{t('document.lastTry', { happened: sentencesFor(words, failure)[0] })}</p>
       )}
     </div>
   );

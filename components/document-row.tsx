@@ -2,7 +2,6 @@ import { useId, useState } from 'react';
 import { ChevronDown, RefreshCw, RotateCw, Trash2 } from 'lucide-react';
 import type { DocumentResultView, DocumentView } from '@/lib/contract/views';
 import { mask } from '@/lib/domain/masked';
-import { ago, size } from './amounts';
 import { Button } from './button';
 import { DocumentDetails } from './document-details';
 import { DocumentReason } from './document-reason';
@@ -13,6 +12,7 @@ import { SmallerPicture } from './smaller-picture';
 import { StateLine } from './state-badge';
 import { documentWords } from './state-words';
 import { Thumbnail } from './thumbnail';
+import { useWords } from './words/use-words';
 import './document-row.css';
 
 export interface DocumentRowProps {
@@ -62,12 +62,14 @@ export function isUnsent({ state, wanted }: DocumentView): boolean {
 
 /** One paper of a loan: what it is, how far it is, and what can be done. */
 export function DocumentRow(props: DocumentRowProps) {
+  const words = useWords();
+  const { t } = words;
   const { document, twin, now, locked, onOpen } = props;
   const id = useId();
   const [open, setOpen] = useState(false);
   const label = mask(document.label);
-  const parts = [size(document.size), ago(document.capturedAt, now)];
-  if (document.attempts > 1) parts.push(`attempt ${document.attempts}`);
+  const parts = [words.size(document.size), words.ago(document.capturedAt, now)];
+  if (document.attempts > 1) parts.push(t('document.attempt', { number: document.attempts }));
   const toggle = () => {
     if (!open) onOpen();
     setOpen(!open);
@@ -77,7 +79,7 @@ export function DocumentRow(props: DocumentRowProps) {
       <Thumbnail kind={document.kind} preview={document.preview} />
       <div>
         <p className="document-label">{label}</p>
-        <StateLine state={documentWords[document.state]} />
+        <StateLine state={documentWords(words, document.state)} />
         <p className="soft note">{parts.join(' · ')}</p>
       </div>
       <DocumentReason document={document} now={now} />
@@ -104,13 +106,13 @@ export function DocumentRow(props: DocumentRowProps) {
           <Button
             look="quiet"
             size="small"
-            name={`Details of ${label}`}
+            name={t('document.detailsOf', { document: label })}
             expanded={open}
             controls={id}
             onClick={toggle}
           >
             <ChevronDown className={open ? 'turn' : ''} aria-hidden />
-            Details
+            {t('document.details')}
           </Button>
         )}
       </div>
@@ -123,11 +125,12 @@ export function DocumentRow(props: DocumentRowProps) {
 
 /** What Atlas read, once it is opened. */
 function Results({ document, results, loading }: DocumentRowProps) {
-  if (results.length === 0 && loading) return <Skeleton lines={3} says="Loading what Atlas read…" />;
-  if (results.length === 0) return <p className="soft note">There is nothing to show for it yet.</p>;
+  const { t } = useWords();
+  if (results.length === 0 && loading) return <Skeleton lines={3} says={t('document.loading')} />;
+  if (results.length === 0) return <p className="soft note">{t('document.nothing')}</p>;
   return (
     <>
-      {results.length > 1 && <p>Atlas holds this document {results.length} times:</p>}
+      {results.length > 1 && <p>{t('document.timesHeld', { count: results.length })}</p>}
       {results.map((result, index) => (
         <DocumentDetails key={index} document={document} result={result} />
       ))}
@@ -137,6 +140,7 @@ function Results({ document, results, loading }: DocumentRowProps) {
 
 /** The ways out of a failure; and a capture that was the wrong one is replaced before it is sent. */
 function Again(props: DocumentRowProps & { readonly label: string }) {
+  const { t } = useWords();
   const { document, busy, locked, label, onRerun, onReplace } = props;
   const failed = isFailed(document);
   // What is slow on its way may have been the wrong file, or too large for this line.
@@ -145,20 +149,25 @@ function Again(props: DocumentRowProps & { readonly label: string }) {
   return (
     <>
       {canRerun(document) && !locked && (
-        <Button size="small" name={`Re-run ${label}`} disabled={busy} onClick={onRerun}>
+        <Button
+          size="small"
+          name={t('document.rerunOf', { document: label })}
+          disabled={busy}
+          onClick={onRerun}
+        >
           <RotateCw aria-hidden />
-          Re-run
+          {t('document.rerun')}
         </Button>
       )}
       <Button
         look={failed ? 'plain' : 'quiet'}
         size="small"
-        name={`Replace ${label}`}
+        name={t('document.replaceOf', { document: label })}
         disabled={busy}
         onClick={onReplace}
       >
         <RefreshCw aria-hidden />
-        Replace
+        {t('document.replace')}
       </Button>
     </>
   );
@@ -166,12 +175,19 @@ function Again(props: DocumentRowProps & { readonly label: string }) {
 
 /** Beside the words of a failure it has room for its own; elsewhere its sign is enough. */
 function Discard({ document, busy, label, onDiscard }: DocumentRowProps & { readonly label: string }) {
+  const { t } = useWords();
   // An open question has its own.
   if (!document.canDiscard || document.sameAs !== undefined) return null;
   return (
-    <Button look="quiet" size="small" name={`Discard ${label}`} disabled={busy} onClick={() => onDiscard()}>
+    <Button
+      look="quiet"
+      size="small"
+      name={t('document.discardOf', { document: label })}
+      disabled={busy}
+      onClick={() => onDiscard()}
+    >
       <Trash2 aria-hidden />
-      {isFailed(document) && 'Discard'}
+      {isFailed(document) && t('document.discard')}
     </Button>
   );
 }

@@ -2,7 +2,12 @@ import { useEffect, useRef, useState } from 'react';
 import { FilePlus } from 'lucide-react';
 import { Button } from './button';
 import type { CaptureSource } from './use-capture-queue';
+import { useWords } from './words/use-words';
 import './drop-zone.css';
+
+const MIB = 1_024 * 1_024;
+/** As in `lib/contract/rpc`: the background checks. */
+const MOST_BYTES = 50 * MIB;
 
 export interface DropZoneProps {
   readonly onFiles: (files: readonly File[], source: CaptureSource) => void;
@@ -12,19 +17,16 @@ export interface DropZoneProps {
 
 /** Takes files dropped or pasted anywhere on the page, or chosen with the button. */
 export function DropZone({ onFiles, several }: DropZoneProps) {
+  const { t, size } = useWords();
   const input = useRef<HTMLInputElement>(null);
   const { over, nothing } = usePageFiles(onFiles);
   return (
-    <section className={over ? 'drop drop-over' : 'drop'} aria-label="Add documents">
+    <section className={over ? 'drop drop-over' : 'drop'} aria-label={t('drop.name')}>
       <FilePlus aria-hidden />
-      <p className="drop-title">
-        {several
-          ? 'Drop documents here, choose files or paste'
-          : 'Drop the document here, choose a file or paste'}
-      </p>
-      <p className="soft note">JPEG, PNG, WebP or PDF, up to 50 MB each</p>
+      <p className="drop-title">{t(several ? 'drop.several' : 'drop.one')}</p>
+      <p className="soft note">{t('drop.formats', { size: size(MOST_BYTES) })}</p>
       <Button look="primary" onClick={() => input.current?.click()}>
-        {several ? 'Choose files' : 'Choose a file'}
+        {t(several ? 'drop.chooseSeveral' : 'drop.chooseOne')}
       </Button>
       <input
         ref={input}
@@ -32,7 +34,7 @@ export function DropZone({ onFiles, several }: DropZoneProps) {
         hidden
         multiple={several}
         accept="image/jpeg,image/png,image/webp,application/pdf"
-        aria-label={several ? 'Files' : 'File'}
+        aria-label={t(several ? 'drop.files' : 'drop.file')}
         onChange={({ target }) => {
           onFiles([...(target.files ?? [])], 'file');
           // The same file may be chosen again after a failure.
@@ -40,7 +42,7 @@ export function DropZone({ onFiles, several }: DropZoneProps) {
         }}
       />
       <p className="note" role="status">
-        {nothing && 'There was no image and no PDF in it.'}
+        {nothing && t('drop.nothing')}
       </p>
     </section>
   );

@@ -1,8 +1,8 @@
 import { CircleAlert, CloudOff } from 'lucide-react';
 import type { Failure } from '@/lib/domain/failed';
 import { remedy } from '@/lib/domain/failed';
-import { wait } from './amounts';
 import { sentencesFor } from './failure-words';
+import { useWords } from './words/use-words';
 import './failure-notice.css';
 
 export interface FailureNoticeProps {
@@ -16,7 +16,8 @@ export interface FailureNoticeProps {
 
 /** A failure in the agent's words: what happened, what it means for the documents, what to do. */
 export function FailureNotice({ failure, againAt, now, loud = false }: FailureNoticeProps) {
-  const [happened, means, next] = sentencesFor(failure);
+  const words = useWords();
+  const [happened, means, next] = sentencesFor(words, failure);
   const holds = remedy[failure.code] === 'hold' || remedy[failure.code] === 'ask';
   const Icon = failure.code === 'offline' ? CloudOff : CircleAlert;
   return (
@@ -26,7 +27,9 @@ export function FailureNotice({ failure, againAt, now, loud = false }: FailureNo
         <p className="notice-title">{happened}</p>
         <p>{means}</p>
         <p className="notice-next">{next}</p>
-        {againAt !== undefined && againAt > now && <p>Try again in {wait(againAt - now)}.</p>}
+        {againAt !== undefined && againAt > now && (
+          <p>{words.t('button.tryAgainIn', { wait: words.wait(againAt - now) })}</p>
+        )}
       </div>
     </div>
   );

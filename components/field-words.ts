@@ -1,28 +1,29 @@
 import { mask } from '@/lib/domain/masked';
+import type { Words } from './words/words';
 
 /** Atlas's keys whose words cannot be made from the key. */
-const known: ReadonlyMap<string, string> = new Map([
-  ['dob', 'Date of birth'],
-  ['dl_number', 'Licence number'],
-  ['document_quality_flag', 'Quality'],
-  ['name_as_per_pan', 'Name as per PAN'],
-  ['father_name', 'Father’s name'],
-  ['valid_till', 'Valid until'],
-  ['formatted_address', 'Full address'],
-  ['gst_number', 'GST number'],
-  ['AADHAAR', 'Aadhaar'],
-  ['DRIVING_LICENSE', 'Driving licence'],
-  ['GST_CERT', 'GST certificate'],
-  ['UDYAM_CERT', 'Udyam certificate'],
-  ['SHOP_ACT_LICENSE', 'Shop Act licence'],
-]);
+const known = [
+  'dob',
+  'dl_number',
+  'document_quality_flag',
+  'name_as_per_pan',
+  'father_name',
+  'valid_till',
+  'formatted_address',
+  'gst_number',
+  'AADHAAR',
+  'DRIVING_LICENSE',
+  'GST_CERT',
+  'UDYAM_CERT',
+  'SHOP_ACT_LICENSE',
+] as const;
 
 const initials = new Set(['pan', 'gst', 'imei', 'id', 'fssai', 'nic', 'cibil', 'pin', 'ifsc', 'upi', 'cdl']);
 
 /** A key of Atlas (`customer_name`, `VOTER_ID`) as a label: `Customer name`, `Voter ID`. */
-export function label(key: string): string {
-  const exact = known.get(key);
-  if (exact) return exact;
+export function label({ t }: Pick<Words, 't'>, key: string): string {
+  const exact = known.find((one) => one === key);
+  if (exact) return t(`field.${exact}`);
   const words = key
     .split(/[_\s.]+/)
     .filter(Boolean)
@@ -31,20 +32,18 @@ export function label(key: string): string {
   return mask([first.charAt(0).toUpperCase() + first.slice(1), ...rest].join(' '));
 }
 
-const qualities: ReadonlyMap<string, string> = new Map([
-  ['original', 'Original document'],
-  ['xerox_copy', 'Photocopy'],
-  ['photo_of_photo', 'Photo of a photo'],
-]);
+const qualities = ['original', 'xerox_copy', 'photo_of_photo'] as const;
 
 export interface Quality {
-  readonly words: string;
+  readonly said: string;
   /** Not the original: the agent should know before the lender asks. */
   readonly doubtful: boolean;
 }
 
-export function quality(flag: string): Quality {
-  return { words: qualities.get(flag) ?? label(flag), doubtful: flag !== 'original' };
+export function quality(words: Pick<Words, 't'>, flag: string): Quality {
+  const known = qualities.find((one) => one === flag);
+  const said = known ? words.t(`quality.${known}`) : label(words, flag);
+  return { said, doubtful: flag !== 'original' };
 }
 
 /** Below this Atlas was not sure enough for us not to say so. */

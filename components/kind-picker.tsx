@@ -1,5 +1,6 @@
 import type { Kind, ProductDocument } from '@/lib/domain/organisation';
 import { mask } from '@/lib/domain/masked';
+import { useWords } from './words/use-words';
 import './kind-picker.css';
 
 export interface KindChoice extends ProductDocument {
@@ -14,9 +15,10 @@ export interface KindPickerProps {
 }
 
 export function KindPicker({ choices, chosen, onChoose }: KindPickerProps) {
+  const { t } = useWords();
   return (
     <fieldset className="kinds">
-      <legend className="kinds-legend">Which document is it?</legend>
+      <legend className="kinds-legend">{t('capture.kind')}</legend>
       {choices.map((choice) => (
         <label className="kind" key={choice.kind}>
           <input
@@ -37,8 +39,11 @@ export function KindPicker({ choices, chosen, onChoose }: KindPickerProps) {
 }
 
 function KindNote({ choice: { captured, required } }: { readonly choice: KindChoice }) {
-  if (captured > 0) return <span className="soft note">Captured{captured > 1 && `: ${captured}`}</span>;
+  const { t } = useWords();
+  if (captured > 0) return <span className="soft note">{t('capture.taken', { count: captured })}</span>;
   return (
-    <span className={required ? 'note kind-missing' : 'note soft'}>{required ? 'Missing' : 'Optional'}</span>
+    <span className={required ? 'note kind-missing' : 'note soft'}>
+      {t(required ? 'capture.missing' : 'capture.optional')}
+    </span>
   );
 }

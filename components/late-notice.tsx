@@ -3,7 +3,8 @@ import { Clock, Copy, RotateCw, Search } from 'lucide-react';
 import type { DocumentState, DocumentView } from '@/lib/contract/views';
 import { mask } from '@/lib/domain/masked';
 import { Button } from './button';
-import { documentWords } from './state-words';
+import { useWords } from './words/use-words';
+import type { Key } from './words/words';
 import './failure-notice.css';
 
 export interface LateNoticeProps {
@@ -18,29 +19,21 @@ export interface LateNoticeProps {
 }
 
 /** What a document waits for that is slow on its way, by where it is. */
-const slowWords: Readonly<Partial<Record<DocumentState, string>>> = {
-  captured:
-    'Its bytes have not all arrived at the store yet. They are kept here, and Satchel goes on by itself.',
-  sending: 'It is in the store, but it has not reached Atlas yet. Satchel goes on by itself.',
-  checking: 'Whether it reached Atlas is not known yet. Satchel goes on asking, and sends nothing twice.',
+const slowWords: Readonly<Partial<Record<DocumentState, Key>>> = {
+  captured: 'late.captured',
+  sending: 'late.sending',
+  checking: 'late.checking',
 };
 
 /** What the agent must know of a document that Atlas has: late, finished without it, or perhaps there twice. */
 export function LateNotice(props: LateNoticeProps) {
+  const { t } = useWords();
   const { isLate, isSlow, isUnnamed, isLeaving, possibleDouble } = props.document;
   return (
     <>
       {possibleDouble && <PossibleDouble document={props.document} />}
-      {isUnnamed && !isLeaving && (
-        <p className="document-more soft note">
-          Atlas says it has finished, but its answer does not name this document yet. Satchel goes on asking.
-        </p>
-      )}
-      {isLeaving && (
-        <p className="document-more soft note">
-          Withdrawing the first attempt at Atlas. The new one goes after that.
-        </p>
-      )}
+      {isUnnamed && !isLeaving && <p className="document-more soft note">{t('late.unnamed')}</p>}
+      {isLeaving && <p className="document-more soft note">{t('late.leaving')}</p>}
       {isLate && !isLeaving && <Late {...props} />}
       {isSlow && !isLeaving && !props.locked && <Slow {...props} />}
     </>
@@ -48,21 +41,20 @@ export function LateNotice(props: LateNoticeProps) {
 }
 
 function PossibleDouble({ document }: Pick<LateNoticeProps, 'document'>) {
+  const { t, list } = useWords();
   const { earlier, attempts, isListedTwice } = document;
-  const others = earlier.map(({ number, state }) => `attempt ${number} (${documentWords[state].words})`);
+  const others = earlier.map(({ number, state }) =>
+    t('double.attempt', { number, state: t(`document.state.${state}`) }),
+  );
   return (
     <div className="document-more">
       <div className="notice tone-waiting">
         <Copy aria-hidden />
         <div>
-          <p className="notice-title">Possible double</p>
-          {others.length > 0 && (
-            <p>
-              Atlas may have read {others.join(' and ')} as well as attempt {attempts}.
-            </p>
-          )}
-          {isListedTwice && <p>Atlas’s answer holds this document more than once.</p>}
-          <p className="notice-next">Tell whoever decides on this loan that it is one document.</p>
+          <p className="notice-title">{t('double.title')}</p>
+          {others.length > 0 && <p>{t('double.readTwice', { others: list(others), number: attempts })}</p>}
+          {isListedTwice && <p>{t('double.listedTwice')}</p>}
+          <p className="notice-next">{t('double.next')}</p>
         </div>
       </div>
     </div>
@@ -71,36 +63,44 @@ function PossibleDouble({ document }: Pick<LateNoticeProps, 'document'>) {
 
 /** On the way to Atlas for longer than usual: what is known, and what can be done. */
 function Slow({ document, busy, onTry, onCheck, onRerun }: LateNoticeProps) {
+  const { t } = useWords();
   const asks = document.state === 'checking';
+  const waitsFor = slowWords[document.state];
   const label = mask(document.label);
   return (
     <div className="document-more">
       <div className="notice tone-waiting">
         <Clock aria-hidden />
         <div>
-          <p className="notice-title">Taking longer than usual</p>
-          <p>{slowWords[document.state]}</p>
-          {document.canResend && (
-            <p className="notice-next">
-              Sent again, the first attempt is withdrawn before the new one goes, unless Atlas turns out to
-              have it.
-            </p>
-          )}
+          <p className="notice-title">{t('late.title')}</p>
+          {waitsFor && <p>{t(waitsFor)}</p>}
+          {document.canResend && <p className="notice-next">{t('late.resend')}</p>}
         </div>
       </div>
       <div className="document-actions">
         {asks ? (
           <CheckNow label={label} busy={busy} onCheck={onCheck} />
         ) : (
-          <Button size="small" name={`Try ${label} now`} disabled={busy} onClick={onTry}>
+          <Button
+            size="small"
+            name={t('button.of', { action: t('late.tryNow'), document: label })}
+            disabled={busy}
+            onClick={onTry}
+          >
             <RotateCw aria-hidden />
-            Try now
+            {t('late.tryNow')}
           </Button>
         )}
         {document.canResend && (
-          <Button look="quiet" size="small" name={`Send ${label} again`} disabled={busy} onClick={onRerun}>
+          <Button
+            look="quiet"
+            size="small"
+            name={t('button.of', { action: t('late.sendAgain'), document: label })}
+            disabled={busy}
+            onClick={onRerun}
+          >
             <RotateCw aria-hidden />
-            Send again
+            {t('late.sendAgain')}
           </Button>
         )}
       </div>
@@ -109,31 +109,28 @@ function Slow({ document, busy, onTry, onCheck, onRerun }: LateNoticeProps) {
 }
 
 function CheckNow({ label, busy, onCheck }: { label: string } & Pick<LateNoticeProps, 'busy' | 'onCheck'>) {
+  const { t } = useWords();
+  const name = t('button.of', { action: t('late.checkNow'), document: label });
   return (
-    <Button size="small" name={`Check ${label} now`} disabled={busy} onClick={onCheck}>
+    <Button size="small" name={name} disabled={busy} onClick={onCheck}>
       <Search aria-hidden />
-      Check now
+      {t('late.checkNow')}
     </Button>
   );
 }
 
 function Late({ document, busy, locked, onRerun, onCheck }: LateNoticeProps) {
+  const { t } = useWords();
   const [asked, setAsked] = useState(false);
   const label = mask(document.label);
+  const again = t(asked ? 'late.anyway' : 'late.anew');
   return (
     <div className="document-more">
       <div className="notice tone-waiting">
         <Clock aria-hidden />
         <div>
-          <p className="notice-title">Taking longer than usual</p>
-          {asked ? (
-            <p>
-              The first attempt is withdrawn before the new one goes. If Atlas has read it by then, it has
-              this document twice: a possible double, and it stays marked as one.
-            </p>
-          ) : (
-            <p>Atlas has it. You can keep waiting: Satchel goes on asking.</p>
-          )}
+          <p className="notice-title">{t('late.title')}</p>
+          <p>{t(asked ? 'late.risk' : 'late.sent')}</p>
         </div>
       </div>
       {!locked && (
@@ -142,21 +139,21 @@ function Late({ document, busy, locked, onRerun, onCheck }: LateNoticeProps) {
           <Button
             look={asked ? 'plain' : 'quiet'}
             size="small"
-            name={asked ? `Re-run ${label} anyway` : `Re-run ${label} as a new attempt`}
+            name={t('button.of', { action: again, document: label })}
             disabled={busy}
             onClick={asked ? onRerun : () => setAsked(true)}
           >
             <RotateCw aria-hidden />
-            {asked ? 'Re-run anyway' : 'Re-run as a new attempt'}
+            {again}
           </Button>
           {asked && (
             <Button
               look="quiet"
               size="small"
-              name={`Keep waiting for ${label}`}
+              name={t('late.keepWaitingFor', { document: label })}
               onClick={() => setAsked(false)}
             >
-              Keep waiting
+              {t('late.keepWaiting')}
             </Button>
           )}
         </div>

@@ -2,7 +2,6 @@ import { Plus, RotateCw, Send } from 'lucide-react';
 import type { DocumentView, FlowView } from '@/lib/contract/views';
 import type { Code, Reason } from '@/lib/domain/failed';
 import { mask } from '@/lib/domain/masked';
-import { ago, count, wait } from './amounts';
 import { Button } from './button';
 import { CrossChecks } from './cross-checks';
 import { DiscardedRow } from './discarded-row';
@@ -16,6 +15,7 @@ import { StateBadge } from './state-badge';
 import { cardWords } from './state-words';
 import { useAction } from './use-action';
 import { useResults } from './use-results';
+import { useWords } from './words/use-words';
 import './loan-card.css';
 
 export interface LoanCardProps {
@@ -28,6 +28,7 @@ export interface LoanCardProps {
 
 /** One loan: its documents, how far they are, and what the agent can do next. */
 export function LoanCard({ flow, now, locked = false, actions }: LoanCardProps) {
+  const { t } = useWords();
   const { flowId } = flow;
   const send = useAction(actions.onSend, now);
   const rerun = useAction(actions.onRerun, now);
@@ -83,12 +84,12 @@ export function LoanCard({ flow, now, locked = false, actions }: LoanCardProps) 
         {failed.length > 1 && !locked && (
           <Button busy={rerun.busy} onClick={() => rerun.run(flowId, failed)}>
             <RotateCw aria-hidden />
-            Re-run all failed
+            {t('loan.rerunAll')}
           </Button>
         )}
-        <Button name={`Add documents to loan ${loanName(flow.loanId)}`} onClick={() => actions.onAdd(flow)}>
+        <Button name={t('loan.addTo', { loan: loanName(flow.loanId) })} onClick={() => actions.onAdd(flow)}>
           <Plus aria-hidden />
-          Add documents
+          {t('loan.add')}
         </Button>
       </div>
     </article>
@@ -107,16 +108,17 @@ function numbered(documents: readonly DocumentView[]): DocumentView[] {
 }
 
 function CardHead({ flow, now }: Pick<LoanCardProps, 'flow' | 'now'>) {
+  const words = useWords();
   return (
     <header className="card-head">
       <h2 className="card-title" id={`loan-${flow.flowId}`}>
         {loanName(flow.loanId)}
       </h2>
-      <StateBadge state={cardWords[flow.state]} />
+      <StateBadge state={cardWords(words, flow.state)} />
       <div className="card-about">
         {flow.customer && <p className="card-customer">{mask(flow.customer)}</p>}
         <p className="soft note">
-          {mask(flow.product.label)} · {ago(flow.updatedAt, now)}
+          {mask(flow.product.label)} · {words.ago(flow.updatedAt, now)}
         </p>
       </div>
     </header>
@@ -133,6 +135,7 @@ const saidElsewhere: ReadonlySet<Code | Reason> = new Set([
 
 /** How far Atlas is, and what holds the loan up. */
 function Progress({ flow, now }: Pick<LoanCardProps, 'flow' | 'now'>) {
+  const { t, wait } = useWords();
   const { stages, failure, nextTryAt } = flow;
   const underWay = flow.state === 'verifying' || flow.documents.some(({ state }) => state === 'sent');
   return (
@@ -142,7 +145,7 @@ function Progress({ flow, now }: Pick<LoanCardProps, 'flow' | 'now'>) {
         <FailureNotice failure={failure} now={now} />
       )}
       {nextTryAt !== undefined && nextTryAt > now && flow.state !== 'verifying' && (
-        <p className="soft note">Next try in {wait(nextTryAt - now)}.</p>
+        <p className="soft note">{t('loan.nextTry', { wait: wait(nextTryAt - now) })}</p>
       )}
     </>
   );
@@ -155,6 +158,7 @@ interface SendButtonProps {
 }
 
 function SendButton({ flow, busy, onSend }: SendButtonProps) {
+  const { t } = useWords();
   const unsent = flow.documents.filter(isUnsent).length;
   const required = flow.missing.filter(({ required }) => required).length;
   const isAsked = flow.documents.some(({ sameAs }) => sameAs !== undefined);
@@ -162,15 +166,12 @@ function SendButton({ flow, busy, onSend }: SendButtonProps) {
   return (
     <>
       {required > 0 && unsent > 0 && (
-        <p className="card-missing note">
-          {count(required, 'required document')} still missing. Atlas compares what is sent together, so send
-          the whole set when you can.
-        </p>
+        <p className="card-missing note">{t('loan.stillMissing', { count: required })}</p>
       )}
-      {isAsked && <p className="card-missing note">Answer “Same document?” above, then send.</p>}
+      {isAsked && <p className="card-missing note">{t('loan.answerFirst')}</p>}
       <Button look="primary" busy={busy} disabled={unsent === 0 || isAsked} onClick={onSend}>
         {!busy && <Send aria-hidden />}
-        {unsent === 0 ? 'Send' : `Send ${count(unsent, 'document')}`}
+        {unsent === 0 ? t('loan.send') : t('loan.sendSet', { count: unsent })}
       </Button>
     </>
   );

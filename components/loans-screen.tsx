@@ -8,6 +8,7 @@ import { FailureNotice } from './failure-notice';
 import type { LoanActions } from './loan-actions';
 import { LoanCard } from './loan-card';
 import { Skeleton } from './skeleton';
+import { strong, useWords } from './words/use-words';
 
 export interface LoansScreenProps {
   readonly state: StateView;
@@ -20,9 +21,10 @@ export interface LoansScreenProps {
 
 /** Every loan as a card, newest first; of the finished ones the last few. */
 export function LoansScreen({ state, flows, now, actions, onOlder }: LoansScreenProps) {
+  const { t, rich } = useWords();
   return (
     <>
-      <h1 className="visually-hidden">Loans</h1>
+      <h1 className="visually-hidden">{t('loan.list')}</h1>
       {state.agent && (
         <p className="soft note">
           {mask(state.agent.displayName)} · {state.organisation?.name ?? state.agent.tenant}
@@ -31,10 +33,7 @@ export function LoansScreen({ state, flows, now, actions, onOlder }: LoansScreen
       {!state.online && (
         <p className="banner tone-waiting">
           <CloudOff aria-hidden />
-          <span>
-            <strong>You are offline.</strong> Go on capturing: everything is kept on this device and goes on
-            by itself when the network is back.
-          </span>
+          <span>{rich('loan.offline', { strong })}</span>
         </p>
       )}
       {flows?.some(isBehindPortal) && (
@@ -43,7 +42,7 @@ export function LoansScreen({ state, flows, now, actions, onOlder }: LoansScreen
       {flows ? <Loans flows={flows} now={now} actions={actions} /> : <LoadingLoans />}
       {flows && onOlder && (
         <Button look="quiet" onClick={onOlder}>
-          Older loans
+          {t('loan.older')}
         </Button>
       )}
     </>
@@ -75,9 +74,10 @@ function Loans({
 }
 
 function LoadingLoans() {
+  const { t } = useWords();
   return (
     <div className="card">
-      <Skeleton lines={4} says="Reading your loans…" />
+      <Skeleton lines={4} says={t('loan.loading')} />
     </div>
   );
 }

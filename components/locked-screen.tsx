@@ -2,7 +2,6 @@ import { useState } from 'react';
 import { Lock, ShieldCheck } from 'lucide-react';
 import type { AgentView, FlowView, StateView } from '@/lib/contract/views';
 import { mask } from '@/lib/domain/masked';
-import { count, day } from './amounts';
 import { Button } from './button';
 import { FailureNotice } from './failure-notice';
 import type { LoanActions } from './loan-actions';
@@ -10,6 +9,7 @@ import { LoanCard } from './loan-card';
 import { PinForm } from './pin-form';
 import type { SignInFormProps } from './sign-in-form';
 import { SignInForm } from './sign-in-form';
+import { strong, useWords } from './words/use-words';
 
 export interface LockedScreenProps extends Omit<SignInFormProps, 'draft'> {
   readonly state: StateView;
@@ -22,6 +22,7 @@ export interface LockedScreenProps extends Omit<SignInFormProps, 'draft'> {
 
 /** The session has ended, the agent is known: captures go on, sending waits for the same agent. */
 export function LockedScreen(props: LockedScreenProps) {
+  const { t, rich, day } = useWords();
   const { state, agent, flows = [], now, actions, onPin } = props;
   const [forgotten, setForgotten] = useState(false);
   const [another, setAnother] = useState(false);
@@ -29,27 +30,21 @@ export function LockedScreen(props: LockedScreenProps) {
   const draft = another ? { tenant: agent.tenant, email: '' } : { tenant: agent.tenant, email: agent.email };
   return (
     <>
-      <h1 className="popup-title">{name}’s session has ended</h1>
+      <h1 className="popup-title">{t('locked.title', { name })}</h1>
       {state.ended && state.ended.reason !== 'signed-out' && (
         <FailureNotice failure={state.ended} now={now} />
       )}
       {state.ended?.at !== undefined && (
-        <p className="soft">Atrium ended it on {day(state.ended.at)}. Nothing else has changed.</p>
+        <p className="soft">{t('locked.when', { day: day(state.ended.at) })}</p>
       )}
       <p className="banner tone-verified">
         <ShieldCheck aria-hidden />
-        <span>
-          <strong>{waitingWords(state.waiting)}</strong> You can go on capturing. Sending waits until {name}{' '}
-          signs in.
-        </span>
+        <span>{rich('locked.waiting', { count: state.waiting, name, strong })}</span>
       </p>
       {another && (
         <p className="banner tone-waiting">
           <Lock aria-hidden />
-          <span>
-            What waits here belongs to {name} and stays sealed on this device. Another agent can neither see
-            nor send it; it goes on when {name} signs in again.
-          </span>
+          <span>{t('locked.another', { name })}</span>
         </p>
       )}
       {state.pin?.isSet && !another && !forgotten ? (
@@ -58,11 +53,11 @@ export function LockedScreen(props: LockedScreenProps) {
         <SignInForm {...props} key={String(another)} draft={draft} />
       )}
       <Button look="quiet" onClick={() => setAnother(!another)}>
-        {another ? `Back to ${name}` : 'Sign in as somebody else'}
+        {another ? t('locked.backTo', { name }) : t('locked.somebodyElse')}
       </Button>
       {flows.length > 0 && !another && (
         <>
-          <h2>On this device</h2>
+          <h2>{t('locked.here')}</h2>
           {flows.map((flow) => (
             <LoanCard key={flow.flowId} flow={flow} now={now} locked actions={actions} />
           ))}
@@ -70,11 +65,4 @@ export function LockedScreen(props: LockedScreenProps) {
       )}
     </>
   );
-}
-
-function waitingWords(waiting: number): string {
-  if (waiting === 0) return 'No document is waiting on this device.';
-  return waiting === 1
-    ? '1 document waits safely on this device.'
-    : `${count(waiting, 'document')} wait safely on this device.`;
 }

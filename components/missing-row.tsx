@@ -5,6 +5,7 @@ import { Button } from './button';
 import { StateLine } from './state-badge';
 import { missingWords } from './state-words';
 import { Thumbnail } from './thumbnail';
+import { useWords } from './words/use-words';
 import './document-row.css';
 
 export interface MissingRowProps {
@@ -14,21 +15,23 @@ export interface MissingRowProps {
 
 /** A paper the product asks for that nobody has captured yet. */
 export function MissingRow({ missing: { kind, label: given, required }, onAdd }: MissingRowProps) {
+  const words = useWords();
+  const { t } = words;
   const label = mask(given);
   return (
-    <li className="document" aria-label={`${label}, missing`}>
+    <li className="document" aria-label={t('missing.named', { document: label })}>
       <Thumbnail kind={kind} missing />
       <div>
         <p className="document-label">{label}</p>
         {required ? (
-          <StateLine state={missingWords} more="required" />
+          <StateLine state={missingWords(words)} more={t('missing.required')} />
         ) : (
-          <p className="soft note">Optional, not captured</p>
+          <p className="soft note">{t('missing.optional')}</p>
         )}
       </div>
-      <Button look="quiet" size="small" name={`Add ${label}`} onClick={onAdd}>
+      <Button look="quiet" size="small" name={t('missing.addOf', { document: label })} onClick={onAdd}>
         <Plus aria-hidden />
-        Add
+        {t('missing.add')}
       </Button>
     </li>
   );

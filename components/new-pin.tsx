@@ -6,19 +6,24 @@ import { FailureNotice } from './failure-notice';
 import { PasswordField } from './text-field';
 import type { Action } from './use-action';
 import { useFirstEmpty } from './use-first-empty';
+import { useWords } from './words/use-words';
+import type { Words } from './words/words';
 
 const LEAST = 6;
 const MOST = 12;
 
 /** What is wrong with a new PIN, or nothing. */
-function wrongWith(pin: string, again: string): string | undefined {
-  if (!new RegExp(`^[0-9]{${LEAST},${MOST}}$`).test(pin)) return `A PIN is ${LEAST} to ${MOST} digits.`;
-  if (isSimple(pin)) return 'This is one of the first that anybody tries.';
-  return pin === again ? undefined : 'The two are not the same.';
+function wrongWith({ t }: Words, pin: string, again: string): string | undefined {
+  if (!new RegExp(`^[0-9]{${LEAST},${MOST}}$`).test(pin))
+    return t('pin.length', { least: LEAST, most: MOST });
+  if (isSimple(pin)) return t('pin.simple');
+  return pin === again ? undefined : t('pin.different');
 }
 
 /** A PIN, typed twice. */
 export function NewPin({ setting, now }: { readonly setting: Action<[string]>; readonly now: number }) {
+  const words = useWords();
+  const { t } = words;
   const [pin, setPin] = useState('');
   const [again, setAgain] = useState('');
   const [wrong, setWrong] = useState<string>();
@@ -26,18 +31,18 @@ export function NewPin({ setting, now }: { readonly setting: Action<[string]>; r
   useFirstEmpty(form);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    const found = wrongWith(pin, again);
+    const found = wrongWith(words, pin, again);
     setWrong(found);
     if (!found) setting.run(pin);
   };
   return (
     <form className="stack" ref={form} onSubmit={submit}>
-      <PasswordField label="New PIN" value={pin} onChange={setPin} digits isNew />
-      <PasswordField label="New PIN again" value={again} onChange={setAgain} digits isNew />
+      <PasswordField label={t('pin.new')} value={pin} onChange={setPin} digits isNew />
+      <PasswordField label={t('pin.newAgain')} value={again} onChange={setAgain} digits isNew />
       {wrong && <p role="alert">{wrong}</p>}
       {setting.failed && <FailureNotice failure={setting.failed.failure} now={now} loud />}
       <Button type="submit" look="primary" busy={setting.busy}>
-        {setting.busy ? 'Setting…' : 'Keep this PIN'}
+        {t(setting.busy ? 'pin.setting' : 'pin.keep')}
       </Button>
     </form>
   );

@@ -1,11 +1,14 @@
 import { Wifi, WifiOff } from 'lucide-react';
 import { StateBadge } from './state-badge';
+import { useWords } from './words/use-words';
 
-const words = {
-  online: { words: 'Online', tone: 'verified', Icon: Wifi },
-  offline: { words: 'Offline', tone: 'waiting', Icon: WifiOff },
+const looks = {
+  online: { tone: 'verified', Icon: Wifi },
+  offline: { tone: 'waiting', Icon: WifiOff },
 } as const;
 
 export function OnlinePill({ online }: { readonly online: boolean }) {
-  return <StateBadge state={online ? words.online : words.offline} />;
+  const { t } = useWords();
+  const name = online ? 'online' : 'offline';
+  return <StateBadge state={{ ...looks[name], words: t(`network.${name}`) }} />;
 }

@@ -3,7 +3,6 @@ import type { Failure } from '@/lib/domain/failed';
 import type { RescueReport } from '@/lib/contract/rescue';
 import type { StateView } from '@/lib/contract/views';
 import { mask } from '@/lib/domain/masked';
-import { count, size } from './amounts';
 import { Brand } from './brand';
 import { Button } from './button';
 import { FailureNotice } from './failure-notice';
@@ -13,9 +12,10 @@ import type { ReceiptsProps } from './receipts';
 import { Receipts } from './receipts';
 import { RescueCopy } from './rescue-copy';
 import { SignOut } from './sign-out';
-import { siteNames } from './site-names';
+import { siteName, siteNames } from './site-names';
 import { Skeleton } from './skeleton';
 import { useAction } from './use-action';
+import { useWords } from './words/use-words';
 import './tokens.css';
 import './base.css';
 import './popup.css';
@@ -44,18 +44,19 @@ export interface OptionsScreenProps {
 }
 
 export function OptionsScreen(props: OptionsScreenProps) {
+  const { t } = useWords();
   const { state, failure, now, version } = props;
   return (
     <div className="page">
       <header className="page-head">
         <Brand />
-        <p className="soft">Version {version}</p>
+        <p className="soft">{t('options.version', { version })}</p>
       </header>
       <main className="stack">
-        <h1 className="page-title">Options</h1>
+        <h1 className="page-title">{t('options.title')}</h1>
         {failure && <FailureNotice failure={failure} now={now} loud />}
         {state && <Sections {...props} state={state} />}
-        {!state && !failure && <Skeleton lines={6} says="Reading your options…" />}
+        {!state && !failure && <Skeleton lines={6} says={t('options.loading')} />}
       </main>
     </div>
   );
@@ -64,25 +65,26 @@ export function OptionsScreen(props: OptionsScreenProps) {
 type Ready = OptionsScreenProps & { readonly state: StateView };
 
 function Sections(props: Ready) {
+  const { t } = useWords();
   const { state, now, onOrganisation } = props;
   const { organisation } = state;
   return (
     <>
       <section className="panel" aria-labelledby="organisation">
-        <h2 id="organisation">Organisation</h2>
+        <h2 id="organisation">{t('options.organisation')}</h2>
         {organisation && <p>{organisation.name}</p>}
         <OrganisationForm
           key={organisation?.address}
           now={now}
           address={organisation?.address ?? ''}
           onSubmit={onOrganisation}
-          submitWords={organisation ? 'Change organisation' : 'Continue'}
+          submitWords={t(organisation ? 'organisation.change' : 'button.continue')}
         />
         {state.agent && (
           <p className="soft note">
-            Changing it signs you out.
-            {state.waiting > 0 &&
-              ` ${count(state.waiting, 'document')} not delivered yet: sealed on this device until you are back.`}
+            {state.waiting > 0
+              ? t('options.changingWaiting', { count: state.waiting })
+              : t('options.changing')}
           </p>
         )}
       </section>
@@ -91,7 +93,7 @@ function Sections(props: Ready) {
       {state.agent && <Receipts {...props} />}
       {state.agent && <RescueCopy now={now} onRescue={props.onRescue} />}
       <section className="panel" aria-labelledby="agent">
-        <h2 id="agent">Signed in</h2>
+        <h2 id="agent">{t('options.signedIn')}</h2>
         <Who state={state} />
         {state.pin && state.phase === 'signed-in' && (
           <PinSetting pin={state.pin} now={now} onSet={props.onSetPin} onRemove={props.onNoPin} />
@@ -103,18 +105,17 @@ function Sections(props: Ready) {
 }
 
 function Storage({ state: { space, waiting, damaged } }: Pick<Ready, 'state'>) {
+  const { t, size } = useWords();
   return (
     <section className="panel" aria-labelledby="storage">
-      <h2 id="storage">Storage</h2>
+      <h2 id="storage">{t('options.storage')}</h2>
       <p>
         {space
-          ? `${size(space.used)} used by Satchel · ${size(space.free)} free on this device`
-          : 'The browser does not say how much space is left.'}
+          ? t('options.space', { used: size(space.used), free: size(space.free) })
+          : t('options.spaceUnknown')}
       </p>
       <p className="soft">
-        {waiting === 0 ? 'No document waits' : `${count(waiting, 'document')} not delivered yet`} on this
-        device.
-        {damaged > 0 && ` ${count(damaged, 'damaged record')} kept, which cannot be sent from here.`}
+        {t('options.waiting', { count: waiting })} {damaged > 0 && t('options.damaged', { count: damaged })}
       </p>
     </section>
   );
@@ -131,40 +132,43 @@ function Leaving({ state, now, onSignOut }: Ready) {
 }
 
 function Who({ state: { agent, phase } }: Pick<Ready, 'state'>) {
-  if (!agent) return <p className="soft">Nobody is signed in.</p>;
+  const { t } = useWords();
+  if (!agent) return <p className="soft">{t('options.nobody')}</p>;
   const name = mask(agent.displayName);
   return (
     <p>
-      {phase === 'locked' ? `${name}’s session has ended` : name} · {agent.email} · {agent.tenant}
+      {phase === 'locked' ? t('locked.title', { name }) : name} · {agent.email} · {agent.tenant}
     </p>
   );
 }
 
 function Sites({ state, origins, fixedOrigins, now, onAllow, onRevoke }: Ready) {
+  const words = useWords();
+  const { t } = words;
   const allow = useAction(onAllow, now);
   const revoke = useAction(onRevoke, now);
   const wrong = allow.failed ?? revoke.failed;
   return (
     <section className="panel" aria-labelledby="sites">
-      <h2 id="sites">Sites</h2>
-      <p className="soft">Satchel can read and change only these sites.</p>
-      {origins.length === 0 && <p>No site is allowed yet.</p>}
+      <h2 id="sites">{t('options.sites')}</h2>
+      <p className="soft">{t('options.onlyThese')}</p>
+      {origins.length === 0 && <p>{t('options.noSites')}</p>}
       <ul className="rows">
         {origins.map((origin) => (
           <li className="row" key={origin}>
             <span className="row-name">
-              <Globe aria-hidden /> {siteNames([origin])[0]}
+              <Globe aria-hidden /> {siteName(words, origin)}
             </span>
             {fixedOrigins.includes(origin) ? (
-              <span className="soft note">Set when Satchel was installed</span>
+              <span className="soft note">{t('options.fixed')}</span>
             ) : (
               <Button
                 size="small"
-                name={`Take back access to ${siteNames([origin])[0]}`}
+                name={t('options.takeBackOf', { site: siteName(words, origin) })}
                 busy={revoke.busy}
                 onClick={() => revoke.run(origin)}
               >
-                Take back
+                {t('options.takeBack')}
               </Button>
             )}
           </li>
@@ -172,9 +176,9 @@ function Sites({ state, origins, fixedOrigins, now, onAllow, onRevoke }: Ready) 
       </ul>
       {state.missingOrigins.length > 0 && (
         <>
-          <p>Not allowed yet: {siteNames(state.missingOrigins).join(', ')}.</p>
+          <p>{t('options.notAllowed', { sites: words.list(siteNames(words, state.missingOrigins)) })}</p>
           <Button look="primary" busy={allow.busy} onClick={() => allow.run()}>
-            Allow access
+            {t('access.allow')}
           </Button>
         </>
       )}

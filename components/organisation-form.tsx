@@ -4,6 +4,7 @@ import { Button } from './button';
 import { FailureNotice, waitEnds } from './failure-notice';
 import { TextField } from './text-field';
 import { useAction } from './use-action';
+import { useWords } from './words/use-words';
 
 export interface OrganisationFormProps {
   readonly now: number;
@@ -16,6 +17,7 @@ export interface OrganisationFormProps {
 }
 
 export function OrganisationForm(props: OrganisationFormProps) {
+  const { t } = useWords();
   const { now, onType, onSubmit, submitWords } = props;
   const [address, setAddress] = useState(props.address);
   const { run, busy, failed } = useAction(onSubmit, now);
@@ -30,10 +32,10 @@ export function OrganisationForm(props: OrganisationFormProps) {
   return (
     <form className="stack" onSubmit={submit}>
       <TextField
-        label="Organisation address"
+        label={t('organisation.address')}
         value={address}
         onChange={type}
-        hint="Your organisation gave it to you, for example satchel.bank.example"
+        hint={t('organisation.hint')}
         autoComplete="url"
       />
       {failed && <FailureNotice failure={failed.failure} againAt={waitEnds(failed)} now={now} loud />}

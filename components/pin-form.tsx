@@ -5,6 +5,7 @@ import { FailureNotice, waitEnds } from './failure-notice';
 import { PasswordField } from './text-field';
 import { useAction } from './use-action';
 import { useFirstEmpty } from './use-first-empty';
+import { useWords } from './words/use-words';
 
 export interface PinFormProps {
   readonly now: number;
@@ -17,6 +18,7 @@ export interface PinFormProps {
 
 /** Opens the session that was sealed before the browser was closed. */
 export function PinForm({ now, left, onPin, onForgotten }: PinFormProps) {
+  const { t } = useWords();
   const [pin, setPin] = useState('');
   const opening = useAction(onPin, now);
   const form = useRef<HTMLFormElement>(null);
@@ -31,14 +33,14 @@ export function PinForm({ now, left, onPin, onForgotten }: PinFormProps) {
   };
   return (
     <form className="stack" ref={form} onSubmit={submit}>
-      <PasswordField label="PIN" value={pin} onChange={setPin} digits />
+      <PasswordField label={t('pin.name')} value={pin} onChange={setPin} digits />
       {opening.failed && <FailureNotice failure={opening.failed.failure} againAt={againAt} now={now} loud />}
-      {left !== undefined && <p role="status">{left === 1 ? '1 try' : `${left} tries`} left.</p>}
+      {left !== undefined && <p role="status">{t('pin.triesLeft', { count: left })}</p>}
       <Button type="submit" look="primary" size="wide" busy={opening.busy} disabled={mustWait}>
-        {opening.busy ? 'Opening…' : 'Continue'}
+        {t(opening.busy ? 'pin.opening' : 'button.continue')}
       </Button>
       <Button look="quiet" onClick={onForgotten}>
-        PIN forgotten? Sign in as usual
+        {t('pin.forgotten')}
       </Button>
     </form>
   );

@@ -5,6 +5,7 @@ import { Button } from './button';
 import { FailureNotice } from './failure-notice';
 import { NewPin } from './new-pin';
 import { useAction } from './use-action';
+import { useWords } from './words/use-words';
 
 export interface PinSettingProps {
   readonly pin: PinView;
@@ -17,15 +18,16 @@ export interface PinSettingProps {
 /** On the options page: there is a PIN, or there can be one. */
 export function PinSetting(props: PinSettingProps) {
   const { pin, now, onSet, onRemove } = props;
+  const { t } = useWords();
   const [open, setOpen] = useState(false);
   const setting = useAction(onSet, now);
   const removing = useAction(onRemove, now);
   if (pin.isSet)
     return (
       <>
-        <p>A PIN keeps you signed in when the browser is closed.</p>
+        <p>{t('pin.isSet')}</p>
         <Button busy={removing.busy} onClick={() => removing.run()}>
-          Remove PIN
+          {t('pin.remove')}
         </Button>
         {removing.failed && <FailureNotice failure={removing.failed.failure} now={now} loud />}
       </>
@@ -33,10 +35,10 @@ export function PinSetting(props: PinSettingProps) {
   if (open) return <NewPin setting={setting} now={now} />;
   return (
     <>
-      <p>When the browser is closed you have to sign in again. With a PIN, the PIN is enough.</p>
+      <p>{t('pin.without')}</p>
       <Button onClick={() => setOpen(true)}>
         <KeyRound aria-hidden />
-        Set a PIN
+        {t('pin.set')}
       </Button>
     </>
   );

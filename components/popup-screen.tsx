@@ -19,6 +19,7 @@ import type { Credentials, SignInDraft } from './sign-in-form';
 import { SignInForm } from './sign-in-form';
 import { Skeleton } from './skeleton';
 import { useAction } from './use-action';
+import { useWords } from './words/use-words';
 import './tokens.css';
 import './base.css';
 import './popup.css';
@@ -60,6 +61,7 @@ export interface PopupScreenProps {
 }
 
 export function PopupScreen(props: PopupScreenProps) {
+  const { t } = useWords();
   const { state, failure, now, actions } = props;
   const signOut = useAction(actions.onSignOut, now);
   const wrong = signOut.failed;
@@ -89,19 +91,20 @@ export function PopupScreen(props: PopupScreenProps) {
         {failure && (
           <>
             <FailureNotice failure={failure} now={now} loud />
-            <Button onClick={actions.onReload}>Try again</Button>
+            <Button onClick={actions.onReload}>{t('button.tryAgain')}</Button>
           </>
         )}
         {state && <DeviceNotices state={state} now={now} onAcknowledge={actions.onAcknowledge} />}
         {state && <ClockNotice skewMs={state.skewMs} />}
         {state && <ByPhase {...props} state={state} />}
-        {!state && !failure && <Skeleton lines={5} says="Opening Satchel…" />}
+        {!state && !failure && <Skeleton lines={5} says={t('popup.opening')} />}
       </main>
     </div>
   );
 }
 
 function ByPhase({ state, flows, draft, now, actions }: PopupScreenProps & { readonly state: StateView }) {
+  const { t } = useWords();
   const { onSignIn, onOidc, onAtrium, onPin } = actions;
   const onType = (typed: SignInDraft) => actions.onDraft({ ...draft, ...typed });
   const form = { now, onType, onSignIn, onOidc, onAtrium, onPin, ways: state.organisation?.signIn };
@@ -110,14 +113,14 @@ function ByPhase({ state, flows, draft, now, actions }: PopupScreenProps & { rea
       return (
         <>
           <img className="popup-mark" src="/icon.svg" alt="" />
-          <h1 className="popup-title">Welcome to Satchel</h1>
-          <p>Your bag for loan documents: kept safe on this device, delivered once, checked by Atlas.</p>
+          <h1 className="popup-title">{t('popup.welcome')}</h1>
+          <p>{t('popup.about')}</p>
           <OrganisationForm
             now={now}
             address={draft.address}
             onType={(address) => actions.onDraft({ ...draft, address })}
             onSubmit={actions.onOrganisation}
-            submitWords="Continue"
+            submitWords={t('button.continue')}
           />
         </>
       );
@@ -125,7 +128,7 @@ function ByPhase({ state, flows, draft, now, actions }: PopupScreenProps & { rea
       return (
         <AccessRequest
           origins={state.missingOrigins}
-          organisation={state.organisation?.name ?? 'Your organisation'}
+          organisation={state.organisation?.name ?? t('access.yourOrganisation')}
           now={now}
           onAllow={actions.onAllow}
         />
@@ -133,11 +136,15 @@ function ByPhase({ state, flows, draft, now, actions }: PopupScreenProps & { rea
     case 'signed-out':
       return (
         <>
-          <h1 className="popup-title">Sign in{state.organisation && ` to ${state.organisation.name}`}</h1>
+          <h1 className="popup-title">
+            {state.organisation
+              ? t('signIn.titleTo', { organisation: state.organisation.name })
+              : t('signIn.title')}
+          </h1>
           {state.ended && <FailureNotice failure={state.ended} now={now} />}
           <SignInForm draft={{ ...draft, tenant: state.organisation?.tenant ?? draft.tenant }} {...form} />
           <Button look="quiet" onClick={actions.onOptions}>
-            Another organisation
+            {t('popup.anotherOrganisation')}
           </Button>
         </>
       );

@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import { Download, Search } from 'lucide-react';
 import type { Receipt } from '@/lib/domain/receipt';
-import { count, day } from './amounts';
 import { Button } from './button';
 import { FailureNotice } from './failure-notice';
-import { stateWords } from './receipt-words';
 import { TextField } from './text-field';
 import { useAction } from './use-action';
+import { useWords } from './words/use-words';
+import type { Words } from './words/words';
 import './receipts.css';
 
 /** More would make the page slow; a narrower search shows the others, and an export holds all. */
@@ -22,15 +22,14 @@ export interface ReceiptsProps {
 
 /** What was sent to Atlas, kept when the documents themselves are gone. */
 export function Receipts({ now, onReceipts, onExport }: ReceiptsProps) {
+  const { t } = useWords();
   const [search, setSearch] = useState('');
   const [found, setFound] = useState<readonly Receipt[]>();
   const look = useAction(async () => setFound(await onReceipts(search)), now);
   return (
     <section className="panel" aria-labelledby="receipts">
-      <h2 id="receipts">Receipts</h2>
-      <p className="soft">
-        What was sent to Atlas and what became of it. Receipts stay when documents are gone.
-      </p>
+      <h2 id="receipts">{t('receipts.title')}</h2>
+      <p className="soft">{t('receipts.about')}</p>
       <form
         className="receipts-search"
         role="search"
@@ -40,30 +39,30 @@ export function Receipts({ now, onReceipts, onExport }: ReceiptsProps) {
         }}
       >
         <TextField
-          label="Find receipts"
-          hint="Loan, kind, day as 2026-11-23, an id or a hash. Empty finds all."
+          label={t('receipts.search')}
+          hint={t('receipts.hint')}
           value={search}
           optional
           onChange={setSearch}
         />
         <Button type="submit" busy={look.busy}>
           <Search aria-hidden />
-          Find
+          {t('receipts.find')}
         </Button>
       </form>
-      <p role="status">{found && `${count(found.length, 'receipt')} found`}</p>
+      <p role="status">{found && t('receipts.found', { count: found.length })}</p>
       {found && found.length > 0 && (
         <>
           <Table receipts={found.slice(0, SHOWN)} />
-          {found.length > SHOWN && <p className="soft">The newest {SHOWN} are shown; an export holds all.</p>}
+          {found.length > SHOWN && <p className="soft">{t('receipts.newest', { count: SHOWN })}</p>}
           <div className="receipts-exports">
             <Button onClick={() => onExport(found, 'csv')}>
               <Download aria-hidden />
-              Export CSV
+              {t('receipts.csv')}
             </Button>
             <Button onClick={() => onExport(found, 'json')}>
               <Download aria-hidden />
-              Export JSON
+              {t('receipts.json')}
             </Button>
           </div>
         </>
@@ -73,15 +72,19 @@ export function Receipts({ now, onReceipts, onExport }: ReceiptsProps) {
   );
 }
 
+const columns = ['sent', 'loan', 'document', 'result', 'hash', 'id'] as const;
+
 function Table({ receipts }: { readonly receipts: readonly Receipt[] }) {
+  const words = useWords();
+  const { t, day } = words;
   return (
     <div className="receipts-scroll">
       <table className="receipts">
         <thead>
           <tr>
-            {['Sent', 'Loan', 'Document', 'Result', 'SHA-256', 'Id at Atlas'].map((title) => (
-              <th scope="col" key={title}>
-                {title}
+            {columns.map((column) => (
+              <th scope="col" key={column}>
+                {t(`receipts.column.${column}`)}
               </th>
             ))}
           </tr>
@@ -92,13 +95,9 @@ function Table({ receipts }: { readonly receipts: readonly Receipt[] }) {
               <td>{day(one.firstSentAt)}</td>
               <td>{one.loanId}</td>
               <td>
-                {one.kind}
-                {one.attempt > 1 && ` (attempt ${one.attempt})`}
+                {one.attempt > 1 ? t('receipts.attempt', { kind: one.kind, number: one.attempt }) : one.kind}
               </td>
-              <td>
-                {stateWords[one.state]}
-                {one.state === 'refused' && one.verdictCode && `: ${one.verdictCode}`}
-              </td>
+              <td>{resultOf(words, one)}</td>
               <td>
                 <code title={one.sha256}>{one.sha256.slice(0, 12)}…</code>
               </td>
@@ -111,4 +110,10 @@ function Table({ receipts }: { readonly receipts: readonly Receipt[] }) {
       </table>
     </div>
   );
+}
+
+/** How a sent document stands. */
+function resultOf({ t }: Words, { state, verdictCode }: Receipt): string {
+  const result = t(`receipts.state.${state}`);
+  return state === 'refused' && verdictCode ? t('receipts.refusedAs', { result, code: verdictCode }) : result;
 }

@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import { Download } from 'lucide-react';
 import type { RescueItem, RescueReport } from '@/lib/contract/rescue';
-import { count, size } from './amounts';
 import { Button } from './button';
 import { FailureNotice } from './failure-notice';
 import { useAction } from './use-action';
+import { useWords } from './words/use-words';
 
 export interface RescueCopyProps {
   readonly now: number;
@@ -13,6 +13,7 @@ export interface RescueCopyProps {
 
 /** One file with everything sealed on this device, for when it cannot be sent from here. */
 export function RescueCopy({ now, onRescue }: RescueCopyProps) {
+  const { t } = useWords();
   const [through, setThrough] = useState<readonly [done: number, all: number]>();
   const [report, setReport] = useState<RescueReport>();
   const rescue = useAction(async () => {
@@ -21,21 +22,14 @@ export function RescueCopy({ now, onRescue }: RescueCopyProps) {
   }, now);
   return (
     <section className="panel" aria-labelledby="rescue">
-      <h2 id="rescue">Rescue copy</h2>
-      <p className="soft">
-        One file with all your documents that are on this device, damaged ones too. They stay sealed: only
-        your organisation can open them.
-      </p>
+      <h2 id="rescue">{t('rescue.title')}</h2>
+      <p className="soft">{t('rescue.about')}</p>
       <Button busy={rescue.busy} onClick={() => rescue.run()}>
         <Download aria-hidden />
-        Save a rescue copy
+        {t('rescue.save')}
       </Button>
       <div role="status">
-        {through && (
-          <p className="soft">
-            {through[0]} of {count(through[1], 'document')} written
-          </p>
-        )}
+        {through && <p className="soft">{t('rescue.written', { done: through[0], count: through[1] })}</p>}
         {report && <Report report={report} />}
       </div>
       {rescue.failed && <FailureNotice failure={rescue.failed.failure} now={now} loud />}
@@ -44,21 +38,21 @@ export function RescueCopy({ now, onRescue }: RescueCopyProps) {
 }
 
 function Report({ report: { captures, bytes, missing, damaged } }: { readonly report: RescueReport }) {
-  if (captures + missing.length === 0)
-    return <p>No document is on this device, so there is nothing to save.</p>;
+  const { t, size } = useWords();
+  if (captures + missing.length === 0) return <p>{t('rescue.nothing')}</p>;
   return (
     <>
       <p>
-        Saved and read again: {count(captures, 'document')}
-        {captures > 0 && `, ${size(bytes)}`}.
+        {captures > 0 ? t('rescue.saved', { count: captures, size: size(bytes) }) : t('rescue.savedNone')}
       </p>
-      <Named says="Not in it, because it is not on this device any more:" items={missing} />
-      <Named says="In it, but damaged, so that it may not open:" items={damaged} />
+      <Named says={t('rescue.missing')} items={missing} />
+      <Named says={t('rescue.damaged')} items={damaged} />
     </>
   );
 }
 
 function Named({ says, items }: { readonly says: string; readonly items: readonly RescueItem[] }) {
+  const { t } = useWords();
   if (items.length === 0) return null;
   return (
     <>
@@ -66,7 +60,11 @@ function Named({ says, items }: { readonly says: string; readonly items: readonl
       <ul>
         {items.map(({ captureId, loanId, kind }) => (
           <li key={captureId}>
-            {kind ?? 'Document'} of {loanId ?? 'an unknown loan'} ({captureId.slice(0, 8)})
+            {t('rescue.item', {
+              kind: kind ?? t('rescue.someDocument'),
+              loan: loanId ?? t('rescue.someLoan'),
+              id: captureId.slice(0, 8),
+            })}
           </li>
         ))}
       </ul>

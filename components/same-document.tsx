@@ -2,6 +2,7 @@ import { Copy, Trash2 } from 'lucide-react';
 import type { DocumentView } from '@/lib/contract/views';
 import { mask } from '@/lib/domain/masked';
 import { Button } from './button';
+import { useWords } from './words/use-words';
 import './failure-notice.css';
 
 export interface SameDocumentProps {
@@ -15,19 +16,25 @@ export interface SameDocumentProps {
 
 /** Asked before equal content goes to Atlas twice: is it one document, or are both meant? */
 export function SameDocument({ document, twin, busy, onKeepBoth, onDiscard }: SameDocumentProps) {
+  const { t } = useWords();
   const [label, other] = [mask(document.label), mask(twin.label)];
   return (
     <div className="document-more">
       <div className="notice tone-attention">
         <Copy aria-hidden />
         <div>
-          <p className="notice-title">Same document?</p>
-          <p>It has the very same content as {other}. Nothing more of this loan is sent before you answer.</p>
+          <p className="notice-title">{t('same.title')}</p>
+          <p>{t('same.question', { other })}</p>
         </div>
       </div>
       <div className="document-actions document-actions-below">
-        <Button size="small" name={`Keep both ${label} and ${other}`} disabled={busy} onClick={onKeepBoth}>
-          Keep both
+        <Button
+          size="small"
+          name={t('same.keepBothOf', { document: label, other })}
+          disabled={busy}
+          onClick={onKeepBoth}
+        >
+          {t('same.keepBoth')}
         </Button>
         {[document, twin]
           .filter(({ canDiscard }) => canDiscard)
@@ -35,12 +42,12 @@ export function SameDocument({ document, twin, busy, onKeepBoth, onDiscard }: Sa
             <Button
               key={slotId}
               size="small"
-              name={`Same document: discard ${mask(which)}`}
+              name={t('same.discardNamed', { action: t('same.discardOf', { document: mask(which) }) })}
               disabled={busy}
               onClick={() => onDiscard(slotId)}
             >
               <Trash2 aria-hidden />
-              Discard {mask(which)}
+              {t('same.discardOf', { document: mask(which) })}
             </Button>
           ))}
       </div>

@@ -7,6 +7,7 @@ import { FailureNotice, waitEnds } from './failure-notice';
 import { PasswordField, TextField } from './text-field';
 import { useAction } from './use-action';
 import { useFirstEmpty } from './use-first-empty';
+import { useWords } from './words/use-words';
 
 export interface SignInDraft {
   readonly tenant: string;
@@ -33,6 +34,7 @@ export interface SignInFormProps {
 }
 
 export function SignInForm({ now, draft, onType, onSignIn, ways, onOidc, onAtrium }: SignInFormProps) {
+  const { t } = useWords();
   const [typed, setTyped] = useState(draft);
   const [password, setPassword] = useState('');
   const byPassword = useAction(onSignIn, now);
@@ -57,14 +59,14 @@ export function SignInForm({ now, draft, onType, onSignIn, ways, onOidc, onAtriu
   return (
     <form className="stack" ref={form} onSubmit={submit}>
       <TextField
-        label="Tenant"
+        label={t('signIn.tenant')}
         value={typed.tenant}
         onChange={(tenant) => type({ tenant })}
         autoComplete="organization"
       />
       {usesPassword && (
         <TextField
-          label="Email"
+          label={t('signIn.email')}
           type="email"
           value={typed.email}
           onChange={(email) => type({ email })}
@@ -76,12 +78,12 @@ export function SignInForm({ now, draft, onType, onSignIn, ways, onOidc, onAtriu
       {failed?.failure.reason === 'finish-in-atrium' && (
         <Button onClick={onAtrium}>
           <ExternalLink aria-hidden />
-          Open Atrium
+          {t('signIn.openAtrium')}
         </Button>
       )}
       {usesPassword && (
         <Button type="submit" look="primary" size="wide" busy={byPassword.busy} disabled={mustWait}>
-          {byPassword.busy ? 'Signing in…' : 'Sign in'}
+          {t(byPassword.busy ? 'signIn.going' : 'signIn.go')}
         </Button>
       )}
       {ways?.oidc && (
@@ -93,7 +95,7 @@ export function SignInForm({ now, draft, onType, onSignIn, ways, onOidc, onAtriu
           onClick={() => byProvider.run(typed.tenant.trim())}
         >
           <ExternalLink aria-hidden />
-          Sign in with your organisation
+          {t('signIn.withOrganisation')}
         </Button>
       )}
     </form>

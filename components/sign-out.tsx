@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { LogOut, Trash2 } from 'lucide-react';
-import { count } from './amounts';
 import type { ButtonProps } from './button';
 import { Button } from './button';
+import { strong, useWords } from './words/use-words';
 import './sign-out.css';
 
 export interface SignOutProps {
@@ -15,10 +15,11 @@ export interface SignOutProps {
   readonly onSignOut: (deleteUnsent: boolean) => void;
 }
 
-type Asked = 'nothing' | 'what to do' | 'if he is sure';
+type Asked = 'nothing' | 'keep-or-delete' | 'sure';
 
 /** Leaving, and what becomes of documents that are not delivered: said with their number, and asked. */
 export function SignOut(props: SignOutProps) {
+  const { t } = useWords();
   const { waiting, busy, look = 'plain', onSignOut } = props;
   const [asked, setAsked] = useState<Asked>('nothing');
   const back = () => setAsked('nothing');
@@ -27,64 +28,56 @@ export function SignOut(props: SignOutProps) {
       <Button
         look={look}
         busy={busy}
-        onClick={() => (waiting === 0 ? onSignOut(false) : setAsked('what to do'))}
+        onClick={() => (waiting === 0 ? onSignOut(false) : setAsked('keep-or-delete'))}
       >
         <LogOut aria-hidden />
-        Sign out
+        {t('signOut.go')}
       </Button>
     );
   return (
-    <div className="sign-out" role="group" aria-label="Sign out">
-      {asked === 'what to do' ? (
-        <KeepOrDelete {...props} onDelete={() => setAsked('if he is sure')} />
+    <div className="sign-out" role="group" aria-label={t('signOut.go')}>
+      {asked === 'keep-or-delete' ? (
+        <KeepOrDelete {...props} onDelete={() => setAsked('sure')} />
       ) : (
         <Sure {...props} />
       )}
       <Button look="quiet" disabled={busy} onClick={back}>
-        Stay signed in
+        {t('signOut.stay')}
       </Button>
     </div>
   );
 }
 
 function KeepOrDelete(props: SignOutProps & { readonly onDelete: () => void }) {
+  const { t, rich } = useWords();
   const { waiting, unsent, busy, onSignOut, onDelete } = props;
   const under = waiting - unsent;
   return (
     <>
-      <p>
-        <strong>{count(waiting, 'document')} not delivered yet.</strong> Kept sealed on this device, nobody
-        but you can see or send what waits; sign in again for that.
-      </p>
+      <p>{rich('signOut.waiting', { count: waiting, strong })}</p>
       <Button look="primary" busy={busy} onClick={() => onSignOut(false)}>
         <LogOut aria-hidden />
-        Keep and sign out
+        {t('signOut.keep')}
       </Button>
       {unsent > 0 && (
         <Button disabled={busy} onClick={onDelete}>
           <Trash2 aria-hidden />
-          Delete {count(unsent, 'document')}…
+          {t('signOut.delete', { count: unsent })}
         </Button>
       )}
-      {under > 0 && (
-        <p className="soft note">
-          {count(under, 'document')} may be with Atlas already and cannot be deleted here.
-        </p>
-      )}
+      {under > 0 && <p className="soft note">{t('signOut.underWay', { count: under })}</p>}
     </>
   );
 }
 
 function Sure({ unsent, busy, onSignOut }: SignOutProps) {
+  const { t, rich } = useWords();
   return (
     <>
-      <p>
-        <strong>Delete {count(unsent, 'document')} from this device for good?</strong> Atlas has nothing of{' '}
-        {unsent === 1 ? 'it' : 'them'}. This cannot be undone.
-      </p>
+      <p>{rich('signOut.sure', { count: unsent, strong })}</p>
       <Button busy={busy} onClick={() => onSignOut(true)}>
         <Trash2 aria-hidden />
-        Delete and sign out
+        {t('signOut.deleteAndGo')}
       </Button>
     </>
   );

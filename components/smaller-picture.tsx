@@ -1,9 +1,9 @@
 import { Image, ImageDown } from 'lucide-react';
 import type { DocumentView } from '@/lib/contract/views';
 import { mask } from '@/lib/domain/masked';
-import { size } from './amounts';
 import { Button } from './button';
 import { cost } from './smaller-words';
+import { useWords } from './words/use-words';
 import './failure-notice.css';
 
 export interface SmallerPictureProps {
@@ -27,18 +27,20 @@ export function SmallerPicture(props: SmallerPictureProps) {
 }
 
 function Offer({ document, busy, shrinkTo, onSmaller }: SmallerPictureProps & { readonly shrinkTo: number }) {
+  const words = useWords();
+  const { t } = words;
   return (
     <div className="document-more">
-      <p className="soft note">{cost(document, shrinkTo)}</p>
+      <p className="soft note">{cost(words, document, shrinkTo)}</p>
       <div className="document-actions">
         <Button
           size="small"
-          name={`Send a smaller picture of ${mask(document.label)}`}
+          name={t('smaller.sendOf', { document: mask(document.label) })}
           disabled={busy}
           onClick={onSmaller}
         >
           <ImageDown aria-hidden />
-          Send a smaller picture
+          {t('smaller.send')}
         </Button>
       </div>
     </div>
@@ -46,23 +48,21 @@ function Offer({ document, busy, shrinkTo, onSmaller }: SmallerPictureProps & { 
 }
 
 function WayBack(props: SmallerPictureProps & { readonly original: number }) {
+  const { t, size } = useWords();
   const { document, busy, original, onOriginal } = props;
   return (
     <div className="document-more">
-      <p className="soft note">
-        A smaller picture ({size(document.size)}). The first one ({size(original)}) is kept until this one has
-        been read.
-      </p>
+      <p className="soft note">{t('smaller.kept', { size: size(document.size), first: size(original) })}</p>
       <div className="document-actions">
         <Button
           look="quiet"
           size="small"
-          name={`Send the first picture of ${mask(document.label)}`}
+          name={t('button.of', { action: t('smaller.original'), document: mask(document.label) })}
           disabled={busy}
           onClick={onOriginal}
         >
           <Image aria-hidden />
-          Send the first one instead
+          {t('smaller.original')}
         </Button>
       </div>
     </div>

@@ -1,7 +1,8 @@
 import { Check, LoaderCircle, X } from 'lucide-react';
 import type { StagesView } from '@/lib/contract/views';
 import type { StageProgress } from './stage-words';
-import { progressWords, stageNames, stageProgress } from './stage-words';
+import { stageProgress, stages as order } from './stage-words';
+import { useWords } from './words/use-words';
 import './stage-bar.css';
 
 const icons = {
@@ -20,16 +21,17 @@ const tones: Readonly<Record<StageProgress, string>> = {
 
 /** Atlas's own progress, step by step. */
 export function StageBar({ stages }: { readonly stages: StagesView }) {
+  const { t } = useWords();
   return (
-    <ol className="stages" aria-label="Progress at Atlas">
-      {stageNames.map(({ stage, name }) => {
+    <ol className="stages" aria-label={t('stage.title')}>
+      {order.map((stage) => {
         const progress = stageProgress(stages[stage]);
         return (
           <li key={stage} className={`stage stage-${progress} tone-${tones[progress]}`}>
             <span className="stage-words">
               {icons[progress]}
-              {name}
-              <span className="visually-hidden">: {progressWords[progress]}</span>
+              {t(`stage.${stage}`)}
+              <span className="visually-hidden">: {t(`stage.progress.${progress}`)}</span>
             </span>
           </li>
         );

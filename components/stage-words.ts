@@ -2,12 +2,8 @@ import type { StagesView } from '@/lib/contract/views';
 
 export type StageProgress = 'todo' | 'doing' | 'done' | 'failed';
 
-export const stageNames: ReadonlyArray<{ readonly stage: keyof StagesView; readonly name: string }> = [
-  { stage: 'upload', name: 'Fetch' },
-  { stage: 'processing', name: 'Read' },
-  { stage: 'crosscheck', name: 'Compare' },
-  { stage: 'master', name: 'Result' },
-];
+/** In the order in which Atlas goes through them. */
+export const stages: ReadonlyArray<keyof StagesView> = ['upload', 'processing', 'crosscheck', 'master'];
 
 const progresses: ReadonlyMap<string, StageProgress> = new Map([
   ['', 'todo'],
@@ -23,10 +19,3 @@ const progresses: ReadonlyMap<string, StageProgress> = new Map([
 export function stageProgress(word: string): StageProgress {
   return progresses.get(word.toUpperCase()) ?? 'doing';
 }
-
-export const progressWords: Readonly<Record<StageProgress, string>> = {
-  todo: 'not started',
-  doing: 'under way',
-  done: 'done',
-  failed: 'failed',
-};

@@ -14,41 +14,55 @@ import {
   Trash2,
 } from 'lucide-react';
 import type { CardState, DocumentState } from '@/lib/contract/views';
+import type { Words } from './words/words';
 
 export type Tone = 'neutral' | 'waiting' | 'sending' | 'verifying' | 'attention' | 'verified';
 
-export interface StateWords {
-  readonly words: string;
+/** How a state looks: never colour alone. */
+export interface StateLook {
   readonly tone: Tone;
   readonly Icon: LucideIcon;
 }
 
-/** What a card says of its loan. */
-export const cardWords: Readonly<Record<CardState, StateWords>> = {
-  collecting: { words: 'Collecting', tone: 'neutral', Icon: FolderOpen },
-  waiting: { words: 'Waiting for network', tone: 'waiting', Icon: CloudOff },
-  sending: { words: 'Sending', tone: 'sending', Icon: Send },
-  verifying: { words: 'Verifying', tone: 'verifying', Icon: ScanSearch },
-  attention: { words: 'Needs attention', tone: 'attention', Icon: CircleAlert },
-  verified: { words: 'Verified', tone: 'verified', Icon: CircleCheckBig },
+export interface StateWords extends StateLook {
+  readonly words: string;
+}
+
+const cardLooks: Readonly<Record<CardState, StateLook>> = {
+  collecting: { tone: 'neutral', Icon: FolderOpen },
+  waiting: { tone: 'waiting', Icon: CloudOff },
+  sending: { tone: 'sending', Icon: Send },
+  verifying: { tone: 'verifying', Icon: ScanSearch },
+  attention: { tone: 'attention', Icon: CircleAlert },
+  verified: { tone: 'verified', Icon: CircleCheckBig },
 };
 
-/** What a document says of itself. `refused` and `parked` are told more exactly beside it. */
-export const documentWords: Readonly<Record<DocumentState, StateWords>> = {
-  captured: { words: 'Safe on this device', tone: 'neutral', Icon: ShieldCheck },
-  stored: { words: 'Ready to send', tone: 'neutral', Icon: CloudCheck },
-  sending: { words: 'Sending', tone: 'sending', Icon: Send },
+const documentLooks: Readonly<Record<DocumentState, StateLook>> = {
+  captured: { tone: 'neutral', Icon: ShieldCheck },
+  stored: { tone: 'neutral', Icon: CloudCheck },
+  sending: { tone: 'sending', Icon: Send },
   checking: {
-    words: 'Checking with Atlas whether it arrived',
     tone: 'waiting',
     Icon: MessageCircleQuestionMark,
   },
-  sent: { words: 'Sent, being verified', tone: 'verifying', Icon: Hourglass },
-  read: { words: 'Verified', tone: 'verified', Icon: CircleCheckBig },
-  refused: { words: 'Not accepted', tone: 'attention', Icon: CircleAlert },
-  parked: { words: 'Could not be sent', tone: 'attention', Icon: CircleAlert },
-  discarded: { words: 'Discarded', tone: 'neutral', Icon: Trash2 },
+  sent: { tone: 'verifying', Icon: Hourglass },
+  read: { tone: 'verified', Icon: CircleCheckBig },
+  refused: { tone: 'attention', Icon: CircleAlert },
+  parked: { tone: 'attention', Icon: CircleAlert },
+  discarded: { tone: 'neutral', Icon: Trash2 },
 };
 
+/** What a card says of its loan. */
+export function cardWords({ t }: Pick<Words, 't'>, state: CardState): StateWords {
+  return { ...cardLooks[state], words: t(`card.${state}`) };
+}
+
+/** What a document says of itself. `refused` and `parked` are told more exactly beside it. */
+export function documentWords({ t }: Pick<Words, 't'>, state: DocumentState): StateWords {
+  return { ...documentLooks[state], words: t(`document.state.${state}`) };
+}
+
 /** A slot that holds nothing yet. */
-export const missingWords: StateWords = { words: 'Missing', tone: 'waiting', Icon: Camera };
+export function missingWords({ t }: Pick<Words, 't'>): StateWords {
+  return { words: t('missing.state'), tone: 'waiting', Icon: Camera };
+}

@@ -1,5 +1,6 @@
 import type { HTMLInputAutoCompleteAttribute } from 'react';
 import { useId, useState } from 'react';
+import { useWords } from './words/use-words';
 import './text-field.css';
 
 export interface TextFieldProps {
@@ -55,7 +56,8 @@ export interface PasswordFieldProps {
 }
 
 export function PasswordField(props: PasswordFieldProps) {
-  const { label = 'Password', value, onChange, digits = false, isNew = false } = props;
+  const { t } = useWords();
+  const { label = t('signIn.password'), value, onChange, digits = false, isNew = false } = props;
   const id = useId();
   const [shown, setShown] = useState(false);
   return (
@@ -79,10 +81,10 @@ export function PasswordField(props: PasswordFieldProps) {
           type="button"
           className="field-show"
           aria-controls={id}
-          aria-label={shown ? 'Hide what you type' : 'Show what you type'}
+          aria-label={t(shown ? 'signIn.hideName' : 'signIn.showName')}
           onClick={() => setShown(!shown)}
         >
-          {shown ? 'Hide' : 'Show'}
+          {t(shown ? 'signIn.hide' : 'signIn.show')}
         </button>
       </div>
     </div>

@@ -1,6 +1,9 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { LiveWords, loadWords } from '@/components/words/live-words';
 import { createClient } from '@/lib/rpc/client';
+import { createLanguage } from '@/lib/session/language';
+import { browserAreas, createVault, onLanguageChanged } from '@/lib/session/vault';
 import { createWorld } from '@/lib/world';
 import { App } from './app';
 import { readDraft } from './draft';
@@ -8,10 +11,13 @@ import { readDraft } from './draft';
 async function main(): Promise<void> {
   const root = document.querySelector('#root');
   if (!root) return;
-  const draft = await readDraft();
+  const { spoken } = createLanguage(createVault(browserAreas()), () => navigator.languages);
+  const [draft, words] = await Promise.all([readDraft(), spoken().then(loadWords)]);
   createRoot(root).render(
     <StrictMode>
-      <App client={createClient()} world={createWorld()} draft={draft} />
+      <LiveWords first={words} title="title.popup" spoken={spoken} subscribe={onLanguageChanged}>
+        <App client={createClient()} world={createWorld()} draft={draft} />
+      </LiveWords>
     </StrictMode>,
   );
 }

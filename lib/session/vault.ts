@@ -4,6 +4,7 @@ import { AtlasGrant, PublicConfig } from '@/lib/contract/broker';
 import { Key } from '@/lib/contract/pin';
 import { Agent } from '@/lib/domain/agent';
 import { codes, reasons } from '@/lib/domain/failed';
+import { Language } from '@/lib/domain/language';
 
 /** What a platform's storage area must be able to do. */
 export interface Area {
@@ -82,6 +83,8 @@ const items = {
     clearedBy: 'nothing',
     schema: z.object({ address: z.string(), config: PublicConfig }),
   },
+  /** The language the agent has chosen; absent: the browser's. Whoever signs in next reads the same screen. */
+  language: { area: 'local', clearedBy: 'nothing', schema: Language },
   agent: { area: 'local', clearedBy: 'sign-out', schema: Agent },
   /** What `lib/outbox/witness` knows of the outbox. It parses this itself: damaged is not the same as absent. */
   witness: { area: 'local', clearedBy: 'nothing', schema: z.unknown() },
@@ -152,6 +155,14 @@ export function browserAreas(): Areas {
 /** The administrator's rules have changed. Firefox tells nobody. */
 export function onPolicyChanged(listener: () => void): void {
   browser.storage.managed.onChanged?.addListener(listener);
+}
+
+/** Another language was chosen, here or on another page. */
+export function onLanguageChanged(listener: () => void, signal: AbortSignal): void {
+  const { onChanged } = browser.storage.local;
+  const changed = (changes: Record<string, unknown>) => 'language' in changes && listener();
+  onChanged.addListener(changed);
+  signal.addEventListener('abort', () => onChanged.removeListener(changed), { once: true });
 }
 
 /** A content script, and so a page that has taken one over, reads neither area. Firefox has the first so by itself. */

@@ -1,14 +1,15 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest';
 import { FailureNotice, waitEnds } from '@/components/failure-notice';
-import { byCode, byReason, sentencesFor } from '@/components/failure-words';
+import { sentencesFor } from '@/components/failure-words';
 import { codes, reasons } from '@/lib/domain/failed';
+import { english } from './english';
 import { NOW } from './fixtures';
 import { render, text } from './render';
 
 const all = [
-  ...codes.map((code) => [code, byCode[code]] as const),
-  ...reasons.map((reason) => [reason, byReason[reason]] as const),
+  ...codes.map((code) => [code, sentencesFor(english, { code })] as const),
+  ...reasons.map((reason) => [reason, sentencesFor(english, { code: 'bug', reason })] as const),
 ];
 
 describe('the words for failures', () => {
@@ -23,15 +24,15 @@ describe('the words for failures', () => {
   });
 
   it('a reason is more exact than its code', () => {
-    expect(sentencesFor({ code: 'throttled', reason: 'too-many-sign-ins' })).toBe(
-      byReason['too-many-sign-ins'],
+    expect(sentencesFor(english, { code: 'throttled', reason: 'too-many-sign-ins' })[0]).toBe(
+      english.t('failure.too-many-sign-ins.happened'),
     );
-    expect(sentencesFor({ code: 'throttled' })).toBe(byCode.throttled);
+    expect(sentencesFor(english, { code: 'throttled' })[0]).toBe(english.t('failure.throttled.happened'));
   });
 
   it('a page that has lost the background is told to reopen, not to capture again', () => {
-    expect(sentencesFor({ code: 'bug', reason: 'disconnected' })[2]).toMatch(/open Satchel again/);
-    expect(sentencesFor({ code: 'rejected', reason: 'gone' })[2]).toMatch(/capture it once more/);
+    expect(sentencesFor(english, { code: 'bug', reason: 'disconnected' })[2]).toMatch(/open Satchel again/);
+    expect(sentencesFor(english, { code: 'rejected', reason: 'gone' })[2]).toMatch(/capture it once more/);
   });
 });
 
@@ -41,9 +42,9 @@ describe('a failure notice', () => {
   it('shows the wait, and counts it down', async () => {
     const againAt = waitEnds({ failure, at: NOW });
     const { again } = await render(<FailureNotice failure={failure} againAt={againAt} now={NOW} />);
-    expect(text()).toContain('Try again in 30 s.');
+    expect(text()).toContain('Try again in 30 seconds.');
     await again(<FailureNotice failure={failure} againAt={againAt} now={NOW + 21_400} />);
-    expect(text()).toContain('Try again in 9 s.');
+    expect(text()).toContain('Try again in 9 seconds.');
     await again(<FailureNotice failure={failure} againAt={againAt} now={NOW + 30_000} />);
     expect(text()).not.toContain('Try again in');
   });

@@ -23,19 +23,19 @@ it('what is slow on its way says so, and can be tried, replaced or discarded; wh
   expect(row('Aadhaar card')).toMatch(/Taking longer than usual.*has not reached Atlas yet/);
   expect(row('PAN card')).toMatch(/Taking longer than usual.*sends nothing twice/);
   expect(buttons(/Aadhaar card/).map((one) => one.getAttribute('aria-label'))).toEqual([
-    'Try Aadhaar card now',
+    'Try now: Aadhaar card',
     'Replace Aadhaar card',
     'Discard Aadhaar card',
   ]);
   expect(buttons(/PAN card/).map((one) => one.getAttribute('aria-label'))).toEqual([
-    'Check PAN card now',
-    'Send PAN card again',
+    'Check now: PAN card',
+    'Send again: PAN card',
   ]);
-  await press('Check PAN card now');
+  await press('Check now: PAN card');
   expect(onCheck).toHaveBeenCalledExactlyOnceWith(id(1), id(101));
-  await press('Send PAN card again');
+  await press('Send again: PAN card');
   expect(onRerunLate).toHaveBeenCalledExactlyOnceWith(id(1), id(101));
-  await press('Try Aadhaar card now');
+  await press('Try now: Aadhaar card');
   expect(onSend).toHaveBeenCalledExactlyOnceWith(id(1));
 });
 
@@ -46,19 +46,19 @@ describe('a late document', () => {
     const onRerunLate = vi.fn<PopupActions['onRerunLate']>(() => Promise.resolve());
     await render(card(late, { onRerunLate }));
     expect(row('Aadhaar card')).toMatch(/Taking longer than usual.*You can keep waiting/);
-    await press('Re-run Aadhaar card as a new attempt');
+    await press('Re-run as a new attempt: Aadhaar card');
     expect(onRerunLate).not.toHaveBeenCalled();
     expect(row('Aadhaar card')).toContain('a possible double');
     await press('Keep waiting for Aadhaar card');
-    await press('Re-run Aadhaar card as a new attempt');
-    await press('Re-run Aadhaar card anyway');
+    await press('Re-run as a new attempt: Aadhaar card');
+    await press('Re-run anyway: Aadhaar card');
     expect(onRerunLate).toHaveBeenCalledExactlyOnceWith(id(1), id(100));
   });
 
   it('can be asked about at once', async () => {
     const onCheck = vi.fn<PopupActions['onCheck']>(() => Promise.resolve());
     await render(card(late, { onCheck }));
-    await press('Check Aadhaar card now');
+    await press('Check now: Aadhaar card');
     expect(onCheck).toHaveBeenCalledExactlyOnceWith(id(1), id(100));
   });
 

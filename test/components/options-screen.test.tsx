@@ -60,7 +60,7 @@ describe('the options', () => {
     await render(options({ onRescue }));
     await press('Save a rescue copy');
     expect(text()).toMatch(
-      /Saved and read again: 2 documents, 4\.0 MB\..*not on this device any more: ?PAN of CDL-1 \(c0ffee00\).*may not open: ?KYC of CDL-1/,
+      /Saved and read again: 2 documents, 4 MB\..*not on this device any more: ?PAN of CDL-1 \(c0ffee00\).*may not open: ?KYC of CDL-1/,
     );
   });
 

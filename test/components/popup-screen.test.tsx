@@ -111,7 +111,7 @@ describe('signing in', () => {
   it('too many tries: shows the wait, and lets nobody press before it is over', async () => {
     const refused = new Failed('throttled', { reason: 'too-many-sign-ins', retryAfterMs: 30_000 });
     const { again, props } = await signIn(() => Promise.reject(refused));
-    expect(text()).toContain('Try again in 30 s.');
+    expect(text()).toContain('Try again in 30 seconds.');
     expect(button('Sign in').disabled).toBe(true);
     await again(popup({ ...props, now: NOW + 30_000 }));
     expect(button('Sign in').disabled).toBe(false);
@@ -366,7 +366,7 @@ describe('space on this device', () => {
   const MIB = 1_024 * 1_024;
 
   it.each([
-    [199 * MIB, 'Only 199.0 MB of space are left on this device.'],
+    [199 * MIB, 'Only 199 MB of space are left on this device.'],
     [0, 'There is almost no space left on this device.'],
   ])('warns early: %i bytes', async (free, words) => {
     await render(popup({ state: at('signed-in', { space: { used: 5 * MIB, free } }) }));

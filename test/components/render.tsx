@@ -2,6 +2,8 @@ import type { ReactNode } from 'react';
 import { act } from 'react';
 import { createRoot } from 'react-dom/client';
 import { afterEach, beforeEach, vi } from 'vitest';
+import { WordsProvider } from '@/components/words/use-words';
+import { english } from './english';
 
 /** Renders into the page of happy-dom; everything is taken down after each test. */
 const undo: Array<() => void> = [];
@@ -25,7 +27,8 @@ export async function render(node: ReactNode): Promise<Rendered> {
   document.body.append(box);
   const root = createRoot(box);
   undo.push(() => act(() => root.unmount()));
-  const again = (next: ReactNode) => act(async () => root.render(next));
+  const again = (next: ReactNode) =>
+    act(async () => root.render(<WordsProvider words={english}>{next}</WordsProvider>));
   await again(node);
   return { box, again };
 }

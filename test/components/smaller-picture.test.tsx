@@ -25,7 +25,7 @@ it('a smaller picture has a way back to the first one', async () => {
   const onOriginal = vi.fn<PopupActions['onOriginal']>(() => Promise.resolve());
   const documents = [paper(0, 'refused', { size: 1_048_576, original: 3_355_443 })];
   await render(card({ documents, missing: [] }, { onOriginal }));
-  expect(text()).toContain('A smaller picture (1.0 MB). The first one (3.2 MB) is kept');
-  await press('Send the first picture of Aadhaar card');
+  expect(text()).toContain('A smaller picture (1 MB). The first one (3.2 MB) is kept');
+  await press('Send the first one instead: Aadhaar card');
   expect(onOriginal).toHaveBeenCalledExactlyOnceWith(id(1), id(100));
 });

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { ago, count, percent, size, wait } from '@/components/amounts';
 import { changes } from '@/components/announcer';
 import { label, loanName, quality } from '@/components/field-words';
 import { siteNames } from '@/components/site-names';
 import { stageProgress } from '@/components/stage-words';
 import { verdictWords } from '@/components/verdict-words';
+import { english } from './english';
 import { document, flow, id } from './fixtures';
+
+const { ago, percent, size, wait } = english;
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -18,30 +20,25 @@ describe('amounts', () => {
       wait(119 * SECOND + 1),
       wait(3 * MINUTE + 1),
       wait(150 * MINUTE),
-    ]).toEqual(['1 s', '30 s', '120 s', '4 min', '3 h']);
+    ]).toEqual(['1 second', '30 seconds', '120 seconds', '4 minutes', '3 hours']);
   });
 
   it('an age is in the largest unit that fits', () => {
     const days = 26 * 60 * MINUTE;
     expect([0, 5 * MINUTE, 119 * MINUTE, days].map((passed) => ago(0, passed))).toEqual([
       'just now',
-      '5 min ago',
-      '1 h ago',
+      '5 minutes ago',
+      '1 hour ago',
       '1 day ago',
     ]);
   });
 
   it('a confidence is never rounded up', () => {
-    expect([percent(0.999), percent(0.29), percent(1)]).toEqual(['99 %', '29 %', '100 %']);
+    expect([percent(0.999), percent(0.29), percent(1)]).toEqual(['99%', '29%', '100%']);
   });
 
-  it('sizes and counts', () => {
-    expect([size(1), size(640 * 1024), size(2.4 * 1024 * 1024), count(1, 'document')]).toEqual([
-      '1 KB',
-      '640 KB',
-      '2.4 MB',
-      '1 document',
-    ]);
+  it('sizes', () => {
+    expect([size(1), size(640 * 1024), size(2.4 * 1024 * 1024)]).toEqual(['1 kB', '640 kB', '2.4 MB']);
   });
 });
 
@@ -52,12 +49,12 @@ describe('labels', () => {
     ['VOTER_ID', 'Voter ID'],
     ['dob', 'Date of birth'],
     ['constitution_of_b', 'Constitution of b'],
-  ])('%s is %s', (key, words) => expect(label(key)).toBe(words));
+  ])('%s is %s', (key, words) => expect(label(english, key)).toBe(words));
 
   it('a quality that is not the original is doubtful, known or not', () => {
-    expect(quality('original').doubtful).toBe(false);
-    expect(quality('xerox_copy')).toEqual({ words: 'Photocopy', doubtful: true });
-    expect(quality('screen_shot')).toEqual({ words: 'Screen shot', doubtful: true });
+    expect(quality(english, 'original').doubtful).toBe(false);
+    expect(quality(english, 'xerox_copy')).toEqual({ said: 'Photocopy', doubtful: true });
+    expect(quality(english, 'screen_shot')).toEqual({ said: 'Screen shot', doubtful: true });
   });
 
   it('a loan id stays as it is, unless all of it could be an Aadhaar number', () => {
@@ -68,7 +65,7 @@ describe('labels', () => {
 
   it('sites are named by host, each once', () => {
     expect(
-      siteNames(['https://a.example/*', 'http://a.example/x/*', 'https://*.b.example/*', '*://*/*']),
+      siteNames(english, ['https://a.example/*', 'http://a.example/x/*', 'https://*.b.example/*', '*://*/*']),
     ).toEqual(['a.example', 'b.example and all sites under it', 'every site']);
   });
 });
@@ -86,7 +83,7 @@ describe('what Atlas says', () => {
 
   it('every verdict has a reason and an advice', () => {
     for (const code of ['INVALID_DOC', 'UNRECOGNISED', 'NO_RESULT', 'SOMETHING_NEW'])
-      expect(Object.values(verdictWords(code)).join(' ')).toMatch(/Re-run|Photograph/);
+      expect(Object.values(verdictWords(english, code)).join(' ')).toMatch(/Re-run|Photograph/);
   });
 });
 
@@ -94,18 +91,18 @@ describe('what is read out', () => {
   const before = flow({ documents: [document(0, 'sent'), document(1, 'sent')], state: 'verifying' });
 
   it('says nothing while nothing changes', () => {
-    expect(changes([before], [{ ...before, updatedAt: before.updatedAt + 1 }])).toEqual([]);
+    expect(changes(english, [before], [{ ...before, updatedAt: before.updatedAt + 1 }])).toEqual([]);
   });
 
   it('names the loan, its new state, and each document that changed', () => {
     const after = flow({ documents: [document(0, 'read'), document(1, 'sent')], state: 'attention' });
-    expect(changes([before], [after])).toEqual([
+    expect(changes(english, [before], [after])).toEqual([
       'Loan LN-2026-00417: Needs attention, Aadhaar card: Verified',
     ]);
   });
 
   it('names a loan that is new', () => {
-    const news = changes([before], [before, flow({ flowId: id(2), loanId: 'B' })]);
+    const news = changes(english, [before], [before, flow({ flowId: id(2), loanId: 'B' })]);
     expect(news).toHaveLength(1);
     expect(news[0]).toMatch(/^Loan B: Collecting/);
   });

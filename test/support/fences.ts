@@ -235,6 +235,17 @@ export const globals: readonly Power[] = [
 /** Ways to turn a string into markup, wherever they stand. */
 export const markup = ['innerHTML', 'outerHTML', 'insertAdjacentHTML', 'srcdoc'];
 
+/** Where whatever a person reads or hears comes out of the catalogue. */
+export const spoken: Places = [
+  'components/',
+  'entrypoints/popup/',
+  'entrypoints/capture/',
+  'entrypoints/options/',
+];
+
+/** Props whose text nobody reads. */
+export const silentProps = ['className', 'accept', 'd', 'viewBox', 'src', 'href'];
+
 /** Names that say where a file was put and not what it is. */
 export const emptyNames = ['utils', 'util', 'helpers', 'helper', 'common', 'services', 'types', 'misc'];
 

@@ -12,6 +12,8 @@ import {
   packages,
   product,
   programs,
+  silentProps,
+  spoken,
   within,
 } from './fences.ts';
 
@@ -301,6 +303,38 @@ const mocksRule: Rule = {
   }),
 };
 
+/** Two words beside each other, or one that begins as a sentence does: nobody writes identifiers so. */
+const prose = /[\p{L}’]{2,} [\p{L}“‘]|^\s*\p{Lu}\p{Ll}+[\s.!?…:]*$/u;
+/** Words that look like those and that nobody reads: errors of our own, keys of the keyboard. */
+const technical = /^(Error|Escape|Enter|Tab|Home|End|no [A-Z]\w+ around this component)$/;
+
+/** Text in the source that a person would read: in JSX, and in tables and calls beside it. */
+const wordsRule: Rule = {
+  create(context) {
+    const from = pathOf(context);
+    if (!within(from, spoken)) return {};
+    let silent = 0;
+    const isSilent = ({ name }: Visited<'JSXAttribute'>) =>
+      name.type === 'JSXIdentifier' && silentProps.includes(name.name);
+    const look = (node: { readonly range: [number, number] }, text: string, pattern: RegExp) => {
+      if (silent === 0 && pattern.test(text) && !technical.test(text))
+        say(
+          context,
+          node,
+          'words-in-catalogue',
+          'put the words into components/words/en.json (and the other languages) and say them with useWords(): nobody can translate a literal.',
+        );
+    };
+    return {
+      JSXAttribute: (node) => void (isSilent(node) && (silent += 1)),
+      'JSXAttribute:exit': (node: Visited<'JSXAttribute'>) => void (isSilent(node) && (silent -= 1)),
+      JSXText: (node) => look(node, node.value, /\p{L}{2}/u),
+      Literal: (node) => void (typeof node.value === 'string' && look(node, node.value, prose)),
+      TemplateElement: (node) => look(node, node.value.raw, /[\p{L}’]{2,} [\p{L}“‘]|^\p{Lu}\p{Ll}+ /u),
+    };
+  },
+};
+
 function say(
   context: Context,
   node: { readonly range: [number, number] },
@@ -320,6 +354,7 @@ const plugin = {
     shape: shapeRule,
     mocks: mocksRule,
     size: sizeRule,
+    words: wordsRule,
   },
 };
 

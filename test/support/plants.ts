@@ -146,6 +146,27 @@ export const rulePairs: readonly Pair[] = [
     good: ['components/markup-good.ts', "export const it = (at: Element) => {\n  at.append('text');\n};\n"],
   },
   {
+    fence: 'words-in-catalogue',
+    bad: ['components/spoken.tsx', 'export const It = () => <p>Safe</p>;\n'],
+    good: [
+      'components/spoken-good.tsx',
+      "import { useWords } from './words/use-words';\nexport const It = () => <p className=\"soft note\">{useWords().t('brand')}</p>;\n",
+    ],
+  },
+  {
+    fence: 'words-in-catalogue',
+    bad: ['components/named.tsx', 'export const It = () => <meter aria-label="Free space" />;\n'],
+    good: [
+      'components/named-good.tsx',
+      'export const It = ({ of }: { of: string }) => <meter aria-label={of} />;\n',
+    ],
+  },
+  {
+    fence: 'words-in-catalogue',
+    bad: ['components/table.ts', "export const it = { read: 'Read by Atlas' };\n"],
+    good: ['components/table-good.ts', "export const it = { read: 'receipts.state.read' };\n"],
+  },
+  {
     fence: 'eslint(max-lines)',
     bad: ['lib/outbox/file.ts', `${manyLines(210, (at) => `export const it${at} = ${at};`)}\n`],
     good: ['lib/outbox/file-good.ts', `${manyLines(190, (at) => `export const it${at} = ${at};`)}\n`],

@@ -1,13 +1,21 @@
 import { createRoot } from 'react-dom/client';
+import { loadWords } from '@/components/words/live-words';
+import { WordsProvider } from '@/components/words/use-words';
+import { Language } from '@/lib/domain/language';
 import { scenes } from './scenes';
 
-/** `?scene=<name>` shows one scene; without it all names are listed. */
-function main(): void {
+/** `?scene=<name>&language=<tag>` shows one scene; without a name all are listed. */
+async function main(): Promise<void> {
   const root = document.querySelector('#root');
   if (!root) return;
-  const name = new URLSearchParams(window.location.search).get('scene') ?? '';
+  const asked = new URLSearchParams(window.location.search);
+  const name = asked.get('scene') ?? '';
+  const words = await loadWords(Language.catch('en').parse(asked.get('language')));
+  document.documentElement.lang = words.language;
   createRoot(root).render(
-    scenes[name] ?? (
+    scenes[name] ? (
+      <WordsProvider words={words}>{scenes[name]}</WordsProvider>
+    ) : (
       <ul>
         {Object.keys(scenes).map((one) => (
           <li key={one}>
@@ -19,4 +27,4 @@ function main(): void {
   );
 }
 
-main();
+void main();

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { createServer } from 'vite';
+import { compileWords } from '@/test/support/words-plugin';
 import { requireBrowser } from '@/test/support/browser-path.mjs';
 import { findFaults } from './faults';
 import { steps } from './steps';
@@ -26,6 +27,7 @@ const server = await createServer({
   root: path('.'),
   publicDir: path('../../../public'),
   cacheDir: path('../../../node_modules/.vite-gallery'),
+  plugins: [compileWords()],
   resolve: { alias: { '@': path('../../..') } },
   server: { port: 0, host: '127.0.0.1', fs: { allow: [path('../../..')] } },
 });

@@ -1,0 +1,12 @@
+import type { Language } from '@/lib/domain/language';
+import type { Catalogue } from './words';
+
+/** One chunk a language, so that a page loads its own and no other. */
+const catalogues: Readonly<Record<Language, () => Promise<{ readonly default: Catalogue }>>> = {
+  en: () => import('./en.json'),
+};
+
+/** The messages of a language, from the extension itself. */
+export async function loadCatalogue(language: Language): Promise<Catalogue> {
+  return (await catalogues[language]()).default;
+}

@@ -64,11 +64,12 @@ export function failedTransport(thrown: unknown, wasOnline: boolean): Failed {
   return new Failed('timeout', { detail: name, cause: thrown });
 }
 
+const ErrorBody = z.object({ error: z.string().regex(/^[a-z][a-z0-9_]{0,60}$/) });
+
 /** `{ "error": "snake_case_code" }`, as Atrium and our broker answer. Free text is not let through. */
 function machineCode(text: string): string | undefined {
-  const body = z.object({ error: z.string().regex(/^[a-z][a-z0-9_]{0,60}$/) });
   try {
-    return body.safeParse(JSON.parse(text)).data?.error;
+    return ErrorBody.safeParse(JSON.parse(text)).data?.error;
   } catch {
     return undefined;
   }

@@ -31,6 +31,13 @@ export interface OpOptions {
 // One for all: each costs a stack, and nobody looks at whose it is.
 const ranOut = new DOMException('deadline', 'TimeoutError');
 
+/** As a storage area copies what it is given: JSON, and nothing else. */
+function copied(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(copied);
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, copied(one)]));
+}
+
 /** One worker: everything it waits for ends with it, and its locks are let go. */
 export function createContext(ground: Ground, name: string) {
   const { sim, locks } = ground;
@@ -130,16 +137,14 @@ export function createContext(ground: Ground, name: string) {
       get: (keys) =>
         op(
           () =>
-            Object.fromEntries(
-              keys.flatMap((key) => (kept.has(key) ? [[key, structuredClone(kept.get(key))]] : [])),
-            ),
+            Object.fromEntries(keys.flatMap((key) => (kept.has(key) ? [[key, copied(kept.get(key))]] : []))),
           {
             reads: true,
           },
         ),
       set: (items) => {
-        const copy = structuredClone(items);
-        return op(() => Object.entries(copy).forEach(([key, value]) => kept.set(key, value)), {
+        const copy = Object.entries(items).map(([key, value]) => [key, copied(value)] as const);
+        return op(() => copy.forEach(([key, value]) => kept.set(key, value)), {
           survives: true,
         });
       },

@@ -1,7 +1,9 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { createHmac, createSecretKey, hash, timingSafeEqual } from 'node:crypto';
 
 interface HmacKey {
-  readonly bytes: Uint8Array;
+  /** Made once: bytes would be made into one for every signature. */
+  readonly secret: KeyObject;
   readonly hash: string;
 }
 
@@ -15,17 +17,13 @@ const bytesOf = (data: ArrayBuffer | Uint8Array) =>
 function hmac(key: object, data: ArrayBuffer | Uint8Array): Buffer {
   const held = keys.get(key);
   if (!held) throw new TypeError('not a key of the simulation');
-  return createHmac(nodeName(held.hash), held.bytes).update(bytesOf(data)).digest();
+  return createHmac(nodeName(held.hash), held.secret).update(bytesOf(data)).digest();
 }
 
 /** Hashes and HMAC (all that a story needs) in the very turn they are asked for: real ones end on threads, whenever. */
 const subtle = {
   digest: async (algorithm: string | { name: string }, data: ArrayBuffer | Uint8Array) =>
-    new Uint8Array(
-      createHash(nodeName(nameOf(algorithm)))
-        .update(bytesOf(data))
-        .digest(),
-    ).buffer,
+    new Uint8Array(hash(nodeName(nameOf(algorithm)), bytesOf(data), 'buffer')).buffer,
   async importKey(
     _format: 'raw',
     bytes: Uint8Array,
@@ -33,15 +31,14 @@ const subtle = {
     extractable: boolean,
     usages: readonly string[],
   ) {
-    const hash = nameOf(algorithm.hash);
     const key = {
       [Symbol.toStringTag]: 'CryptoKey',
       type: 'secret',
       extractable,
       usages,
-      algorithm: { name: 'HMAC', hash: { name: hash }, length: bytes.length * 8 },
+      algorithm: { name: 'HMAC', hash: { name: nameOf(algorithm.hash) }, length: bytes.length * 8 },
     };
-    keys.set(key, { bytes, hash });
+    keys.set(key, { secret: createSecretKey(bytes), hash: nameOf(algorithm.hash) });
     return key;
   },
   sign: async (_algorithm: unknown, key: object, data: Uint8Array) => new Uint8Array(hmac(key, data)).buffer,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import type { Keyring } from '@/lib/broker/keyring';
 import { bindingBytes } from '@/lib/domain/capture';
 import type { IntakeDeps } from '@/lib/outbox/intake';
@@ -11,7 +11,7 @@ const HEAD_BYTES = 81;
 const keyId = 'k1';
 
 const contents = new WeakMap<Blob, Bytes>();
-export const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+export const hashOf = (bytes: Uint8Array) => hash('sha256', bytes);
 
 /** A document whose text is what Atlas reads in it. */
 export function paper(kind: string, value: string): { readonly blob: Blob; readonly sha256: string } {

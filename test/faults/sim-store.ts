@@ -48,6 +48,9 @@ function flowIn(stored: unknown): Flow | undefined {
   return known.flow;
 }
 
+// As the parser would find again, without its work.
+const isDamaged = (stored: unknown) => flowIn(stored) === undefined;
+
 /** The outbox on a disk in memory: as `lib/outbox/store`, a write is one transaction that is done or is not. */
 export function createSimStore(disk: Disk, { op, note }: Pick<Context, 'op' | 'note'>): typeof createStore {
   return ({ world, changed, damaged }) => {
@@ -93,7 +96,12 @@ export function createSimStore(disk: Disk, { op, note }: Pick<Context, 'op' | 'n
       return flow;
     }
 
-    const stamp = (flow: Flow) => stamped(flow, world.now());
+    function stamp(flow: Flow): Flow {
+      const record = stamped(flow, world.now());
+      // The parser has just made it: it need not be asked again.
+      parsed.set(record, { flow: record });
+      return record;
+    }
     const unfinished = () => [...disk.flows.values()].filter(isUnfinished);
 
     const store: Store = {
@@ -162,7 +170,7 @@ export function createSimStore(disk: Disk, { op, note }: Pick<Context, 'op' | 'n
           const stored = [...first, ...others];
           return {
             flows: stored.flatMap((record) => flowIn(record) ?? []),
-            damaged: damagedPlaces(stored, disk.quarantine),
+            damaged: damagedPlaces(stored.filter(isDamaged), disk.quarantine),
             captureIds: new Set(disk.bytes.keys()),
           };
         }),
@@ -177,7 +185,9 @@ export function createSimStore(disk: Disk, { op, note }: Pick<Context, 'op' | 'n
       damaged: (owner) =>
         read(
           () =>
-            damagedPlaces(unfinished(), disk.quarantine).filter((place) => mayBelongTo(place, owner)).length,
+            damagedPlaces(unfinished().filter(isDamaged), disk.quarantine).filter((place) =>
+              mayBelongTo(place, owner),
+            ).length,
         ),
     };
     return store;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Objects, PutToSign } from '@/lib/broker/objects';
 import { createMemoryParts } from './memory-parts';
 
@@ -70,7 +70,7 @@ export function createMemoryObjects(origin = 'https://store.test') {
       const put = signed.get(url);
       const contentType = headers['content-type'] ?? '';
       if (!put || put.size !== bytes.byteLength || put.contentType !== contentType) return false;
-      if (createHash('sha256').update(bytes).digest('hex') !== put.sha256) return false;
+      if (hash('sha256', bytes) !== put.sha256) return false;
       kept.set(put.key, { bytes: bytes.slice(), contentType });
       return true;
     },

@@ -115,8 +115,10 @@ export function createDevice(sim: Sim, town: SimTown, ledger: Ledger) {
   /** Held to the end of the story: with a request that is collected, its deadline is gone. */
   const left = new Set<Request>();
 
-  async function send(request: Request, isAlive: () => boolean): Promise<Response> {
-    left.add(request);
+  async function send(asked: Request, isAlive: () => boolean): Promise<Response> {
+    // As the platform does: the body goes with what is sent, and who gives up cannot take it back any more.
+    const request = asked.clone();
+    left.add(asked).add(request);
     const noted = await writeDown(request);
     const isLost = !mood.isOnline || mood.isLying;
     const { pathname } = new URL(request.url);

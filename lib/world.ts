@@ -30,17 +30,25 @@ export interface LockOptions {
   readonly ifFree?: boolean;
 }
 
+/** What a page of a portal needs of it: the rest stays out of the script there. */
+export function createPageWorld(): Pick<World, 'fetch' | 'deadline'> & { sleep(ms: number): Promise<void> } {
+  return {
+    fetch: (request) => fetch(request),
+    sleep: (ms) => new Promise((resolve) => void setTimeout(resolve, ms)),
+    deadline: (ms) => AbortSignal.timeout(ms),
+  };
+}
+
 /** The world of a browser context or of Node. */
 export function createWorld(): World {
   return {
+    ...createPageWorld(),
+    sleep,
     now: () => Date.now(),
     monotonic: () => performance.now(),
     random: () => Math.random(),
     id: () => crypto.randomUUID(),
-    fetch: (request) => fetch(request),
     online: () => (typeof navigator === 'undefined' ? true : navigator.onLine),
-    sleep,
-    deadline: (ms) => AbortSignal.timeout(ms),
     lock,
   };
 }

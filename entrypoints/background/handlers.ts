@@ -21,6 +21,7 @@ import type { Store } from '@/lib/outbox/store';
 import { keepBoth } from '@/lib/outbox/twin';
 import { isInSet } from '@/lib/outbox/view';
 import type { Witness } from '@/lib/outbox/witness';
+import { chipStyle, toastStyle } from '@/lib/portal/chip-style';
 import { findProfile } from '@/lib/portal/profile';
 import type { Handlers } from '@/lib/rpc/server';
 import type { Keepsakes } from '@/lib/session/keepsakes';
@@ -29,6 +30,7 @@ import type { PinSignIn } from '@/lib/session/pin';
 import type { PolicyRules } from '@/lib/session/policy';
 import type { Session } from '@/lib/session/session';
 import type { World } from '@/lib/world';
+import { portalWords } from './portal-words';
 import { createSessionHandlers } from './session-handlers';
 import { createState } from './state';
 import { createViews } from './views';
@@ -166,7 +168,13 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       const profile = known && findProfile(known.config.portals, url);
       if (!known || !profile) return null;
       const { agent } = await session.state();
-      return { profile, labels: labelsOf(known), canCapture: agent !== undefined };
+      return {
+        profile,
+        labels: labelsOf(known),
+        canCapture: agent !== undefined,
+        words: portalWords,
+        styles: { chip: chipStyle, toast: toastStyle },
+      };
     },
     'portal.status': async ({ loanId }, { url }) => {
       const known = await config.require();

@@ -2,7 +2,7 @@ import { browser } from 'wxt/browser';
 import type { Known } from '@/lib/config';
 import { originsOf } from '@/lib/config';
 
-const SCRIPT = { id: 'portal', js: ['/content-scripts/portal.js' as const] };
+const SCRIPT = { id: 'portal', js: ['/portal.js' as const] };
 
 /** Match patterns that the agent, the build or a policy has not granted. */
 export async function missingOrigins(known: Known): Promise<string[]> {

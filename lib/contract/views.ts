@@ -1,6 +1,7 @@
 import type { Kind, PortalProfile, Product, ProductDocument, SignIn } from '@/lib/domain/organisation';
 import type { Source } from '@/lib/domain/capture';
 import type { Failure } from '@/lib/domain/failed';
+import type { PortalWords } from '@/lib/domain/portal-words';
 
 /** Where the whole program stands, in the order an agent passes through it. */
 export type Phase = 'no-organisation' | 'no-access' | 'signed-out' | 'locked' | 'signed-in';
@@ -233,6 +234,9 @@ export interface PortalView {
   readonly labels: Readonly<Record<Kind, string>>;
   /** `false`: nobody may capture now, and the chip says to open Satchel. */
   readonly canCapture: boolean;
+  /** What the script says, and the style sheets of what it shows: it brings neither along. */
+  readonly words: PortalWords;
+  readonly styles: { readonly chip: string; readonly toast: string };
 }
 
 export interface PortalStatusView {

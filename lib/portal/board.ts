@@ -1,17 +1,21 @@
 import type { PortalProfile } from '@/lib/domain/organisation';
-import { type CapturePorts, captureDocument } from './capture-document';
+import type { PortalWords } from '@/lib/domain/portal-words';
+import { captureDocument, type CapturePorts } from './capture-document';
 import { createChip } from './chip';
 import { type FoundDocument, findDocuments } from './documents';
 import { type KnownDocument, type Progress, faceOf } from './face';
 import { attach, createHeld, type Held, inherit, isSame } from './held';
 import { type Loan, readLoan } from './loan';
+import { createDresser } from './shadow';
 import { createToast } from './toast';
 
-/** What the background tells a portal page. */
+/** What the background tells a portal page; until it has, nothing of ours is in it. */
 export interface Portal {
   readonly profile: PortalProfile;
   readonly labels: Readonly<Record<string, string>>;
   readonly canCapture: boolean;
+  readonly words: PortalWords;
+  readonly styles: { readonly chip: string; readonly toast: string };
 }
 
 export interface BoardPorts extends CapturePorts {
@@ -25,8 +29,9 @@ export interface BoardPorts extends CapturePorts {
 
 /** The chips of a page: one beside each document, for the loan that the page shows. */
 export function createBoard(ports: BoardPorts) {
-  const { document, words } = ports;
-  const toast = createToast(document, (work, ms) => ports.later(work, ms));
+  const { document } = ports;
+  const dress = createDresser();
+  const toast = createToast(document, dress, ports.later);
   let held: Held[] = [];
   let portal: Portal | undefined;
   let loan: Loan | undefined;
@@ -36,9 +41,10 @@ export function createBoard(ports: BoardPorts) {
 
   const readNow = () => portal && readLoan(portal.profile, { url: document.URL, root: document });
 
-  function hold(found: FoundDocument): Held {
+  function hold(found: FoundDocument, { styles }: Portal): Held {
     const chip = createChip({
       document,
+      dress: (root) => dress(root, styles.chip),
       anchor: found.anchor,
       over: found.type === 'image' || found.type === 'frame',
       onPress: (event, host) => {
@@ -51,7 +57,8 @@ export function createBoard(ports: BoardPorts) {
 
   async function press(one: Held): Promise<void> {
     const now = readNow();
-    if (one.progress.is === 'busy' || !now || !loan) return;
+    if (one.progress.is === 'busy' || !portal || !now || !loan) return;
+    const { words } = portal;
     // The chip was drawn for another applicant than the page shows now.
     if (now.loanId !== loan.loanId) {
       look();
@@ -59,27 +66,32 @@ export function createBoard(ports: BoardPorts) {
     }
     one.progress = { is: 'busy' };
     draw();
-    const { progress, left } = await captureDocument(one.found, now, one.files, ports);
+    const { progress, left } = await captureDocument(one.found, now, one.files, words, ports);
     one.progress = progress;
     one.files = left;
     draw();
-    toast.say(...announcement(progress));
+    toast.say(...announcement(progress, words));
     ports.captured();
   }
 
-  function announcement(progress: Progress): Parameters<typeof toast.say> {
+  function announcement(progress: Progress, words: PortalWords): Parameters<typeof toast.say> {
     if (progress.is === 'refused') return [progress.why, 'bad'];
     return [progress.is === 'already' ? words.already : words.captured, 'good'];
   }
 
   function draw(): void {
+    if (!portal) return;
     for (const { found, chip, progress, files } of held) {
       const sameKind = held.filter((other) => other.found.kind === found.kind).length;
-      const labels = portal?.labels ?? {};
-      const around = { hasLoan: !!loan, canCapture: portal?.canCapture ?? false, labels, known, sameKind };
-      chip.show(faceOf({ found, progress, files: files.length }, around, words));
+      const around = { ...portal, hasLoan: !!loan, known, sameKind };
+      chip.show(faceOf({ found, progress, files: files.length }, around));
     }
-    for (const { chip } of held) chip.place();
+    place();
+  }
+
+  /** All places are read before one is written: each read after a write would lay out the whole page again. */
+  function place(): void {
+    for (const move of held.map(({ chip }) => chip.findPlace())) move();
   }
 
   /** Reads the page again and puts chips where documents are. Does nothing twice. */
@@ -88,14 +100,17 @@ export function createBoard(ports: BoardPorts) {
     // What was chosen or captured for one loan says nothing about the next.
     if (loan && loan.loanId !== heldFor) clear();
     heldFor = loan?.loanId ?? heldFor;
-    const found = portal ? findDocuments(portal.profile, document) : [];
-    const next = found.map((one) => held.find((other) => isSame(other, one)) ?? hold(one));
+    const shown = portal;
+    const found = shown ? findDocuments(shown.profile, document) : [];
+    const next = found.flatMap(
+      (one) => held.find((other) => isSame(other, one)) ?? (shown ? hold(one, shown) : []),
+    );
     const gone = held.filter((one) => !next.includes(one));
     inherit(next, gone);
     for (const { chip } of gone) chip.remove();
     held = next;
     for (const one of held) attach(one);
-    if (held.length > 0) toast.attach();
+    if (shown && held.length > 0) toast.attach(shown.styles.toast);
     draw();
   }
 
@@ -107,7 +122,7 @@ export function createBoard(ports: BoardPorts) {
 
   return {
     look,
-    place: () => held.forEach(({ chip }) => chip.place()),
+    place,
     /** The loan of the page, as last read. */
     loan: () => loan,
     show(next: Portal | null) {
@@ -127,11 +142,11 @@ export function createBoard(ports: BoardPorts) {
       one.progress = { is: 'ready' };
       draw();
     },
-    /** Takes everything out of the page; with `last`, a line is left that says why. */
-    close(last?: string) {
+    /** Takes everything out of the page; where the extension was updated under it, a line is left that says so. */
+    close(isUpdated: boolean) {
       clear();
-      if (last === undefined) toast.remove();
-      else toast.say(last, 'bad');
+      if (isUpdated && portal) toast.say(portal.words.updated, 'bad');
+      else toast.remove();
     },
   };
 }

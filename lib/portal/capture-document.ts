@@ -1,14 +1,15 @@
 import type { Failed } from '@/lib/domain/failed';
 import { toFailed } from '@/lib/domain/failed';
+import type { PortalWords } from '@/lib/domain/portal-words';
 import type { FoundDocument } from './documents';
 import type { Progress } from './face';
 import { type FetchPorts, fetchDocument } from './fetch-document';
 import type { Loan } from './loan';
-import type { Words } from './words';
+import { fill } from './words';
 
 /** What the background is asked to keep. */
 export interface CaptureInput extends Loan {
-  readonly kind?: string;
+  readonly kind?: string | undefined;
   readonly source: 'portal-image' | 'portal-link' | 'portal-input';
   readonly bytes: Blob;
 }
@@ -17,7 +18,6 @@ export interface CapturePorts {
   /** Resolves once the outbox holds the bytes durably; `already` when it held them before. Throws `Failed`. */
   capture(input: CaptureInput): Promise<{ readonly already: boolean }>;
   readonly world: FetchPorts;
-  readonly words: Words;
   /** The largest capture a message carries, in bytes. */
   readonly maxBytes: number;
 }
@@ -40,10 +40,10 @@ export async function captureDocument(
   found: FoundDocument,
   loan: Loan,
   files: readonly File[],
+  words: PortalWords,
   ports: CapturePorts,
 ): Promise<Captured> {
-  const kind = found.kind === undefined ? {} : { kind: found.kind };
-  const about = { ...loan, ...kind, source: sources[found.type] };
+  const about = { ...loan, kind: found.kind, source: sources[found.type] };
   const tries: ReadonlyArray<() => Promise<Blob>> =
     found.type === 'input'
       ? files.map((file) => () => copyOf(file, ports.maxBytes))
@@ -52,7 +52,7 @@ export async function captureDocument(
   // One after the other: each may be 50 MB.
   for (const bytes of tries)
     ends.push(await tryOne(bytes, (blob) => ports.capture({ ...about, bytes: blob })));
-  return { progress: sumUp(ends, ports.words), left: files.filter((_, index) => ends[index]?.failed) };
+  return { progress: sumUp(ends, words), left: files.filter((_, index) => ends[index]?.failed) };
 }
 
 interface End {
@@ -77,17 +77,17 @@ async function copyOf(file: File, maxBytes: number): Promise<Blob> {
   return file.size > maxBytes ? file.slice(0, maxBytes + 1) : new Blob([await file.arrayBuffer()]);
 }
 
-function sumUp(ends: readonly End[], words: Words): Progress {
+function sumUp(ends: readonly End[], words: PortalWords): Progress {
   const failed = ends.find((end) => end.failed)?.failed;
   const captured = ends.filter((end) => !end.failed).length;
   if (failed) {
     const why = sayWhy(failed, words);
-    return { is: 'refused', why: captured ? words.partly(captured, ends.length, why) : why };
+    return { is: 'refused', why: captured ? fill(words.partly, { captured, total: ends.length, why }) : why };
   }
   return { is: ends.every(({ already }) => already) ? 'already' : 'captured' };
 }
 
 /** The agent's words for a failure. */
-export function sayWhy({ code, reason }: Failed, words: Words): string {
+export function sayWhy({ code, reason }: Failed, words: PortalWords): string {
   return (reason && words.reasons[reason]) ?? words.codes[code];
 }

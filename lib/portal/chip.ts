@@ -1,12 +1,12 @@
-import { chipStyle } from './chip-style';
 import type { Face } from './face';
-import { adopt, closedShadow } from './shadow';
 
 /** Tag of a chip's host: the one thing of ours that a page can see. */
 export const CHIP_TAG = 'satchel-chip';
 
 export interface ChipOptions {
   readonly document: Document;
+  /** Gives the chip's shadow root its style. */
+  readonly dress: (root: ShadowRoot) => void;
   /** The element the chip stands after. */
   readonly anchor: Element;
   /** Laid over the anchor's lower corner and out of the page's flow, for pictures and frames. */
@@ -23,11 +23,11 @@ const MARGIN_PX = 8;
 const NARROW_PX = 170;
 
 /** A button beside a document, in a closed shadow root. Page text enters it as text only. */
-export function createChip({ document, anchor, over, onPress }: ChipOptions) {
+export function createChip({ document, dress, anchor, over, onPress }: ChipOptions) {
   const host = document.createElement(CHIP_TAG);
   if (over) host.className = 'over';
-  const root = closedShadow(host, chipStyle);
-  const move = over ? adopt(root, '') : undefined;
+  const root = host.attachShadow({ mode: 'closed' });
+  dress(root);
   const { chip, button, name, note } = build(document);
   root.append(chip);
   for (const type of ours) root.addEventListener(type, (event) => event.stopPropagation());
@@ -35,28 +35,25 @@ export function createChip({ document, anchor, over, onPress }: ChipOptions) {
     if (button.getAttribute('aria-disabled') !== 'true') onPress(event, host);
   });
 
-  const placed = { x: 0, y: 0, width: -1 };
-  const write = () =>
-    move?.(
-      `:host { --width: ${placed.width}px; transform: translate(${placed.x}px, ${placed.y}px) !important; }`,
+  let placed = '';
+  /**
+   * Reads where the anchor's lower corner is, seen from the host, which has no size and stands where the page puts it.
+   * @returns writes it, if it has changed
+   */
+  function findPlace(): () => void {
+    if (!over) return () => {};
+    const { left, bottom, width } = anchor.getBoundingClientRect();
+    const from = host.getBoundingClientRect();
+    const move = [left + MARGIN_PX - from.left, bottom - MARGIN_PX - from.top].map(
+      (px) => `${Math.round(px)}px`,
     );
-
-  /** From where the host stands by itself to the anchor's lower corner. Writes only what has changed. */
-  function place(): void {
-    if (!move) return;
-    const target = anchor.getBoundingClientRect();
-    const width = Math.max(0, Math.round(target.width - 2 * MARGIN_PX));
-    if (width !== placed.width) {
-      placed.width = width;
-      chip.classList.toggle('narrow', target.width < NARROW_PX);
-      write();
-    }
-    const { left, top, height } = host.getBoundingClientRect();
-    const x = Math.round(target.left + MARGIN_PX - left + placed.x);
-    const y = Math.round(target.bottom - MARGIN_PX - height - top + placed.y);
-    if (x === placed.x && y === placed.y) return;
-    Object.assign(placed, { x, y });
-    write();
+    const style = `translate:${move.join(' ')};max-width:${Math.max(0, Math.round(width - 2 * MARGIN_PX))}px`;
+    return () => {
+      if (style === placed) return;
+      placed = style;
+      chip.style.cssText = style;
+      chip.classList.toggle('narrow', width < NARROW_PX);
+    };
   }
 
   let shown = '';
@@ -74,7 +71,7 @@ export function createChip({ document, anchor, over, onPress }: ChipOptions) {
 
   return {
     host,
-    place,
+    findPlace,
     /** Puts the host after its anchor. */
     attach: () => anchor.after(host),
     /** Whether it stands there, perhaps behind other chips of the same anchor. */
@@ -89,29 +86,21 @@ export function createChip({ document, anchor, over, onPress }: ChipOptions) {
 }
 export type Chip = ReturnType<typeof createChip>;
 
+/** The icon is the style's. */
 function build(document: Document) {
-  const chip = document.createElement('div');
-  const button = document.createElement('button');
-  const name = document.createElement('span');
-  const note = document.createElement('span');
-  chip.className = 'chip';
-  button.type = 'button';
-  name.className = 'name';
-  note.className = 'note';
-  note.id = 'note';
+  const make = (tag: string, name: string) => {
+    const element = document.createElement(tag);
+    element.className = element.id = name;
+    return element;
+  };
+  const [chip, button, name, note] = [
+    make('div', 'chip'),
+    make('button', 'button'),
+    make('span', 'name'),
+    make('span', 'note'),
+  ];
   button.setAttribute('aria-describedby', note.id);
-  button.append(icon(document), name);
+  button.append(name);
   chip.append(button, note);
   return { chip, button, name, note };
-}
-
-function icon(document: Document): SVGElement {
-  const namespace = 'http://www.w3.org/2000/svg';
-  const svg = document.createElementNS(namespace, 'svg');
-  const path = document.createElementNS(namespace, 'path');
-  svg.setAttribute('viewBox', '0 0 16 16');
-  svg.setAttribute('aria-hidden', 'true');
-  path.setAttribute('d', 'M5.5 5V3.5a1 1 0 0 1 1-1h3a1 1 0 0 1 1 1V5M2 5h12v8.5H2zM8 7.5v4M6 9.5h4');
-  svg.append(path);
-  return svg;
 }

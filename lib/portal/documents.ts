@@ -4,16 +4,16 @@ import { firstOf, readElement, readValue } from './reader';
 
 type Shown =
   | { readonly type: 'image'; readonly element: HTMLImageElement }
-  | { readonly type: 'link'; readonly element: HTMLAnchorElement }
-  | { readonly type: 'frame'; readonly element: HTMLIFrameElement | HTMLEmbedElement }
-  | { readonly type: 'input'; readonly element: HTMLInputElement };
+  | { readonly type: 'input'; readonly element: HTMLInputElement }
+  /** What it leads to or shows is at `address`, as the page writes it. */
+  | { readonly type: 'link' | 'frame'; readonly element: Element; readonly address: string };
 
 /** Something on a page that can be captured. */
 export type FoundDocument = Shown & {
   /** The element a chip stands after: outside links, labels and buttons, whose presses are the portal's. */
   readonly anchor: Element;
-  readonly kind?: Kind;
-  readonly label?: string;
+  readonly kind?: Kind | undefined;
+  readonly label?: string | undefined;
 };
 
 type Rule = PortalProfile['documents'][number];
@@ -44,22 +44,16 @@ function describe(element: Element, rule: Rule, siblings: readonly Element[]): F
   const anchor = shown && anchorOf(shown);
   if (!shown || !anchor) return undefined;
   const label = rule.label && readLabel(rule.label, shown, siblings)?.slice(0, LONGEST_LABEL);
-  return {
-    ...shown,
-    anchor,
-    ...(rule.kind === undefined ? {} : { kind: rule.kind }),
-    ...(label === undefined ? {} : { label }),
-  };
+  return { ...shown, anchor, kind: rule.kind, label };
 }
 
 function recognise(element: Element): Shown | undefined {
   if (element instanceof HTMLImageElement) return { type: 'image', element };
-  if (element instanceof HTMLAnchorElement) return element.href ? { type: 'link', element } : undefined;
-  if (element instanceof HTMLIFrameElement || element instanceof HTMLEmbedElement)
-    return element.src ? { type: 'frame', element } : undefined;
   if (element instanceof HTMLInputElement)
     return element.type === 'file' ? { type: 'input', element } : undefined;
-  return undefined;
+  const type = element.localName === 'a' ? 'link' : 'frame';
+  const address = element.getAttribute(type === 'link' ? 'href' : 'src');
+  return address && element.matches('a, iframe, embed') ? { type, element, address } : undefined;
 }
 
 const PRESSABLE = 'a[href], button, label, summary, picture, [role="button"], [role="link"]';
@@ -96,7 +90,7 @@ function readLabel(
   siblings: readonly Element[],
 ): string | undefined {
   if (reader.from === 'url') {
-    const url = shown.type === 'link' ? element.getAttribute('href') : element.getAttribute('src');
+    const url = 'address' in shown ? shown.address : element.getAttribute('src');
     return readValue(reader, { url: url ?? '', root: element });
   }
   const own = quietly(() => element.matches(reader.selector)) ? readElement(reader, element) : undefined;

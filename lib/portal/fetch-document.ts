@@ -20,8 +20,7 @@ type Fetchable = Exclude<FoundDocument, { type: 'input' }>;
 /** Where a document's bytes are. */
 export function addressOf(found: FoundDocument): string {
   if (found.type === 'image') return found.element.currentSrc || found.element.src;
-  if (found.type === 'link') return found.element.href;
-  return found.type === 'frame' ? found.element.src : '';
+  return 'address' in found ? found.address : '';
 }
 
 /**

@@ -5,8 +5,8 @@ import { type Page, readValue } from './reader';
 export interface Loan {
   /** Atlas's `application_id`. */
   readonly loanId: string;
-  readonly customer?: string;
-  readonly productType?: string;
+  readonly customer?: string | undefined;
+  readonly productType?: string | undefined;
 }
 
 const LONGEST_LOAN_ID = 200;
@@ -20,11 +20,9 @@ const LONGEST_PRODUCT = 100;
 export function readLoan({ loan }: PortalProfile, page: Page): Loan | undefined {
   const loanId = readValue(loan.id, page);
   if (loanId === undefined || loanId.length > LONGEST_LOAN_ID) return undefined;
-  const customer = loan.customer && readValue(loan.customer, page)?.slice(0, LONGEST_CUSTOMER);
-  const productType = loan.productType && readValue(loan.productType, page)?.slice(0, LONGEST_PRODUCT);
   return {
     loanId,
-    ...(customer === undefined ? {} : { customer }),
-    ...(productType === undefined ? {} : { productType }),
+    customer: loan.customer && readValue(loan.customer, page)?.slice(0, LONGEST_CUSTOMER),
+    productType: loan.productType && readValue(loan.productType, page)?.slice(0, LONGEST_PRODUCT),
   };
 }

@@ -1,30 +1,25 @@
 import { quietly } from './quietly';
 
-/** A shadow root that the page cannot enter, with a style of its own. */
-export function closedShadow(host: HTMLElement, style: string): ShadowRoot {
-  const root = host.attachShadow({ mode: 'closed' });
-  adopt(root, style);
-  return root;
-}
+/** Gives a shadow root a style of its own. */
+export type Dress = (root: ShadowRoot, style: string) => void;
 
-/** Adds a style sheet and returns a function that rewrites it. */
-export function adopt(root: ShadowRoot, style: string): (style: string) => void {
-  const sheet = quietly(() => {
-    const constructed = new CSSStyleSheet();
-    root.adoptedStyleSheets = [...root.adoptedStyleSheets, constructed];
-    return constructed;
-  });
-  if (sheet) return replace(sheet, style);
-  // Firefox does not let a content script adopt sheets; a style element of ours is not the page's to forbid.
-  const element = root.ownerDocument.createElement('style');
-  root.append(element);
-  element.textContent = style;
-  return (next) => {
-    element.textContent = next;
+/** Roots with the same style share one sheet: a hundred chips parse it once. */
+export function createDresser(): Dress {
+  const sheets = new Map<string, CSSStyleSheet>();
+
+  function sheetOf(style: string): CSSStyleSheet {
+    const sheet = sheets.get(style) ?? new CSSStyleSheet();
+    if (!sheets.has(style)) sheet.replaceSync(style);
+    sheets.set(style, sheet);
+    return sheet;
+  }
+
+  return (root, style) => {
+    const adopted = quietly(() => (root.adoptedStyleSheets = [sheetOf(style)]));
+    if (adopted) return;
+    // Firefox does not let a content script adopt sheets; a style element of ours is not the page's to forbid.
+    const element = root.ownerDocument.createElement('style');
+    element.textContent = style;
+    root.append(element);
   };
-}
-
-function replace(sheet: CSSStyleSheet, style: string): (style: string) => void {
-  sheet.replaceSync(style);
-  return (next) => sheet.replaceSync(next);
 }

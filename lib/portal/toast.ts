@@ -1,6 +1,5 @@
-import { toastStyle } from './chip-style';
 import type { Face } from './face';
-import { closedShadow } from './shadow';
+import type { Dress } from './shadow';
 
 const SECOND = 1_000;
 const SHOWN_MS = 8 * SECOND;
@@ -8,11 +7,12 @@ const SHOWN_MS = 8 * SECOND;
 export const TOAST_TAG = 'satchel-toast';
 
 /** One line at the foot of the page, read out by screen readers. What must stay stands at the chip. */
-export function createToast(document: Document, later: (work: () => void, ms: number) => void) {
+export function createToast(document: Document, dress: Dress, later: (work: () => void, ms: number) => void) {
   const host = document.createElement(TOAST_TAG);
   const line = document.createElement('p');
   line.setAttribute('role', 'status');
-  closedShadow(host, toastStyle).append(line);
+  const root = host.attachShadow({ mode: 'closed' });
+  root.append(line);
   let shown = 0;
 
   /** The name as well: a status takes none from what it says. */
@@ -23,8 +23,10 @@ export function createToast(document: Document, later: (work: () => void, ms: nu
 
   return {
     /** Puts the empty line into the page: a live region must be there before it speaks. */
-    attach() {
-      if (!host.isConnected) document.documentElement.append(host);
+    attach(style: string) {
+      if (host.isConnected) return;
+      dress(root, style);
+      document.documentElement.append(host);
     },
     say(text: string, tone: Face['tone']) {
       const mine = (shown += 1);

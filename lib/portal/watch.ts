@@ -17,7 +17,7 @@ const SETTLE_MS = 150;
 
 /** Watches one portal page until `signal` aborts: its address, its content, and what the agent chooses in it. */
 export function watchPortal(ports: WatchPorts): void {
-  const { document, words } = ports;
+  const { document } = ports;
   const dead = new AbortController();
   const signal = AbortSignal.any([ports.signal, dead.signal]);
   const board = createBoard({ ...ports, captured: () => void look().then(learn) });
@@ -59,7 +59,7 @@ export function watchPortal(ports: WatchPorts): void {
   observer.observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
   signal.addEventListener('abort', () => {
     observer.disconnect();
-    board.close(dead.signal.aborted ? words.updated : undefined);
+    board.close(dead.signal.aborted);
   });
   ports.onMoved(opened);
   // The agent may have signed in meanwhile, or sent what was captured.

@@ -1,24 +1,17 @@
-import type { Code, Reason } from '@/lib/domain/failed';
+import type { Counted, Template } from '@/lib/domain/portal-words';
 
-/** The few sentences of the portal script. The values stand in the entrypoint, so that a language is one file. */
-export interface Words {
-  /** Name of the button. `label` is plain text; `files` counts what a file input offers. */
-  readonly capture: (label: string, files?: number) => string;
-  /** For a document that neither profile nor page names. */
-  readonly document: string;
-  readonly capturing: string;
-  readonly captured: string;
-  readonly already: string;
-  /** Some of several documents of this kind are captured. */
-  readonly some: (count: number) => string;
-  readonly attention: string;
-  readonly chooseFirst: string;
-  readonly signIn: string;
-  readonly noLoan: string;
-  readonly loanChanged: string;
-  readonly updated: string;
-  /** Of several files, not all were taken. */
-  readonly partly: (captured: number, total: number, why: string) => string;
-  readonly reasons: Readonly<Partial<Record<Reason, string>>>;
-  readonly codes: Readonly<Record<Code, string>>;
+type Values = Readonly<Record<string, string | number>>;
+
+/** Fills in a template. What is filled in is looked at no further: a page's text may hold braces. */
+export function fill(template: Template, values: Values): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => `${values[name] ?? ''}`);
+}
+
+/** The same for what counts something: `count` picks the form, by the language's own rules. */
+export function fillCounted(
+  counted: Counted,
+  language: string,
+  values: Values & { readonly count: number },
+): string {
+  return fill(counted[new Intl.PluralRules(language).select(values.count)] ?? counted.other, values);
 }

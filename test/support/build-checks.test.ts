@@ -25,7 +25,7 @@ function build(...changed: readonly BuiltFile[]): Build {
       'popup.html',
       '<script type="module" crossorigin src="/chunks/popup.js"></script><link rel="stylesheet" href="/a.css">',
     ),
-    file('content-scripts/portal.js', 'var portal=function(){}();'),
+    file('portal.js', 'var portal=function(){}();'),
   ];
   const names = changed.map(({ path }) => path);
   const files = [...good.filter(({ path }) => !names.includes(path)), ...changed];
@@ -67,11 +67,8 @@ test.each([
   ['a script tag to elsewhere', file('popup.html', '<script src="//cdn.example/a"></script>')],
   ['an inline script', file('popup.html', '<script>go()</script>')],
   ['an inline handler', file('popup.html', '<body onload="go()">')],
-  [
-    'a portal script that is too large',
-    file('content-scripts/portal.js', 'x'.repeat(PORTAL_SCRIPT_LIMIT + 1)),
-  ],
-  ['zod in the portal script', file('content-scripts/portal.js', 'name="ZodError"')],
+  ['a portal script that is too large', file('portal.js', 'x'.repeat(PORTAL_SCRIPT_LIMIT + 1))],
+  ['zod in the portal script', file('portal.js', 'name="ZodError"')],
   ['another permission', manifestWith({ permissions: [...manifest.permissions, 'tabs'] })],
   ['a permission too few', manifestWith({ permissions: ['alarms'] })],
   ['baked hosts', manifestWith({ host_permissions: ['https://*/*'] })],
@@ -100,7 +97,7 @@ test.each([
 test('a build without a portal script or a manifest is not taken for a small one', () => {
   expect(checkBuild({ browser: 'firefox', files: [], sentences: [] }).faults).toEqual([
     'manifest.json is missing',
-    'content-scripts/portal.js is missing',
+    'portal.js is missing',
   ]);
 });
 

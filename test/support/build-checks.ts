@@ -21,9 +21,9 @@ export const canaries: Readonly<Record<string, string>> = Object.fromEntries(
 /** Words that only code of the broker, or of a package that only it may load, would bring along. */
 const brokerWords = ['Client-Secret', 'AWS4-HMAC-SHA256', 'x-amz-content-sha256', 'ERR_JWKS_TIMEOUT'];
 
-const PORTAL_SCRIPT = 'content-scripts/portal.js';
+const PORTAL_SCRIPT = 'portal.js';
 /** Bytes of the script that every portal page loads. */
-export const PORTAL_SCRIPT_LIMIT = 24_000;
+export const PORTAL_SCRIPT_LIMIT = 14_400;
 /** Only Chromium lets `identity` be asked for when an organisation needs it. */
 const permissions = {
   chrome: ['alarms', 'scripting', 'storage', 'unlimitedStorage'],

@@ -100,7 +100,7 @@ export const layers: readonly Layer[] = [
   },
   {
     name: 'portal-script-small',
-    from: ['entrypoints/portal.content/', 'lib/portal/', 'lib/rpc/client.ts'],
+    from: ['entrypoints/portal/', 'lib/portal/', 'lib/rpc/client.ts'],
     to: ['zod', 'lib/contract/'],
     typesPass: true,
     says: 'the portal script loads no zod: write `import type`, because a schema makes it 90 kB on every portal page; the background parses.',

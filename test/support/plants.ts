@@ -60,8 +60,8 @@ export const layerPairs: readonly Pair[] = [
   },
   {
     fence: 'portal-script-small',
-    bad: ['entrypoints/portal.content/a.ts', take('z', 'zod')],
-    good: ['entrypoints/portal.content/a-good.ts', takeType('z', 'zod')],
+    bad: ['entrypoints/portal/a.ts', take('z', 'zod')],
+    good: ['entrypoints/portal/a-good.ts', takeType('z', 'zod')],
   },
   {
     fence: 'lib-draws-nothing',

@@ -35,8 +35,7 @@ async function capture({ html, respond, files = [], keep }: Given) {
     document,
   );
   if (!found) throw new Error('no document');
-  return captureDocument(found, loan, files, {
-    words,
+  return captureDocument(found, loan, files, words, {
     maxBytes,
     world: {
       fetch(request) {

@@ -3,23 +3,25 @@ import type { CaptureInput } from '@/lib/portal/capture-document';
 import type { KnownDocument } from '@/lib/portal/face';
 import type { WatchPorts } from '@/lib/portal/watch';
 import { watchPortal } from '@/lib/portal/watch';
-import type { Words } from '@/lib/portal/words';
 import type { PortalProfile } from '@/lib/domain/organisation';
+import type { PortalWords } from '@/lib/domain/portal-words';
 
-export const words: Words = {
-  capture: (label, files) => `Capture ${label}${files ? ` (${files})` : ''}`,
+export const words: PortalWords = {
+  language: 'en',
+  capture: 'Capture {label}',
+  captureFiles: { one: 'Capture {label} (one of them)', other: 'Capture {label} ({count})' },
   document: 'document',
   capturing: 'capturing',
   captured: 'captured',
   already: 'already',
-  some: (count) => `some ${count}`,
+  some: { other: 'some {count}' },
   attention: 'attention',
   chooseFirst: 'choose first',
   signIn: 'sign in',
   noLoan: 'no loan',
   loanChanged: 'loan changed',
   updated: 'updated',
-  partly: (captured, total, why) => `${captured} of ${total}: ${why}`,
+  partly: '{captured} of {total}: {why}',
   reasons: { 'login-page': 'login page', 'not-a-document': 'not a document' },
   codes: {
     offline: 'offline',
@@ -34,6 +36,8 @@ export const words: Words = {
     bug: 'bug',
   },
 };
+
+const styles = { chip: '.chip { color: teal }', toast: 'p { color: teal }' };
 
 export const profile: PortalProfile = {
   id: 'demo',
@@ -98,12 +102,13 @@ export function createPortalWorld() {
   const ended = new AbortController();
   const ports: WatchPorts = {
     document,
-    words,
     maxBytes: 1_000,
     signal: ended.signal,
     open: () =>
       Promise.resolve(
-        world.open ? { profile, labels: { AADHAAR: 'Aadhaar card' }, canCapture: world.canCapture } : null,
+        world.open
+          ? { profile, labels: { AADHAAR: 'Aadhaar card' }, canCapture: world.canCapture, words, styles }
+          : null,
       ),
     status: () => Promise.resolve({ documents: world.known }),
     capture: async (input) => {

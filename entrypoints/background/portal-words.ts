@@ -1,21 +1,22 @@
-import type { Words } from '@/lib/portal/words';
+import type { PortalWords } from '@/lib/domain/portal-words';
 
-/** All that the portal script says. Each line ends with what the agent can do, where there is something. */
-export const words: Words = {
-  capture: (label, files) =>
-    files ? `Capture ${label} (${files} ${files === 1 ? 'file' : 'files'})` : `Capture ${label}`,
+/** All that the portal script says; it is given it with the profile. Each line ends with what the agent can do, if anything. */
+export const portalWords: PortalWords = {
+  language: 'en',
+  capture: 'Capture {label}',
+  captureFiles: { one: 'Capture {label} ({count} file)', other: 'Capture {label} ({count} files)' },
   document: 'document',
   capturing: 'Capturing…',
   captured: 'Captured: safe on this device',
   already: 'Captured already',
-  some: (count) => `${count} captured already`,
+  some: { other: '{count} captured already' },
   attention: 'Needs another picture: open Satchel',
   chooseFirst: 'Choose a file here first',
   signIn: 'Open Satchel to sign in',
   noLoan: 'No loan number on this page, so nothing can be captured',
   loanChanged: 'The page shows another loan now. Press again',
   updated: 'Satchel was updated. Reload this page when your work in it is saved.',
-  partly: (captured, total, why) => `${captured} of ${total} captured. ${why}`,
+  partly: '{captured} of {total} captured. {why}',
   reasons: {
     'not-a-document': 'Not captured: this is no JPEG, PNG, WebP or PDF',
     heic: 'Not captured: save the photo as JPEG first (it is HEIC)',

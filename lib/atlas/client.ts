@@ -1,4 +1,5 @@
 import type { AtlasGrant } from '@/lib/contract/broker';
+import { narrowCallback } from '@/lib/contract/callback';
 import type { Stages } from '@/lib/domain/flow';
 import type { Http } from '@/lib/http/http';
 import type { Extracts } from './extracts';
@@ -48,7 +49,7 @@ export function createAtlas(http: Http) {
         product_type: loan.productType,
         application_id: loan.loanId,
         auth_url: grant.authUrl,
-        callback_url: grant.callbackUrl,
+        callback_url: await narrowCallback(grant.callbackUrl, loan.loanId),
         flow_params: {},
       };
       return (await http.json(post(grant, 'flow/init', body), Opened)).flow_uuid;

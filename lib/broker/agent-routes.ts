@@ -7,7 +7,9 @@ import { limitBody, readJson } from './frame';
 import { addMultipartRoutes } from './multipart-routes';
 import type { Parts } from './parts';
 import { addPinRoutes } from './pin-routes';
+import { addPushRoutes } from './push-routes';
 import { Refused } from './refused';
+import { productsOf } from './tenants';
 
 const KIB = 1_024;
 const Family = z.enum(['flow', 'bulk', 'docstream']);
@@ -16,7 +18,7 @@ const REQUEST_BYTES = 256 * KIB;
 
 /** What an agent's extension asks, with its access token. */
 export function addAgentRoutes(app: Hono<Env>, parts: Parts): void {
-  const { access, config, fence, matchAddresses, grants, limiter, tokens, uploads } = parts;
+  const { access, callbacks, config, fence, matchAddresses, grants, limiter, tokens, uploads } = parts;
   const owner = async (c: Context<Env>) => {
     const agent = await access.agentOf(c.req.header('authorization'));
     c.set('tenant', agent.tenantId);
@@ -29,14 +31,16 @@ export function addAgentRoutes(app: Hono<Env>, parts: Parts): void {
     const family = Family.safeParse(c.req.query('family') ?? 'flow');
     if (!family.success) throw new Refused('bad_request');
     const grant = await grants.get(agent, family.data);
-    const token = await tokens.sign('callback', [agent.tenantId, agent.agentId]);
+    const entry = await tokens.sign('entry', [agent.tenantId, agent.agentId]);
     return c.json({
       ...grant,
       baseUrl: grants.baseUrl(agent, family.data),
-      authUrl: `${config.publicUrl}/v1/atlas/auth/${token}`,
-      callbackUrl: `${config.publicUrl}/v1/atlas/callback/${token}`,
+      authUrl: `${config.publicUrl}/v1/atlas/auth/${entry}`,
+      callbackUrl: `${config.publicUrl}/v1/atlas/callback/${await callbacks.issue(agent)}`,
     });
   });
+
+  app.get('/v1/products', async (c) => c.json(productsOf(config, (await owner(c)).tenantId)));
 
   app.post('/v1/uploads', limitBody(REQUEST_BYTES), async (c) => {
     const agent = await owner(c);
@@ -66,5 +70,6 @@ export function addAgentRoutes(app: Hono<Env>, parts: Parts): void {
   });
 
   addFlowRoutes(app, parts, owner);
+  addPushRoutes(app, parts, owner);
   addPinRoutes(app, parts, owner);
 }

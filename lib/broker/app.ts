@@ -6,7 +6,7 @@ import { answer, answerError, createFrame } from './frame';
 import type { Metrics } from './metrics';
 import { createMetrics } from './metrics';
 import { addOpsRoutes } from './ops-routes';
-import type { BrokerDeps } from './parts';
+import type { BrokerDeps, Parts } from './parts';
 import { createParts } from './parts';
 import { publicConfig } from './public-config';
 import { Refused } from './refused';
@@ -18,18 +18,19 @@ export interface Broker {
    * @param address of whoever is at the other end, for the limit on addresses
    */
   fetch(request: Request, address?: string): Promise<Response>;
+  /** When what goes on after an answer has ended. */
+  idle(): Promise<void>;
 }
 
 /** The backend as one function from request to response; `start.ts` puts it on a port. */
 export function createBroker(deps: BrokerDeps, metrics: Metrics = createMetrics()): Broker {
-  const app = createApp(deps, metrics);
-  return { fetch: async (request, address) => app.fetch(request, { address }) };
+  const parts = createParts(deps);
+  const app = createApp(deps, parts, metrics);
+  return { fetch: async (request, address) => app.fetch(request, { address }), idle: parts.push.idle };
 }
 
 /** All routes; `documented.ts` lists them. */
-export function createApp(deps: BrokerDeps, metrics: Metrics): Hono<Env> {
-  const { world, config, log } = deps;
-  const parts = createParts(deps);
+export function createApp({ world, config, log }: BrokerDeps, parts: Parts, metrics: Metrics): Hono<Env> {
   const app = new Hono<Env>({ strict: true });
   app.use(createFrame(world, log, metrics));
   app.onError(answerError(log));

@@ -1,9 +1,9 @@
-import type { Context, Hono, MiddlewareHandler } from 'hono';
+import type { Hono, MiddlewareHandler } from 'hono';
 import type { Served } from './files';
 import type { Env } from './frame';
 import { limitBody, readText } from './frame';
 import type { Parts } from './parts';
-import { CallbackTicket } from './path-tokens';
+import { EntryTicket } from './path-tokens';
 import { Refused } from './refused';
 import { CALLBACK_BYTES } from './results';
 
@@ -13,7 +13,7 @@ const AUTH_SECONDS = 300;
 
 /** What Atlas asks, with the token that stands in the address it was given. */
 export function addAtlasRoutes(app: Hono<Env>, parts: Parts): void {
-  const { events, files, limiter, results, tokens, world } = parts;
+  const { callbacks, events, files, limiter, push, results, tokens, world } = parts;
   const spareAtlas: MiddlewareHandler<Env> = async (c, next) => {
     await next();
     if (c.res.ok) await limiter.giveBack(c.env.address);
@@ -32,27 +32,27 @@ export function addAtlasRoutes(app: Hono<Env>, parts: Parts): void {
     return served.bytes ? c.body(served.bytes, status, headers) : c.body(null, status, headers);
   });
 
-  const callbackOwner = async (c: Context<Env>) => {
-    const ticket = await tokens.read('callback', CallbackTicket, c.req.param('token') ?? '');
-    if (!ticket) throw new Refused('not_found');
-    const [tenantId, agentId] = ticket;
-    c.set('tenant', tenantId);
-    return { tenantId, agentId };
-  };
-
   // How Atlas calls `auth_url` is not documented, so every method is answered with a token in the shape
   // of its own tokens. The callback asks for none: the token in its path is what proves it.
   app.all('/v1/atlas/auth/:token', async (c) => {
-    const { tenantId, agentId } = await callbackOwner(c);
+    const ticket = await tokens.read('entry', EntryTicket, c.req.param('token'));
+    if (!ticket) throw new Refused('not_found');
+    const [tenantId, agentId] = ticket;
+    c.set('tenant', tenantId);
     const expiresAt = world.now() + AUTH_SECONDS * SECOND;
     const accessToken = await tokens.sign('auth', [tenantId, agentId, expiresAt]);
     return c.json({ access_token: accessToken, expires_in: AUTH_SECONDS });
   });
 
   app.post('/v1/atlas/callback/:token', limitBody(CALLBACK_BYTES), async (c) => {
-    const agent = await callbackOwner(c);
-    const flow = await results.keep(agent, await readText(c));
-    if (flow) await events.announce(agent, flow);
+    const called = await callbacks.read(c.req.param('token'));
+    if (!called) throw new Refused('not_found');
+    c.set('tenant', called.owner.tenantId);
+    if (await results.keep(called, await readText(c))) {
+      await events.announce(called);
+      // Not waited for: Atlas is answered fast, and whoever is not reached looks by himself.
+      push.wake(called.owner);
+    }
     return c.json({ ok: true });
   });
 }

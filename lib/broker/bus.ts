@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Owner } from '@/lib/domain/agent';
+import type { Called } from './callback-tokens';
 
 /** Tells whoever listens, in any process of the broker, that there is something new to look at. */
 export interface Bus {
@@ -29,9 +29,9 @@ export function createLocalBus(): Bus {
   };
 }
 
-/** What a flow's news go by between processes: no id of anybody's can be read in it. */
-export function topicOf({ tenantId, agentId }: Owner, flow: string): string {
+/** What a loan's news go by between processes: no id of anybody's can be read in it. */
+export function topicOf({ owner: { tenantId, agentId }, loanId }: Called): string {
   return createHash('sha256')
-    .update(JSON.stringify([tenantId, agentId, flow]))
+    .update(JSON.stringify([tenantId, agentId, loanId]))
     .digest('base64url');
 }

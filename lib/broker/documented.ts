@@ -6,6 +6,7 @@ import {
   DocumentIds,
   Evidence,
   FlowResult,
+  Products,
   PublicConfig,
   Readiness,
   UploadRequests,
@@ -13,6 +14,7 @@ import {
 } from '@/lib/contract/broker';
 import { documentedMultipart } from './documented-multipart';
 import { documentedPins } from './documented-pins';
+import { documentedPush } from './documented-push';
 import type { RefusalCode } from './refused';
 
 /** One route as the API's description tells it. */
@@ -61,6 +63,13 @@ export const documented: readonly Documented[] = [
     refuses: ['bad_request', 'not_found', ...atlas],
   },
   {
+    method: 'get',
+    who: 'agent',
+    path: '/v1/products',
+    summary: 'What the agent’s tenant captures for.',
+    answers: Products,
+  },
+  {
     ...agents,
     path: '/v1/uploads',
     summary:
@@ -71,6 +80,7 @@ export const documented: readonly Documented[] = [
   },
   ...documentedMultipart,
   ...documentedPins,
+  ...documentedPush,
   {
     ...agents,
     path: '/v1/evidence',
@@ -102,7 +112,7 @@ export const documented: readonly Documented[] = [
     summary: 'What Atlas called back with, masked.',
     query: ['loanId'],
     answers: FlowResult,
-    refuses: ['no_result', ...store],
+    refuses: ['bad_request', 'no_result', ...store],
   },
   {
     method: 'get',
@@ -111,7 +121,7 @@ export const documented: readonly Documented[] = [
     summary: 'Server-sent events: `result` for each new callback, with its version as id.',
     query: ['loanId'],
     answers: 'text/event-stream',
-    refuses: ['throttled'],
+    refuses: ['bad_request', 'throttled', ...store],
   },
   {
     method: 'get',
@@ -133,9 +143,9 @@ export const documented: readonly Documented[] = [
     method: 'post',
     who: 'path',
     path: '/v1/atlas/callback/:token',
-    summary: 'The `callback_url` of a flow.',
+    summary: 'The `callback_url` of a loan’s flow.',
     asks: z.looseObject({}),
     answers: Ok,
-    refuses: [...body, ...store, 'not_found', 'callback_without_flow'],
+    refuses: [...body, ...store, 'not_found', 'callback_of_another'],
   },
 ];

@@ -5,6 +5,8 @@ import type { Keyring } from './keyring';
 import { createKeyring } from './keyring';
 import { Misconfigured } from './misconfigured';
 import { readOrganisation } from './organisation-file';
+import type { PushAccess } from './push-access';
+import { createPushAccess } from './push-access';
 import type { Tenants } from './tenants';
 import { readTenantsFile } from './tenants';
 import type { Environment, EnvironmentInput } from './variables';
@@ -56,6 +58,8 @@ export interface BrokerConfig {
   readonly limits?: Limits;
   /** What a reader of `/metrics` shows as its bearer token; undefined: there is no such page. */
   readonly metricsToken?: string | undefined;
+  /** Undefined: nobody is woken by Web Push. */
+  readonly push?: PushAccess | undefined;
 }
 
 /** Requests a minute; 0 is without limit. */
@@ -103,6 +107,7 @@ export async function readSettings(input: EnvironmentInput): Promise<Settings> {
     organisation: await readOrganisation(env.SATCHEL_CONFIG),
     limits: { perAgent: env.BROKER_AGENT_LIMIT, perAddress: env.BROKER_ADDRESS_LIMIT },
     metricsToken: env.BROKER_METRICS_TOKEN,
+    push: readPush(env),
   };
 }
 
@@ -110,6 +115,17 @@ function readPublicUrl({ BROKER_PUBLIC_URL: url, BROKER_PORT: port }: Environmen
   // A port chosen by the system cannot be in an address written beforehand; only a local run has one.
   if (url === undefined && port !== 0) throw new Misconfigured('BROKER_PUBLIC_URL: is missing');
   return url;
+}
+
+function readPush(env: Environment): PushAccess | undefined {
+  const { BROKER_VAPID_KEY: key, BROKER_VAPID_SUBJECT: subject, BROKER_PUSH_SERVICES: services } = env;
+  if (key === undefined) return undefined;
+  if (subject === undefined) throw new Misconfigured('BROKER_VAPID_SUBJECT: is missing');
+  try {
+    return createPushAccess(key, subject, services);
+  } catch (thrown) {
+    return blame('BROKER_VAPID_KEY')(thrown);
+  }
 }
 
 const atriumKeys = {

@@ -3,8 +3,8 @@ import type { World } from '@/lib/world';
 import type { Bus } from './bus';
 import { topicOf } from './bus';
 import { Refused } from './refused';
+import type { Called } from './callback-tokens';
 import type { Results } from './results';
-import { flowKey } from './results';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -16,10 +16,9 @@ const LIFE = 10 * MINUTE;
 const PER_AGENT = 8;
 const COME_BACK_SECONDS = 30;
 
-/** Which flow is followed, and what the client has seen of it. */
+/** Which loan's flow is followed, and what the client has seen of it. */
 export interface Followed {
-  readonly flowUuid: string;
-  readonly loanId: string | undefined;
+  readonly loanId: string;
   /** The version last told, as `Last-Event-ID`. */
   readonly seen: string | undefined;
 }
@@ -43,11 +42,10 @@ export function createEvents(deps: {
   const { world, bus, results } = deps;
   const open = new Map<string, number>();
 
-  async function follow(owner: Owner, { flowUuid, loanId, seen }: Followed, to: Listener): Promise<void> {
+  async function follow(owner: Owner, { loanId, seen }: Followed, to: Listener): Promise<void> {
     const endsAt = world.monotonic() + LIFE;
-    const flows = [flowKey('flow', flowUuid), ...(loanId ? [flowKey('loan', loanId)] : [])];
     let news = new AbortController();
-    const stops = flows.map((flow) => bus.subscribe(topicOf(owner, flow), () => news.abort()));
+    const stop = bus.subscribe(topicOf({ owner, loanId }), () => news.abort());
     const end = () => news.abort();
     to.ended.addEventListener('abort', end);
     let known = seen;
@@ -55,7 +53,7 @@ export function createEvents(deps: {
       while (!to.ended.aborted && world.monotonic() < endsAt) {
         // Listening begins before the look, so that nothing falls between.
         news = new AbortController();
-        const version = await results.version(owner, flowUuid, loanId);
+        const version = await results.version({ owner, loanId });
         if (version !== undefined && version !== known) await to.tell(version);
         else await to.beat();
         known = version;
@@ -63,7 +61,7 @@ export function createEvents(deps: {
       }
     } finally {
       to.ended.removeEventListener('abort', end);
-      for (const stop of stops) stop();
+      stop();
     }
   }
 
@@ -83,7 +81,7 @@ export function createEvents(deps: {
       };
     },
 
-    /** A callback of this flow has come. */
-    announce: (owner: Owner, flow: string) => bus.publish(topicOf(owner, flow)),
+    /** A callback for this loan has come. */
+    announce: (called: Called) => bus.publish(topicOf(called)),
   };
 }

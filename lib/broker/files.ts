@@ -1,3 +1,4 @@
+import type { FolderOf } from './folders';
 import type { Keyring } from './keyring';
 import type { Notes } from './notes';
 import type { Objects } from './objects';
@@ -20,6 +21,7 @@ export interface FilesDeps {
   readonly keyring: Keyring;
   readonly objects: Objects;
   readonly notes: Notes;
+  readonly folderOf: FolderOf;
   readonly tokens: PathTokens;
   /** A stream ended early: why. */
   readonly report: (code: RefusalCode) => void;
@@ -36,7 +38,7 @@ export interface Served {
 }
 
 /** Serves each attempt's `file_url` to Atlas: opens the sealed capture and proves that it is the one sent. */
-export function createFiles({ keyring, objects, notes, tokens, report }: FilesDeps) {
+export function createFiles({ keyring, objects, notes, folderOf, tokens, report }: FilesDeps) {
   const turns = createTurns(AT_ONCE);
 
   async function ticketFor(token: string, name: string): Promise<FileTicket> {
@@ -52,7 +54,7 @@ export function createFiles({ keyring, objects, notes, tokens, report }: FilesDe
 
   /** The opened bytes, of which the first piece is proven already. */
   async function open(ticket: FileTicket): Promise<AsyncGenerator<Bytes>> {
-    const stored = await objects.get(await objectKey(keyring, ticket));
+    const stored = await objects.get(await objectKey({ keyring, folderOf }, ticket));
     if (!stored) throw new Refused('not_found');
     const pieces = openPieces(keyring, ticket, stored);
     const first = await pieces.next();
@@ -96,7 +98,8 @@ export function createFiles({ keyring, objects, notes, tokens, report }: FilesDe
     async describe(token: string, name: string): Promise<Served> {
       const ticket = await ticketFor(token, name);
       await refuseWithdrawn(ticket);
-      if (!(await objects.head(await objectKey(keyring, ticket)))) throw new Refused('not_found');
+      if (!(await objects.head(await objectKey({ keyring, folderOf }, ticket))))
+        throw new Refused('not_found');
       return ticket.opened;
     },
   };

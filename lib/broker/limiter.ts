@@ -5,12 +5,22 @@ import { Refused } from './refused';
 
 const SECOND = 1_000;
 /** Seconds in which the allowed requests are counted. */
-const WINDOW_SECONDS = 60;
+export const WINDOW_SECONDS = 60;
+
+export type Counter = Pick<RateLimiterMemory, 'consume' | 'reward'>;
+/** @param points how many are allowed in a window */
+export type CreateCounter = (name: string, points: number) => Counter;
+
+const inThisProcess: CreateCounter = (keyPrefix, points) =>
+  new RateLimiterMemory({ keyPrefix, points, duration: WINDOW_SECONDS });
 
 /** Counts requests by agent and by address, and refuses with `throttled` what is more than allowed. */
-export function createLimiter({ perAgent, perAddress }: Limits = { perAgent: 0, perAddress: 0 }) {
-  const agents = counter('agent', perAgent);
-  const addresses = counter('address', perAddress);
+export function createLimiter(
+  { perAgent, perAddress }: Limits = { perAgent: 0, perAddress: 0 },
+  counter: CreateCounter = inThisProcess,
+) {
+  const agents = perAgent > 0 ? counter('agent', perAgent) : undefined;
+  const addresses = perAddress > 0 ? counter('address', perAddress) : undefined;
   return {
     /** @throws Refused `throttled` */
     async agent({ tenantId, agentId }: Owner): Promise<void> {
@@ -27,12 +37,6 @@ export function createLimiter({ perAgent, perAddress }: Limits = { perAgent: 0, 
       if (address) await addresses?.reward(address, 1);
     },
   };
-}
-
-type Counter = Pick<RateLimiterMemory, 'consume' | 'reward'>;
-
-function counter(keyPrefix: string, points: number): Counter | undefined {
-  return points > 0 ? new RateLimiterMemory({ keyPrefix, points, duration: WINDOW_SECONDS }) : undefined;
 }
 
 async function take(counts: Counter | undefined, key: string): Promise<void> {

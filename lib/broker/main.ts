@@ -1,3 +1,4 @@
+import webPush from 'web-push';
 import { createWorld } from '@/lib/world';
 import { checkStore, sayFinding } from './check';
 import { readSettings } from './environment';
@@ -11,14 +12,16 @@ import { startBroker } from './start';
  * `npm run broker`: serves until SIGINT or SIGTERM.
  * `npm run broker -- check`: tries the bucket, and says what it misses.
  * `npm run broker -- keygen`: prints a new key for `BROKER_SEALING_KEY`.
+ * `npm run broker -- vapid`: prints a new key for `BROKER_VAPID_KEY`.
  * `npm run broker -- rescue FILE [OUT_DIR]`: opens every capture of a rescue copy.
  */
 async function main([command, ...args]: readonly string[]): Promise<void> {
   if (command === 'keygen') return say(generateSealingKey());
+  if (command === 'vapid') return say(webPush.generateVAPIDKeys().privateKey);
   if (command === 'check') return check();
   if (command === 'rescue') return rescue(args, process.env, say);
   if (command !== undefined)
-    throw new Misconfigured(`there is no command "${command}", only check, keygen and rescue`);
+    throw new Misconfigured(`there is no command "${command}", only check, keygen, rescue and vapid`);
   const broker = await startBroker(process.env, createWorld());
   say(`Satchel broker at ${broker.url}`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void broker.close());

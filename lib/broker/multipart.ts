@@ -10,9 +10,9 @@ import { objectKey, placeOf, ticketOf } from './uploads';
  * Uploads in parts. The broker remembers nothing of them: the upload is found at the store by its key, which is the
  * capture's, and the oldest counts, so that all who ask mean the same one.
  */
-export function createMultipart({ world, config, objects, notes }: Omit<UploadsDeps, 'tokens'>) {
+export function createMultipart({ world, config, objects, notes, folderOf }: Omit<UploadsDeps, 'tokens'>) {
   const { multipart } = objects;
-  const place = (owner: Owner, asked: UploadRequest) => placeOf({ config, notes }, owner, asked);
+  const place = (owner: Owner, asked: UploadRequest) => placeOf({ config, notes, folderOf }, owner, asked);
 
   async function oldest(key: string): Promise<string | undefined> {
     const [uploadId] = await multipart.open(key);
@@ -67,7 +67,7 @@ export function createMultipart({ world, config, objects, notes }: Omit<UploadsD
 
     /** Gives up what is there, of a withdrawn attempt too. What is complete stays. @throws Refused `unknown_key` */
     async abort(owner: Owner, upload: UploadRequest): Promise<void> {
-      const key = await objectKey(config.keyring, ticketOf(owner, upload));
+      const key = await objectKey({ keyring: config.keyring, folderOf }, ticketOf(owner, upload));
       for (const uploadId of await multipart.open(key)) await multipart.abort(key, uploadId);
     },
   };

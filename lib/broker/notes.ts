@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { Owner } from '@/lib/domain/agent';
 import type { World } from '@/lib/world';
 import { parseJson } from './json';
+import type { FolderOf } from './folders';
 import type { Objects } from './objects';
-import { readAll, segment } from './objects';
+import { readAll } from './objects';
 
 /** What the broker remembers of an attempt: Atlas fetched it; the agent withdrew it. */
 export type Note = 'fetched' | 'withdrawn';
@@ -16,9 +17,9 @@ const Written = z.object({ at: z.number() }).catch({ at: 0 });
  * Notes lie in the object store, so that every process of the broker sees them. They are under the agent's
  * own path: another agent's note of the same id is another note.
  */
-export function createNotes(world: Pick<World, 'now'>, objects: Objects) {
-  async function keyOf({ tenantId, agentId }: Owner, documentId: string, note: Note): Promise<string> {
-    return `notes/${await segment(tenantId)}/${await segment(agentId)}/${documentId}/${note}`;
+export function createNotes(world: Pick<World, 'now'>, objects: Objects, folderOf: FolderOf) {
+  async function keyOf(owner: Owner, documentId: string, note: Note): Promise<string> {
+    return `${await folderOf('notes', owner)}${documentId}/${note}`;
   }
 
   async function readAt(key: string): Promise<number | undefined> {

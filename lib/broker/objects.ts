@@ -69,7 +69,7 @@ export interface PutToSign {
 
 const plain = /^[\w-]{1,100}$/;
 
-/** An id as one segment of a key: itself when it is plain, else its hash, marked so that no two meet. */
+/** An id as one segment of a key: itself when it is plain, else its hash, marked so that no two meet. A colon hides it. */
 export async function segment(id: string): Promise<string> {
   return plain.test(id) ? id : `~${Buffer.from(await digest(id)).toString('base64url')}`;
 }

@@ -5,16 +5,21 @@ import { createAddressMatch } from './address-match';
 import { createAtlasGrants } from './atlas-grant';
 import type { BrokerConfig } from './environment';
 import type { Bus } from './bus';
+import { createCallbackTokens } from './callback-tokens';
 import { createLocalBus } from './bus';
 import { createEvents } from './events';
 import { createFence } from './fence';
 import { createFiles } from './files';
+import { createFolders } from './folders';
+import type { CreateCounter } from './limiter';
 import { createLimiter } from './limiter';
 import { createMultipart } from './multipart';
 import { createNotes } from './notes';
 import type { Objects } from './objects';
+import { createPairs } from './pairs';
 import { createPathTokens } from './path-tokens';
 import { createPins } from './pins';
+import { createPush } from './push';
 import { createReadiness } from './readiness';
 import { createResults } from './results';
 import { atlasAccessOf } from './tenants';
@@ -27,6 +32,8 @@ export interface BrokerDeps {
   readonly objects: Objects;
   /** Absent: news stay within this process. */
   readonly bus?: Bus;
+  /** Absent: requests are counted within this process. */
+  readonly counter?: CreateCounter | undefined;
   /** Aborted when the broker is to stop: what would go on for long ends. */
   readonly stopping?: AbortSignal;
 }
@@ -36,31 +43,38 @@ export function createParts(deps: BrokerDeps) {
   const { world, config, log, objects, bus = createLocalBus() } = deps;
   const { stopping = new AbortController().signal } = deps;
   const tokens = createPathTokens(config.keyring);
-  const results = createResults(world, config.keyring, objects);
-  const notes = createNotes(world, objects);
+  const { keyring } = config;
+  const folderOf = createFolders(config.tenants);
+  const pairs = createPairs({ objects, folderOf });
+  const results = createResults({ world, keyring, objects, folderOf, pairs });
+  const notes = createNotes(world, objects, folderOf);
   const accessOf = atlasAccessOf(config);
   const grants = createAtlasGrants(world, accessOf);
   return {
     world,
     config,
     tokens,
+    callbacks: createCallbackTokens(keyring),
     access: createAccess(world, config.atrium),
     grants,
     matchAddresses: createAddressMatch(world, accessOf),
-    limiter: createLimiter(config.limits),
+    limiter: createLimiter(config.limits, deps.counter),
     ready: createReadiness(world, { objects, warm: () => grants.warm(anyTenantOf(config)) }),
     fence: createFence(notes),
-    uploads: createUploads({ world, config, objects, notes, tokens }),
-    multipart: createMultipart({ world, config, objects, notes }),
+    uploads: createUploads({ world, config, objects, notes, folderOf, tokens }),
+    multipart: createMultipart({ world, config, objects, notes, folderOf }),
     files: createFiles({
-      keyring: config.keyring,
+      keyring,
       objects,
       notes,
+      folderOf,
       tokens,
       report: (code) => log('capture-cut', { route: '/v1/files/:token/:name', code }),
     }),
+    pairs,
     results,
-    pins: createPins({ keyring: config.keyring, objects }),
+    pins: createPins({ keyring, objects }),
+    push: createPush({ world, access: config.push, keyring, objects, folderOf, log }),
     events: createEvents({ world, bus, results }),
     stopping,
   };

@@ -7,8 +7,8 @@ const algorithm = 'HS256';
 const hmac = { name: 'HMAC', hash: 'SHA-256' };
 const Size = z.number().int().positive();
 
-/** Whose a callback is. */
-export const CallbackTicket = z.tuple([z.string(), z.string()]);
+/** Whose flow `auth_url` is for. */
+export const EntryTicket = z.tuple([z.string(), z.string()]);
 
 /** Everything that serving one attempt needs, in the order of `fileTicket`: short, since it is an address. */
 const FileTuple = z.tuple([
@@ -45,7 +45,7 @@ export function fileClaims({ owner, documentId, keyId, binding, sealed, opened }
 }
 
 /** What a token is for; each use has a key of its own, so that one cannot pass for another. */
-export type Use = 'file' | 'callback' | 'auth';
+export type Use = 'file' | 'entry' | 'auth';
 
 /**
  * Signed tokens that stand in addresses we hand to Atlas: compact JWS (HS256) under keys derived from the

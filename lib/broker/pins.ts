@@ -2,16 +2,14 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import type { PinHalf, PinOpened } from '@/lib/contract/pin';
 import { Key } from '@/lib/contract/pin';
-import { parseJson } from './json';
 import type { Keyring } from './keyring';
 import type { Objects } from './objects';
-import { readAll } from './objects';
+import { createSealedObjects } from './sealed-objects';
 
 const KEY_BYTES = 32;
 /** Wrong PINs after which the share is gone. */
 export const PIN_TRIES = 5;
 const RECORD_BYTES = 4_096;
-const LINE_BREAK = 10;
 const JSON_TYPE = 'application/json';
 
 /** Of the proof only its hash is kept. */
@@ -26,15 +24,8 @@ const gone: PinOpened = { left: 0 };
  * however many ask at once and at whichever process. The right one gives its place back; the wrong ones stay.
  */
 export function createPins({ keyring, objects }: { readonly keyring: Keyring; readonly objects: Objects }) {
-  async function read(folder: string): Promise<z.infer<typeof Record> | undefined> {
-    const stream = await objects.get(`${folder}share`);
-    const bytes = stream && (await readAll(stream, RECORD_BYTES));
-    if (!bytes) return undefined;
-    const end = bytes.indexOf(LINE_BREAK);
-    const keyId = new TextDecoder().decode(bytes.subarray(0, Math.max(0, end)));
-    const opened = await keyring.open(keyId, bytes.slice(end + 1), bound(folder));
-    return opened && Record.safeParse(parseJson(new TextDecoder().decode(opened))).data;
-  }
+  const sealed = createSealedObjects({ keyring, objects });
+  const read = (folder: string) => sealed.read(`${folder}share`, bound(folder), Record, RECORD_BYTES);
 
   /** @returns the key of the place taken, and how many are left; undefined: all are taken */
   async function takePlace(folder: string): Promise<{ key: string; left: number } | undefined> {
@@ -57,10 +48,7 @@ export function createPins({ keyring, objects }: { readonly keyring: Keyring; re
     async register(proof: string): Promise<PinHalf> {
       const [handle, share] = [random(), random()];
       const folder = folderOf(handle);
-      const clear = new TextEncoder().encode(JSON.stringify({ proof: hash(proof), share }));
-      const sealed = await keyring.seal(clear, bound(folder));
-      const head = new TextEncoder().encode(`${keyring.current.keyId}\n`);
-      await objects.put(`${folder}share`, new Uint8Array(Buffer.concat([head, sealed])), JSON_TYPE);
+      await sealed.write(`${folder}share`, bound(folder), { proof: hash(proof), share });
       return { handle, share };
     },
 
@@ -93,6 +81,4 @@ function folderOf(handle: string): string {
   return `pins/${hash(`satchel/pin ${handle}`)}/`;
 }
 
-function bound(folder: string): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(JSON.stringify(['satchel/pin/1', folder]));
-}
+const bound = (folder: string) => ['satchel/pin/1', folder];

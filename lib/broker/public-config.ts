@@ -14,5 +14,6 @@ export function publicConfig(
       store: config.store.endpoint,
     },
     sealingKey: config.keyring.current,
+    ...(config.push && { push: { publicKey: config.push.vapidDetails.publicKey } }),
   });
 }

@@ -11,6 +11,7 @@ import { readSettings } from './environment';
 import { Misconfigured } from './misconfigured';
 import { createMetrics } from './metrics';
 import { createRedisBus } from './redis-bus';
+import { createRedisCounter } from './redis-counter';
 import { createS3Objects } from './s3-objects';
 import type { EnvironmentInput } from './variables';
 
@@ -42,6 +43,7 @@ export async function startBroker(
   const settings = await readSettings(env);
   const objects = createS3Objects(world, settings.store);
   const bus = settings.redisUrl ? createRedisBus(settings.redisUrl, log) : createLocalBus();
+  const redis = settings.redisUrl ? createRedisCounter(settings.redisUrl) : undefined;
   const ready = Promise.withResolvers<Broker>();
   const server = createAdaptorServer({
     fetch: async (request, { incoming }) =>
@@ -56,15 +58,19 @@ export async function startBroker(
   const stopping = new AbortController();
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  ready.resolve(
-    createBroker({ world, config, log, objects, bus, stopping: stopping.signal }, createMetrics(registry)),
+  const broker = createBroker(
+    { world, config, log, objects, bus, counter: redis?.counter, stopping: stopping.signal },
+    createMetrics(registry),
   );
+  ready.resolve(broker);
   log('listening');
   return {
     url,
     async close() {
       stopping.abort();
       await stop(world, server);
+      await broker.idle();
+      redis?.close();
       bus.close();
       objects.close();
       log('stopped');

@@ -1,13 +1,25 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { ContentType } from '@/lib/domain/capture';
+import { Product } from '@/lib/domain/organisation';
 import type { AtlasAccess, BrokerConfig } from './environment';
 import { parseJson } from './json';
 import { Misconfigured } from './misconfigured';
 import { address } from './variables';
 
+/** The first words of the broker's own folders: a prefix that begins so would lie in one of them. */
+const taken = /^(captures|checks|notes|pairs|pins|push|ready|results)\//;
+
 /** What one tenant has of its own; what it does not say is the broker's. */
 const Tenant = z.strictObject({
+  /** What its agents may capture for. */
+  products: z.array(Product).min(1).optional(),
+  /** Before the key of everything of it in the bucket. */
+  prefix: z
+    .string()
+    .regex(/^([\w-]+\/)+$/)
+    .refine((prefix) => !taken.test(prefix))
+    .optional(),
   atlas: z
     .strictObject({
       clientId: z.string().min(1),
@@ -67,6 +79,14 @@ export function allowedUpload(
   return contentTypes && !contentTypes.includes(contentType) ? 'type_not_taken' : 'yes';
 }
 
-function ownOf(tenants: Tenants | undefined, tenantId: string) {
+/** What this tenant's agents capture for. */
+export function productsOf(
+  { tenants, organisation }: Pick<BrokerConfig, 'tenants' | 'organisation'>,
+  tenantId: string,
+): readonly Product[] {
+  return ownOf(tenants, tenantId)?.products ?? organisation.products;
+}
+
+export function ownOf(tenants: Tenants | undefined, tenantId: string) {
   return tenants && Object.hasOwn(tenants, tenantId) ? tenants[tenantId] : undefined;
 }

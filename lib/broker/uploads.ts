@@ -4,10 +4,10 @@ import type { Owner } from '@/lib/domain/agent';
 import type { ContentType } from '@/lib/domain/capture';
 import type { World } from '@/lib/world';
 import type { BrokerConfig } from './environment';
+import type { FolderOf } from './folders';
 import type { Keyring } from './keyring';
 import type { Notes } from './notes';
 import type { Objects } from './objects';
-import { segment } from './objects';
 import type { FileTicket, PathTokens } from './path-tokens';
 import { fileClaims } from './path-tokens';
 import { lifetimeFor } from './lifetime';
@@ -30,17 +30,18 @@ export interface UploadsDeps {
   readonly config: Pick<BrokerConfig, 'publicUrl' | 'keyring' | 'tenants'>;
   readonly objects: Objects;
   readonly notes: Notes;
+  readonly folderOf: FolderOf;
   readonly tokens: PathTokens;
 }
 
 /** Says where sealed bytes go, and where Atlas will find them opened. Asked again, it says the same. */
-export function createUploads({ world, config, objects, notes, tokens }: UploadsDeps) {
+export function createUploads({ world, config, objects, notes, folderOf, tokens }: UploadsDeps) {
   /** @throws Refused `unknown_key`, `too_large`, `type_not_taken`, `withdrawn_attempt`, `store_unavailable` */
   async function slot(owner: Owner, asked: UploadRequest): Promise<UploadSlot> {
     const { documentId, keyId, sha256, size, contentType } = asked;
     const allowed = allowedUpload(config.tenants, owner.tenantId, asked.opened);
     if (allowed !== 'yes') throw new Refused(allowed);
-    const { key, ticket } = await placeOf({ config, notes }, owner, asked);
+    const { key, ticket } = await placeOf({ config, notes, folderOf }, owner, asked);
     const signedAt = world.now();
     const lifetimeMs = lifetimeFor(size, asked.bytesPerSecond);
     const put = await objects.sign({ key, size, contentType, sha256, lifetimeMs });
@@ -82,13 +83,15 @@ function refusalOf(thrown: unknown): Refused {
   throw thrown;
 }
 
+type Ring = Pick<BrokerConfig, 'keyring'>;
+
 /**
  * Where an attempt's sealed bytes lie, and what its addresses say.
  *
  * @throws Refused `unknown_key`, `too_large`, `withdrawn_attempt`
  */
 export async function placeOf(
-  { config, notes }: { readonly config: Pick<BrokerConfig, 'keyring'>; readonly notes: Notes },
+  { config, notes, folderOf }: Pick<UploadsDeps, 'notes' | 'folderOf'> & { readonly config: Ring },
   owner: Owner,
   asked: UploadRequest,
 ) {
@@ -97,7 +100,7 @@ export async function placeOf(
   if (size > CAPTURE_BYTES) throw new Refused('too_large');
   if (await notes.has(owner, documentId, 'withdrawn')) throw new Refused('withdrawn_attempt');
   const ticket = ticketOf(owner, asked);
-  return { ticket, key: await objectKey(config.keyring, ticket) };
+  return { ticket, key: await objectKey({ keyring: config.keyring, folderOf }, ticket) };
 }
 
 /** What Atlas sees as the file's name: no name of the agent's or the customer's. */
@@ -109,12 +112,14 @@ export function fileName({ documentId, opened }: FileTicket): string {
  * Where the sealed bytes lie: the same for the same capture, and not to be guessed from its ids. Under the
  * key they are sealed to, so that another key at the front of the ring does not move what is stored.
  */
-export async function objectKey(keyring: Keyring, { owner, keyId, binding, sealed }: FileTicket) {
+export async function objectKey(
+  { keyring, folderOf }: { readonly keyring: Keyring; readonly folderOf: FolderOf },
+  { owner, keyId, binding, sealed }: FileTicket,
+): Promise<string> {
   const secret = keyring.derive(keyId, 'object');
   if (!secret) throw new Refused('unknown_key');
   const name = createHmac('sha256', secret).update(JSON.stringify([binding.captureId, sealed.sha256]));
-  const folder = `captures/${await segment(owner.tenantId)}/${await segment(owner.agentId)}`;
-  return `${folder}/${name.digest('base64url')}`;
+  return (await folderOf('captures', owner)) + name.digest('base64url');
 }
 
 /** What an attempt's addresses say. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Misconfigured } from './misconfigured';
+import { knownServices } from './push-access';
 
 const missing = { error: 'is missing' };
 const text = z.string(missing).min(1, missing);
@@ -34,6 +35,15 @@ const Environment = z.object({
   BROKER_ADDRESS_LIMIT: count.default(3_000),
   BROKER_METRICS_TOKEN: text.min(16, { error: 'is shorter than 16 characters' }).optional(),
   BROKER_TENANTS_FILE: text.optional(),
+  BROKER_VAPID_KEY: text.optional(),
+  BROKER_VAPID_SUBJECT: text
+    .regex(/^(mailto:\S+@\S+|https:\/\/\S+)$/, { error: 'is neither a mailto: nor an https: address' })
+    .optional(),
+  BROKER_PUSH_SERVICES: text
+    .regex(/^\s*(\*\.)?[a-z\d-]+(\.[a-z\d-]+)+(\s*,\s*(\*\.)?[a-z\d-]+(\.[a-z\d-]+)+)*\s*$/i, {
+      error: 'is not a list of host names',
+    })
+    .default(knownServices),
   ATRIUM_BASE_URL: address,
   ATRIUM_JWKS_URL: address.optional(),
   ATRIUM_PUBLIC_KEY: text.optional(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ContentType, Sha256 } from '@/lib/domain/capture';
-import { Organisation } from '@/lib/domain/organisation';
+import { Organisation, Product } from '@/lib/domain/organisation';
 
 const Url = z.url({ protocol: /^https?$/ });
 
@@ -11,10 +11,16 @@ export const PublicConfig = z.object({
   addresses: z.object({ broker: Url, atrium: Url, atlas: Url, store: Url }),
   /** DHKEM(P-256) public key, base64url of the 65 uncompressed bytes. */
   sealingKey: z.object({ keyId: z.string().min(1), publicKey: z.string().regex(/^[\w-]{87}$/) }),
+  /** The VAPID key that browsers subscribe to pushes by; absent: nobody is woken by one. */
+  push: z.object({ publicKey: z.string().regex(/^[\w-]{87}$/) }).optional(),
 });
 export type PublicConfig = z.infer<typeof PublicConfig>;
 
-/** `POST /v1/atlas-token`: the Atlas grant. `expiresIn` in seconds. */
+/** `GET /v1/products`: what the agent's tenant captures for. */
+export const Products = z.array(Product).min(1);
+export type Products = z.infer<typeof Products>;
+
+/** `POST /v1/atlas-token`: the Atlas grant. `expiresIn` in seconds; `callbackUrl` is narrowed to a loan before use. */
 export const AtlasGrant = z.object({
   accessToken: z.string().min(1),
   expiresIn: z.number().positive(),

@@ -149,7 +149,16 @@ export const packages: readonly Power[] = [
     says: 'browser.* only in entrypoints, lib/session/vault.ts and lib/rpc: take a function as an argument, so that tests need no browser.',
   },
   {
-    names: ['@aws-sdk', 'hono', '@hono', 'pino', 'prom-client', 'rate-limiter-flexible', 'ioredis'],
+    names: [
+      '@aws-sdk',
+      'hono',
+      '@hono',
+      'pino',
+      'prom-client',
+      'rate-limiter-flexible',
+      'ioredis',
+      'web-push',
+    ],
     only: ['lib/broker/'],
     says: 'storage keys and servers live in lib/broker only: ask the broker through lib/contract/broker.',
   },

@@ -158,8 +158,8 @@ async function useEverything(desk: Desk): Promise<string[]> {
   await desk.ask('GET', `${fileUrl}?name=Meera%20Nair`);
   await desk.ask('GET', '/v1/files/Meera%20Nair/x.jpg');
   await desk.ask('POST', grant.authUrl, bad);
-  await desk.ask('POST', grant.callbackUrl, { body: result });
-  await desk.ask('POST', grant.callbackUrl, bad);
+  await desk.ask('POST', await desk.callbackUrl(), { body: result });
+  await desk.ask('POST', await desk.callbackUrl(), bad);
   await desk.ask('GET', `/v1/flows/${flowUuid}/result?loanId=Meera%20Nair`);
   await desk.ask('GET', '/v1/flows/Meera%20Nair/result');
   await desk.ask('POST', '/v1/evidence', { body: { documentIds } });

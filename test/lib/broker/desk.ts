@@ -10,8 +10,10 @@ import type { AtriumKey } from '@/lib/broker/atrium-key';
 import { sharedSecret } from '@/lib/broker/atrium-key';
 import type { BrokerConfig } from '@/lib/broker/environment';
 import { createKeyring, generateSealingKey } from '@/lib/broker/keyring';
+import type { CreateCounter } from '@/lib/broker/limiter';
 import type { UploadRequest } from '@/lib/contract/broker';
-import { UploadSlots } from '@/lib/contract/broker';
+import { AtlasGrant, UploadSlots } from '@/lib/contract/broker';
+import { narrowCallback } from '@/lib/contract/callback';
 import type { ContentType } from '@/lib/domain/capture';
 import { bindingBytes } from '@/lib/domain/capture';
 import { createMemoryObjects } from '@/test/support/memory-objects';
@@ -24,6 +26,8 @@ export const secrets = {
 };
 export const asha = { tenantId: '6f1d2c7e-0f4b-4a55-9c6e-2f7f3a1b5c01', agentId: 'agent-asha' };
 export const ravi = { ...asha, agentId: 'agent-ravi' };
+/** The loan that tests speak of when they name none. */
+export const loan = 'CDL-2026-004711';
 /** Monday, 1 June 2026. */
 export const monday = Date.UTC(2026, 5, 1, 9);
 
@@ -48,6 +52,9 @@ export interface DeskOptions {
   readonly config?: Partial<BrokerConfig>;
   readonly bus?: Bus;
   readonly store?: ReturnType<typeof createMemoryObjects>;
+  readonly counter?: CreateCounter;
+  /** When any outgoing call is given up, real milliseconds; absent: never. */
+  readonly patience?: number;
 }
 
 type Answer = (request: Request) => Response | Promise<Response>;
@@ -70,7 +77,8 @@ export async function createDesk(options: DeskOptions = {}) {
     // Until something happens: no test waits for time.
     sleep: (_ms: number, signal?: AbortSignal) =>
       new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve())),
-    deadline: () => new AbortController().signal,
+    deadline: () =>
+      options.patience === undefined ? new AbortController().signal : AbortSignal.timeout(options.patience),
     fetch: async (request: Request) => {
       asked.push(request);
       return network.answer(request);
@@ -105,6 +113,7 @@ export async function createDesk(options: DeskOptions = {}) {
     log,
     objects: store.objects,
     bus,
+    counter: options.counter,
     stopping: stopping.signal,
   });
   const answers: string[] = [];
@@ -122,6 +131,17 @@ export async function createDesk(options: DeskOptions = {}) {
     const seen = [...response.headers].join('\n');
     answers.push(`${response.status} ${seen} ${await response.clone().text()}`);
     return response;
+  }
+
+  /** The callback address of a loan, as Atlas is told it. */
+  async function callbackUrl(as = asha, loanId = loan): Promise<string> {
+    const grant = AtlasGrant.parse(await (await ask('POST', '/v1/atlas-token', { as })).json());
+    return narrowCallback(grant.callbackUrl, loanId);
+  }
+
+  /** What Atlas says when a flow is over. */
+  async function callBack(body: unknown, as = asha, loanId = loan): Promise<Response> {
+    return ask('POST', await callbackUrl(as, loanId), { token: '', body });
   }
 
   /** Seals, asks for a slot, PUTs. */
@@ -147,6 +167,8 @@ export async function createDesk(options: DeskOptions = {}) {
     keyring,
     answers,
     ask,
+    callbackUrl,
+    callBack,
     deliver,
   };
 }
@@ -189,7 +211,7 @@ export async function sealCapture(
   desk: Pick<Desk, 'keyring'>,
   { boundTo = asha, clear = specimen }: SealOptions = {},
 ): Promise<SealedCapture> {
-  const ids = { loanId: 'CDL-2026-004711', slotId: randomUUID(), captureId: randomUUID() };
+  const ids = { loanId: loan, slotId: randomUUID(), captureId: randomUUID() };
   const { keyId, publicKey } = desk.keyring.current;
   const kem = new DhkemP256HkdfSha256();
   const suite = new CipherSuite({ kem, kdf: new HkdfSha256(), aead: new Aes256Gcm() });

@@ -157,11 +157,13 @@ describe('an address that is not ours', () => {
     expect((await desk.ask('HEAD', fileUrl)).status).toBe(404);
   });
 
-  test('a token for callbacks opens no file', async () => {
+  test('a token for another use opens no file', async () => {
     const desk = await createDesk();
     const grant = AtlasGrant.parse(await (await desk.ask('POST', '/v1/atlas-token')).json());
-    const token = grant.callbackUrl.split('/').at(-1);
-    expect((await desk.ask('GET', `/v1/files/${token}/x.pdf`)).status).toBe(404);
+    for (const url of [grant.callbackUrl, grant.authUrl]) {
+      const token = url.split('/').at(-1);
+      expect((await desk.ask('GET', `/v1/files/${token}/x.pdf`)).status).toBe(404);
+    }
   });
 });
 

@@ -6,11 +6,14 @@ import { createApp } from '@/lib/broker/app';
 import { createBrokerLog } from '@/lib/broker/broker-log';
 import { documented } from '@/lib/broker/documented';
 import { createMetrics } from '@/lib/broker/metrics';
+import { createParts } from '@/lib/broker/parts';
+import { createPushAccess } from '@/lib/broker/push-access';
 import { AtlasGrant, BrokerError } from '@/lib/contract/broker';
 import type { Desk } from './desk';
 import { accessToken, asha, createDesk, sealCapture } from './desk';
 
 const ROUNDS = 2_000;
+const vapidKey = Buffer.alloc(32, 7).toString('base64url');
 
 describe('the description of the API', () => {
   test('is OpenAPI 3.1, as a validator sees it', async () => {
@@ -30,7 +33,8 @@ describe('the description of the API', () => {
     const desk = await createDesk();
     const { world, config, store } = desk;
     const log = createBrokerLog(world, { write: () => undefined });
-    const app = createApp({ world, config, log, objects: store.objects }, createMetrics());
+    const deps = { world, config, log, objects: store.objects };
+    const app = createApp(deps, createParts(deps), createMetrics());
     const served = app.routes
       .filter(({ path }) => !path.endsWith('*'))
       .map(({ method, path }) => `${method === 'ALL' ? 'POST' : method} ${path}`);
@@ -45,10 +49,13 @@ describe('malformed requests', () => {
   let tokens: readonly string[] = [];
   let bearers: readonly string[] = [];
   beforeAll(async () => {
-    desk = await createDesk({ config: { metricsToken: 'a-token-of-sixteen' } });
+    const push = createPushAccess(vapidKey, 'mailto:ops@bank.example', 'push.test');
+    desk = await createDesk({ config: { metricsToken: 'a-token-of-sixteen', push } });
     const { fileUrl } = await desk.deliver(await sealCapture(desk));
     const grant = AtlasGrant.parse(await (await desk.ask('POST', '/v1/atlas-token')).json());
-    tokens = [fileUrl, grant.authUrl, grant.callbackUrl].flatMap((url) => url.split('/').slice(4));
+    tokens = [fileUrl, grant.authUrl, grant.callbackUrl, await desk.callbackUrl()].flatMap((url) =>
+      url.split('/').slice(4),
+    );
     bearers = [await accessToken(asha, desk.clock.at), 'a.b.c', ''];
   });
 
@@ -57,7 +64,18 @@ describe('malformed requests', () => {
     fc.string({ unit: 'binary', maxLength: 40 }),
     fc.constantFrom('__proto__', 'constructor', '..', '%00', '%E0%A4%A', '\u0000', 'x'.repeat(5_000)),
   );
-  const id = fc.constantFrom('documentIds', 'flow_uuid', 'application_id', 'loanId', 'targets', 'source');
+  const id = fc.constantFrom(
+    'documentIds',
+    'endpoint',
+    'handle',
+    'proof',
+    'upload',
+    'flow_uuid',
+    'application_id',
+    'loanId',
+    'targets',
+    'source',
+  );
   const body = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 200 }),
     fc.json({ maxDepth: 6 }),

@@ -1,7 +1,10 @@
-import { describe, expect, test } from 'vitest';
+import { generateKeyPair, SignJWT } from 'jose';
+import { afterAll, describe, expect, test, vi } from 'vitest';
+import { jwksKey } from '@/lib/broker/atrium-key';
+import { createRedisCounter } from '@/lib/broker/redis-counter';
 import { Refused } from '@/lib/broker/refused';
 import { Tenants } from '@/lib/broker/tenants';
-import { AtlasGrant } from '@/lib/contract/broker';
+import { startRedis } from '@/test/emulators/redis';
 import { asha, createDesk, ravi, sealCapture, secrets } from './desk';
 
 const limits = { perAgent: 3, perAddress: 5 };
@@ -32,7 +35,7 @@ describe('limits', () => {
   test('Atlas fetches and calls back as often as it has reason to, and guesses as seldom as anybody', async () => {
     const desk = await createDesk({ config: { limits } });
     const { fileUrl } = await desk.deliver(await sealCapture(desk));
-    const { callbackUrl } = AtlasGrant.parse(await (await desk.ask('POST', '/v1/atlas-token')).json());
+    const callbackUrl = await desk.callbackUrl();
     for (let turn = 0; turn < 10; turn += 1) {
       expect((await desk.ask('GET', fileUrl, { from })).status).toBe(200);
       const body = { flow_uuid: `flow-${turn}` };
@@ -43,6 +46,85 @@ describe('limits', () => {
       guesses.push((await desk.ask('GET', '/v1/files/guess/x.pdf', { from })).status);
     expect(guesses).toEqual([404, 404, 404, 404, 404, 429]);
   });
+});
+
+describe('limits of several processes', () => {
+  const opened: Array<{ close: () => unknown }> = [];
+  afterAll(async () => {
+    for (const one of opened.toReversed()) await one.close();
+  });
+
+  /** Two brokers that count over one Redis. */
+  async function createPair() {
+    const redis = await startRedis();
+    const counters = [createRedisCounter(redis.url), createRedisCounter(redis.url)];
+    opened.push(redis, ...counters);
+    const desks = await Promise.all(
+      counters.map(({ counter }) =>
+        createDesk({ counter, config: { limits: { perAgent: 4, perAddress: 5 } } }),
+      ),
+    );
+    const ask = async (which: number, token?: string, as = asha) =>
+      (await desks[which]?.ask('POST', '/v1/atlas-token', token === undefined ? { as } : { token, from }))
+        ?.status;
+    return { redis, ask };
+  }
+
+  test('are one limit, for an agent and for an address', async () => {
+    const { ask, redis } = await createPair();
+    // Connected is not ready: until it is, each counts for itself.
+    for (const which of [0, 1])
+      await vi.waitFor(async () => {
+        const before = redis.scripts();
+        await ask(which, undefined, ravi);
+        expect(redis.scripts()).toBeGreaterThan(before);
+      });
+    const byAgent = [await ask(0), await ask(1), await ask(0), await ask(1), await ask(0), await ask(1)];
+    expect(byAgent).toEqual([200, 200, 200, 200, 429, 429]);
+    const guesses: unknown[] = [];
+    for (let turn = 0; turn < 7; turn += 1) guesses.push(await ask(turn % 2, 'a.b.c'));
+    expect(guesses).toEqual([401, 401, 401, 401, 401, 429, 429]);
+  });
+
+  test('are each its own while their Redis is away, and nobody is refused or kept waiting for that', async () => {
+    const { ask, redis } = await createPair();
+    await redis.close();
+    const byAgent: unknown[] = [];
+    for (let turn = 0; turn < 10; turn += 1) byAgent.push(await ask(turn % 2));
+    expect(byAgent).toEqual([200, 200, 200, 200, 200, 200, 200, 200, 429, 429]);
+  });
+});
+
+describe('a side that never answers', () => {
+  const silence = (request: Request) =>
+    new Promise<Response>((_resolve, reject) => {
+      request.signal.addEventListener('abort', () => reject(new TypeError('given up')));
+    });
+
+  test.each([
+    ['Atlas, asked for a token', 'POST', '/v1/atlas-token', undefined],
+    [
+      'Atlas, asked for a match',
+      'POST',
+      '/v1/address-match',
+      { loanId: 'CDL-1', source: 'a', targets: [{ index: 0, address: 'b' }] },
+    ],
+  ])('%s, keeps nobody waiting for ever', async (_who, method, path, body) => {
+    const desk = await createDesk({ patience: 50 });
+    desk.network.answer = silence;
+    const response = await desk.ask(method, path, { body });
+    expect([response.status, await response.json()]).toMatchObject([503, { error: 'atlas_unavailable' }]);
+  });
+
+  test('Atrium, asked for its keys, neither', async () => {
+    const atriumKey = jwksKey('https://atrium.test/jwks');
+    const desk = await createDesk({ atriumKey });
+    desk.network.answer = silence;
+    const { privateKey } = await generateKeyPair('ES256');
+    const token = await new SignJWT({}).setProtectedHeader({ alg: 'ES256', kid: 'one' }).sign(privateKey);
+    const response = await desk.ask('POST', '/v1/atlas-token', { token });
+    expect([response.status, await response.json()]).toMatchObject([503, { error: 'atrium_unavailable' }]);
+  }, 20_000);
 });
 
 describe('ready', () => {

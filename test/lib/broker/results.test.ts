@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { AtlasGrant } from '@/lib/contract/broker';
+import { narrowCallback } from '@/lib/contract/callback';
 import { generateSealingKey } from '@/lib/broker/keyring';
 import { Refused } from '@/lib/broker/refused';
 import { maskAadhaar } from '@/lib/broker/aadhaar';
 import type { Desk } from './desk';
-import { asha, createDesk, ravi, secrets } from './desk';
+import { asha, createDesk, loan, ravi, secrets } from './desk';
 
 const flowUuid = 'LOS-17cab13b-f437-49bc-9c08-55319b88b0eb';
 const payload = {
@@ -26,13 +27,10 @@ const payload = {
   cross_checks: [{ similarity_score: 91 }],
 };
 
-async function callback(desk: Desk, body: unknown, as = asha): Promise<Response> {
-  const grant = AtlasGrant.parse(await (await desk.ask('POST', '/v1/atlas-token', { as })).json());
-  return desk.ask('POST', grant.callbackUrl, { token: '', body });
-}
+const callback = (desk: Desk, body: unknown, as = asha) => desk.callBack(body, as);
 
-const resultOf = (desk: Desk, id = flowUuid, as = asha, query = '') =>
-  desk.ask('GET', `/v1/flows/${id}/result${query}`, { as });
+const resultOf = (desk: Desk, id = flowUuid, as = asha, loanId = loan) =>
+  desk.ask('GET', `/v1/flows/${id}/result?loanId=${loanId}`, { as });
 
 describe('a callback of Atlas', () => {
   test('is kept masked and sealed, and comes back to the agent whose flow it is', async () => {
@@ -64,7 +62,9 @@ describe('a callback of Atlas', () => {
     await callback(desk, payload);
     expect((await resultOf(desk, flowUuid, ravi)).status).toBe(404);
     expect((await resultOf(desk, flowUuid, { ...asha, tenantId: 'another' })).status).toBe(404);
-    expect((await desk.ask('GET', `/v1/flows/${flowUuid}/result`, { token: '' })).status).toBe(401);
+    expect((await desk.ask('GET', `/v1/flows/${flowUuid}/result?loanId=${loan}`, { token: '' })).status).toBe(
+      401,
+    );
   });
 
   test('that another agent plants for the same flow does not show', async () => {
@@ -102,16 +102,20 @@ describe('a callback of Atlas', () => {
     expect(earlier).toHaveLength(7);
   });
 
-  test('that names only the loan is found by the loan', async () => {
+  test('that names only the loan, or nothing, is of the loan that its address is for', async () => {
     const desk = await createDesk();
-    await callback(desk, { data: { application_id: 4711 }, ocr_data: [] });
+    expect((await desk.callBack({ data: { application_id: 4711 }, ocr_data: [] }, asha, '4711')).status).toBe(
+      200,
+    );
     expect((await resultOf(desk)).status).toBe(404);
-    expect((await resultOf(desk, flowUuid, asha, '?loanId=4711')).status).toBe(200);
+    expect((await resultOf(desk, flowUuid, asha, '4711')).status).toBe(200);
+    expect((await callback(desk, { ocr_data: [] })).status).toBe(200);
+    expect((await resultOf(desk)).status).toBe(200);
   });
 
   test.each([
-    ['that names nothing', { ocr_data: [] }, 422],
     ['that is no JSON', '<html>', 400],
+    ['that is a word', '"flow_uuid"', 400],
     ['that is nested without end', `${'['.repeat(50_000)}${']'.repeat(50_000)}`, 400],
     ['that is too large', JSON.stringify({ ...payload, more: 'x'.repeat(5 * 1_024 * 1_024) }), 413],
   ])('%s is refused', async (_what, body, status) => {
@@ -120,13 +124,57 @@ describe('a callback of Atlas', () => {
     expect(desk.store.kept.size).toBe(0);
   });
 
-  test('at an address that is not ours is not found', async () => {
+  test('about another loan than its address is for is refused, wherever it says so', async () => {
     const desk = await createDesk();
-    const grant = AtlasGrant.parse(await (await desk.ask('POST', '/v1/atlas-token')).json());
-    const authToken = grant.authUrl.split('/').at(-1);
-    expect((await desk.ask('POST', '/v1/atlas/callback/x', { body: payload })).status).toBe(404);
-    expect((await desk.ask('POST', `/v1/atlas/callback/${authToken}x`, { body: payload })).status).toBe(404);
+    for (const body of [
+      { ...payload, application_id: 'CDL-2' },
+      { data: { application_id: 'CDL-2', flow_uuid: flowUuid } },
+    ]) {
+      const answer = await callback(desk, body);
+      expect([answer.status, await answer.json()]).toMatchObject([422, { error: 'callback_of_another' }]);
+    }
+    expect(desk.store.kept.size).toBe(0);
+  });
+
+  test('about another flow shows at no flow, and is refused once the agent has said which is the loan’s', async () => {
+    const desk = await createDesk();
+    const other = { flow_uuid: 'LOS-another', ocr_data: [] };
+    expect((await callback(desk, other)).status).toBe(200);
+    expect((await resultOf(desk)).status).toBe(404);
+    expect((await callback(desk, { ...other, again: true })).status).toBe(422);
+    expect((await callback(desk, payload)).status).toBe(200);
+    expect(await (await resultOf(desk)).json()).toMatchObject({
+      result: { flow_uuid: flowUuid },
+      earlier: [],
+    });
+    // Atlas may open a second flow for the loan; its agent says so by asking for it.
+    expect((await resultOf(desk, 'LOS-another')).status).toBe(200);
+    expect((await callback(desk, { ...other, again: true })).status).toBe(200);
+  });
+
+  test('needs an address of ours, narrowed to a loan: not the agent’s own, not one made of two, not a changed one', async () => {
+    const desk = await createDesk();
+    const wide = AtlasGrant.parse(await (await desk.ask('POST', '/v1/atlas-token')).json());
+    const mine = await desk.callbackUrl();
+    const [whose, loanPart, mac] = (mine.split('/').at(-1) ?? '').split('.');
+    const [, otherLoan] = ((await desk.callbackUrl(asha, 'CDL-2')).split('/').at(-1) ?? '').split('.');
+    const [otherWhose] = ((await desk.callbackUrl(ravi)).split('/').at(-1) ?? '').split('.');
+    const tokens = [
+      'x',
+      wide.callbackUrl.split('/').at(-1),
+      wide.authUrl.split('/').at(-1),
+      `${whose}.${otherLoan}.${mac}`,
+      `${otherWhose}.${loanPart}.${mac}`,
+      `${whose}.${loanPart}.${'0'.repeat(64)}`,
+      // Narrowed once more, by somebody who knows the narrow one.
+      (await narrowCallback(`https://broker.test/${whose}.${mac}`, 'CDL-2')).split('/').at(-1),
+    ];
+    for (const token of tokens)
+      expect(
+        (await desk.ask('POST', `/v1/atlas/callback/${token}`, { token: '', body: payload })).status,
+      ).toBe(404);
     expect((await desk.ask('POST', '/v1/atlas/auth/x')).status).toBe(404);
+    expect((await desk.ask('POST', mine, { token: '', body: payload })).status).toBe(200);
   });
 
   test('asks for its token first, by any method', async () => {

@@ -84,7 +84,7 @@ export function createDrain(deps: DrainDeps) {
     for (;;) {
       const wake = wanted;
       wanted = undefined;
-      nudge.abort();
+      nudge.abort('looked');
       nudge = new AbortController();
       const { signal } = nudge;
       // With nothing under way a look costs nothing, and what a rest is judged by must be the disk.
@@ -151,7 +151,8 @@ export function createDrain(deps: DrainDeps) {
       watched: watched || (wanted?.watched ?? false),
       unchanged: unchanged && (wanted?.unchanged ?? true),
     };
-    nudge.abort();
+    // With a reason of our own: the platform would make an error with a stack.
+    nudge.abort('woken');
     return start();
   }
 }

@@ -1,4 +1,4 @@
-import type { ChildProcess } from 'node:child_process';
+import type { ChildProcess, ForkOptions } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Share } from './crew-hand';
@@ -6,6 +6,11 @@ import type { Tally as Sums } from './tally';
 import { emptyTally, sum, Tally } from './tally';
 
 const hand = fileURLToPath(new URL('crew-hand.ts', import.meta.url));
+/** Stories are made of what lives for a moment: a larger nursery spares an eighth of the time. */
+const FORK: ForkOptions = {
+  stdio: 'inherit',
+  execArgv: [...process.execArgv, '--max-semi-space-size=64'],
+};
 const SHARE: Readonly<Record<Share['of'], number>> = { client: 100, machine: 5_000 };
 
 /** Cuts `count` stories from seed `from` on into shares. */
@@ -36,10 +41,10 @@ export async function tellAll(
   const queue = [...shares];
   let sofar = emptyTally();
   async function work(): Promise<void> {
-    let child = fork(hand, { stdio: 'inherit' });
+    let child = fork(hand, FORK);
     try {
       for (let share = queue.shift(); share && !signal.aborted; share = queue.shift()) {
-        if (!child.connected) child = fork(hand, { stdio: 'inherit' });
+        if (!child.connected) child = fork(hand, FORK);
         const told = await ask(child, share, signal);
         sofar = sum(sofar, told);
         heard(sofar);

@@ -133,20 +133,34 @@ async function heal(stage: Stage, agent: Agent): Promise<End> {
     agent.forget();
     await sim.until(isOver(agent.signIn(who)), HOUR);
     const before = ledger.requests.length;
-    await rest(sim, ledger);
-    await lookAtRest(sim, agent);
-    // What is late or has failed has a way out, and it works.
-    for (let round = 0; round < 2 && agent.hasWaysOut(); round += 1) {
-      await sim.until(isOver(agent.takeWaysOut()), HOUR);
-      await rest(sim, ledger);
-      await lookAtRest(sim, agent);
-    }
+    // Who has left nothing here has nothing that could come to rest.
+    if (hasLeftSomething(stage)) await comeToRest(stage, agent);
     if (!device.isSignedIn())
       ledger.findings.push(`staysSignedIn: ${who.displayName} is locked out on a good day`);
     views.set(device.agentId(), agent.views());
     sim.note(`at rest after ${ledger.requests.length - before} requests`);
   }
   return { views, hours: sim.elapsed() / HOUR };
+}
+
+/** The agent waits, looks, and takes what way out there is of what is late or has failed: it works. */
+async function comeToRest({ sim, ledger }: Stage, agent: Agent): Promise<void> {
+  await rest(sim, ledger);
+  await lookAtRest(sim, agent);
+  for (let round = 0; round < 2 && agent.hasWaysOut(); round += 1) {
+    await sim.until(isOver(agent.takeWaysOut()), HOUR);
+    await rest(sim, ledger);
+    await lookAtRest(sim, agent);
+  }
+}
+
+/** Whether something of the agent who has just signed in is on the disk, or was said to be. */
+function hasLeftSomething({ device, ledger }: Stage): boolean {
+  const mine = device.agentId();
+  const isMine = ({ agentId }: { readonly agentId: string }) => agentId === mine;
+  const stored = [...device.disk.flows.values()].map((record) => Flow.safeParse(record).data);
+  // One that does not parse may be anybody's.
+  return [...ledger.told.values()].some(isMine) || stored.some((flow) => !flow || isMine(flow));
 }
 
 /** What is being tried in this very moment is looked at again when the try is over. */

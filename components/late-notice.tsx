@@ -130,12 +130,12 @@ function Late({ document, busy, locked, onRerun, onCheck }: LateNoticeProps) {
         <Clock aria-hidden />
         <div>
           <p className="notice-title">{t('late.title')}</p>
-          <p>{t(asked ? 'late.risk' : 'late.sent')}</p>
+          <p>{t(asked ? 'late.risk' : document.isUnnumbered ? 'late.unnumbered' : 'late.sent')}</p>
         </div>
       </div>
       {!locked && (
         <div className="document-actions">
-          {!asked && <CheckNow label={label} busy={busy} onCheck={onCheck} />}
+          {!asked && !document.isUnnumbered && <CheckNow label={label} busy={busy} onCheck={onCheck} />}
           <Button
             look={asked ? 'plain' : 'quiet'}
             size="small"

@@ -77,7 +77,7 @@ export function LoanCard({ flow, now, locked = false, actions }: LoanCardProps) 
           />
         ))}
       </ul>
-      {results.value && <CrossChecks results={results.value} />}
+      {results.value && flow.api === 'flow' && <CrossChecks results={results.value} />}
       {wrong && <FailureNotice failure={wrong.failure} againAt={waitEnds(wrong)} now={now} loud />}
       <div className="card-actions">
         {!locked && <SendButton flow={flow} busy={send.busy} onSend={() => send.run(flowId)} />}
@@ -118,7 +118,8 @@ function CardHead({ flow, now }: Pick<LoanCardProps, 'flow' | 'now'>) {
       <div className="card-about">
         {flow.customer && <p className="card-customer">{mask(flow.customer)}</p>}
         <p className="soft note">
-          {mask(flow.product.label)} · {words.ago(flow.updatedAt, now)}
+          {mask(flow.product.label)}
+          {flow.api !== 'flow' && ` · ${words.t(`api.${flow.api}`)}`} · {words.ago(flow.updatedAt, now)}
         </p>
       </div>
     </header>
@@ -136,11 +137,12 @@ const saidElsewhere: ReadonlySet<Code | Reason> = new Set([
 /** How far Atlas is, and what holds the loan up. */
 function Progress({ flow, now }: Pick<LoanCardProps, 'flow' | 'now'>) {
   const { t, wait } = useWords();
-  const { stages, failure, nextTryAt } = flow;
+  const { stages, counted, failure, nextTryAt } = flow;
   const underWay = flow.state === 'verifying' || flow.documents.some(({ state }) => state === 'sent');
   return (
     <>
       {stages && underWay && <StageBar stages={stages} />}
+      {counted && underWay && <p className="soft note">{t('loan.counted', counted)}</p>}
       {failure && !saidElsewhere.has(failure.reason ?? failure.code) && (
         <FailureNotice failure={failure} now={now} />
       )}

@@ -106,7 +106,9 @@ function originOf(typed: string): string {
 
 /** Match patterns of every host the extension talks to or runs on. A pattern carries no port. */
 export function originsOf({ config }: Known): { hosts: string[]; portals: string[] } {
-  const hosts = Object.values(config.addresses).map((address) => {
+  const hosts = Object.values(config.addresses).flatMap((address) => {
+    // Not every organisation has all of them.
+    if (address === undefined) return [];
     const { protocol, hostname } = new URL(address);
     return `${protocol}//${hostname}/*`;
   });

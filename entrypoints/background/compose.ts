@@ -17,7 +17,7 @@ import { createAddresses } from '@/lib/outbox/addresses';
 import { createClearOut } from '@/lib/outbox/clear-out';
 import { RELEASE_AFTER } from '@/lib/outbox/discard';
 import { createDrain } from '@/lib/outbox/drain';
-import type { IntakeDeps } from '@/lib/outbox/intake';
+import type { IntakeDeps, Terms } from '@/lib/outbox/intake';
 import { createIntake } from '@/lib/outbox/intake';
 import { createPerform } from '@/lib/outbox/perform';
 import { createResults } from '@/lib/outbox/results';
@@ -112,7 +112,7 @@ export function compose(world: World, platform: Platform) {
     skew,
     drain,
     clearOut: createClearOut({ world, store, witness }),
-    intake: createIntake({ world, store, witness, space, take, grace: graceOf(config) }),
+    intake: createIntake({ world, store, witness, space, take, terms: termsOf(config) }),
     ...createReading({ http, session, broker }, atlas),
     missingOrigins,
     registerPortals,
@@ -165,11 +165,11 @@ function reporter(log: Log) {
 
 const HOUR = 3_600_000;
 
-/** How long the organisation has bytes stay. */
-function graceOf(config: Config) {
-  return async () => {
-    const { graceHours } = (await config.require()).config;
-    return graceHours === undefined ? RELEASE_AFTER : graceHours * HOUR;
+/** What the organisation has for new captures. */
+function termsOf(config: Config) {
+  return async (): Promise<Terms> => {
+    const { graceHours, atlas } = (await config.require()).config;
+    return { graceMs: graceHours === undefined ? RELEASE_AFTER : graceHours * HOUR, api: atlas.api };
   };
 }
 

@@ -12,6 +12,10 @@ const UploadEntry = z.object({
 export const UploadEntries = z.union([z.array(UploadEntry), UploadEntry.transform((entry) => [entry])]);
 export type UploadEntries = z.infer<typeof UploadEntries>;
 
+export function accepted(entry: UploadEntries[number]) {
+  return { documentId: entry.document_id, fileUuid: entry.file_uuid, batchId: entry.batch_id };
+}
+
 const status = z.string().catch('');
 
 /** `GET /v3/verification/status`. The key really is spelled `crossheck_status`. */
@@ -23,7 +27,7 @@ export const Status = z.object({
 });
 
 /** Anything an entry may hold; what is what is decided by `extracts.ts`. */
-const Open = z.record(z.string(), z.unknown());
+export const Open = z.record(z.string(), z.unknown());
 export type Open = z.infer<typeof Open>;
 
 /**

@@ -1,6 +1,6 @@
 import type { Context, Hono } from 'hono';
-import { z } from 'zod';
 import { AddressMatchRequest, DocumentIds, UploadRequests } from '@/lib/contract/broker';
+import { AtlasApi } from '@/lib/domain/organisation';
 import { addFlowRoutes } from './flow-routes';
 import type { Env } from './frame';
 import { limitBody, readJson } from './frame';
@@ -12,7 +12,7 @@ import { Refused } from './refused';
 import { productsOf } from './tenants';
 
 const KIB = 1_024;
-const Family = z.enum(['flow', 'bulk', 'docstream']);
+
 /** A hundred uploads of the longest ids fit in well. */
 const REQUEST_BYTES = 256 * KIB;
 
@@ -28,7 +28,7 @@ export function addAgentRoutes(app: Hono<Env>, parts: Parts): void {
 
   app.post('/v1/atlas-token', async (c) => {
     const agent = await owner(c);
-    const family = Family.safeParse(c.req.query('family') ?? 'flow');
+    const family = AtlasApi.safeParse(c.req.query('family') ?? 'flow');
     if (!family.success) throw new Refused('bad_request');
     const grant = await grants.get(agent, family.data);
     const entry = await tokens.sign('entry', [agent.tenantId, agent.agentId]);

@@ -1,6 +1,6 @@
 import type { Owner } from '@/lib/domain/agent';
 import type { World } from '@/lib/world';
-import type { AtlasFamily } from './atlas-login';
+import type { AtlasApi } from '@/lib/domain/organisation';
 import { askAtlas } from './atlas-login';
 import type { AtlasAccess } from './environment';
 import { Refused } from './refused';
@@ -31,14 +31,14 @@ type Clocked = Pick<World, 'now' | 'fetch' | 'deadline'>;
 export function createAtlasGrants(world: Clocked, accessOf: (tenantId: string) => AtlasAccess) {
   const desks = new Map<string, GrantDesk>();
 
-  function baseUrlOf(tenantId: string, family: AtlasFamily): string {
+  function baseUrlOf(tenantId: string, family: AtlasApi): string {
     const { baseUrl, docstreamBaseUrl } = accessOf(tenantId);
     const found = family === 'docstream' ? docstreamBaseUrl : baseUrl;
     if (!found) throw new Refused('not_found');
     return found;
   }
 
-  function deskOf(tenantId: string, family: AtlasFamily): GrantDesk {
+  function deskOf(tenantId: string, family: AtlasApi): GrantDesk {
     const access = accessOf(tenantId);
     const baseUrl = baseUrlOf(tenantId, family);
     const { clientId } = access;
@@ -55,7 +55,7 @@ export function createAtlasGrants(world: Clocked, accessOf: (tenantId: string) =
      *
      * @throws Refused with one of the `atlas_…` codes; `not_found` for a family without an address
      */
-    async get({ tenantId, agentId }: Owner, family: AtlasFamily = 'flow') {
+    async get({ tenantId, agentId }: Owner, family: AtlasApi = 'flow') {
       const { accessToken, expiresAt } = await deskOf(tenantId, family).hand(
         JSON.stringify([tenantId, agentId]),
       );
@@ -63,11 +63,11 @@ export function createAtlasGrants(world: Clocked, accessOf: (tenantId: string) =
     },
 
     /** Where the family's calls go. @throws Refused `not_found` */
-    baseUrl: ({ tenantId }: Owner, family: AtlasFamily) => baseUrlOf(tenantId, family),
+    baseUrl: ({ tenantId }: Owner, family: AtlasApi) => baseUrlOf(tenantId, family),
 
     /** Has a token for this tenant, asking Atlas when there is none that is good. @throws Refused */
-    async warm(tenantId: string): Promise<void> {
-      await deskOf(tenantId, 'flow').hand(undefined);
+    async warm(tenantId: string, family: AtlasApi): Promise<void> {
+      await deskOf(tenantId, family).hand(undefined);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AtlasApi } from '@/lib/domain/organisation';
 import type { World } from '@/lib/world';
 import type { AtlasAccess } from './environment';
 import { parseJson } from './json';
@@ -11,8 +12,7 @@ const loginPaths = {
   flow: '/v3/verification/authtoken',
   bulk: '/v1/bulk/authtoken',
   docstream: '/v1/docstream/authtoken',
-} as const;
-export type AtlasFamily = keyof typeof loginPaths;
+} as const satisfies Record<AtlasApi, string>;
 
 /** Atlas's `authtoken` answer; `expires_in` in seconds. */
 const AuthToken = z.object({ access_token: z.string().min(1), expires_in: z.number().positive() });
@@ -21,7 +21,7 @@ const AuthToken = z.object({ access_token: z.string().min(1), expires_in: z.numb
 export async function askAtlas(
   world: Pick<World, 'fetch' | 'deadline'>,
   { clientId, clientSecret }: Pick<AtlasAccess, 'clientId' | 'clientSecret'>,
-  family: AtlasFamily,
+  family: AtlasApi,
   baseUrl: string,
 ): Promise<z.infer<typeof AuthToken>> {
   const request = new Request(`${baseUrl}${loginPaths[family]}`, {

@@ -1,4 +1,5 @@
 import type { Organisation } from '@/lib/domain/organisation';
+import { usesApi } from '@/lib/domain/organisation';
 import type { AtriumKey } from './atrium-key';
 import { jwksKey, publicKey, sharedSecret } from './atrium-key';
 import type { Keyring } from './keyring';
@@ -84,6 +85,8 @@ export type Settings = Omit<BrokerConfig, 'publicUrl'> & {
 export async function readSettings(input: EnvironmentInput): Promise<Settings> {
   const env = parseEnvironment(input);
   const own = env.BROKER_TENANTS_FILE ? await readTenantsFile(env.BROKER_TENANTS_FILE) : undefined;
+  const organisation = await readOrganisation(env.SATCHEL_CONFIG);
+  mustHaveDocstream(organisation, env);
   return {
     listening: { host: env.BROKER_HOST, port: env.BROKER_PORT, proxies: env.BROKER_PROXIES },
     publicUrl: readPublicUrl(env),
@@ -104,11 +107,19 @@ export async function readSettings(input: EnvironmentInput): Promise<Settings> {
       secretAccessKey: env.S3_SECRET_ACCESS_KEY,
     },
     keyring: await createKeyring(env.BROKER_SEALING_KEY).catch(blame('BROKER_SEALING_KEY')),
-    organisation: await readOrganisation(env.SATCHEL_CONFIG),
+    organisation,
     limits: { perAgent: env.BROKER_AGENT_LIMIT, perAddress: env.BROKER_ADDRESS_LIMIT },
     metricsToken: env.BROKER_METRICS_TOKEN,
     push: readPush(env),
   };
+}
+
+/** Docstream has an address of its own, which clients must know before anybody asks for a token. */
+function mustHaveDocstream(organisation: Organisation, { ATLAS_DOCSTREAM_BASE_URL: url }: Environment): void {
+  if (url === undefined && usesApi(organisation, 'docstream'))
+    throw new Misconfigured(
+      'ATLAS_DOCSTREAM_BASE_URL: is missing, and the organisation file names docstream',
+    );
 }
 
 function readPublicUrl({ BROKER_PUBLIC_URL: url, BROKER_PORT: port }: Environment): string | undefined {

@@ -21,10 +21,5 @@ export async function readOrganisation(path: string): Promise<Organisation> {
     const where = first && first.path.length > 0 ? `${z.core.toDotPath(first.path)}: ` : '';
     throw new Misconfigured(`SATCHEL_CONFIG: ${where}${first?.message ?? 'is not an organisation file'}`);
   }
-  const { api } = parsed.data.atlas;
-  if (api !== 'flow')
-    throw new Misconfigured(
-      `SATCHEL_CONFIG: atlas.api: this version serves the Flow API ("flow") only, not "${api}"`,
-    );
   return parsed.data;
 }

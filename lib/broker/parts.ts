@@ -59,7 +59,10 @@ export function createParts(deps: BrokerDeps) {
     grants,
     matchAddresses: createAddressMatch(world, accessOf),
     limiter: createLimiter(config.limits, deps.counter),
-    ready: createReadiness(world, { objects, warm: () => grants.warm(anyTenantOf(config)) }),
+    ready: createReadiness(world, {
+      objects,
+      warm: () => grants.warm(anyTenantOf(config), config.organisation.atlas.api),
+    }),
     fence: createFence(notes),
     uploads: createUploads({ world, config, objects, notes, folderOf, tokens }),
     multipart: createMultipart({ world, config, objects, notes, folderOf }),

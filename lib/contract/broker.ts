@@ -8,7 +8,14 @@ const Url = z.url({ protocol: /^https?$/ });
 export const PublicConfig = z.object({
   ...Organisation.shape,
   /** Base addresses a client talks to. */
-  addresses: z.object({ broker: Url, atrium: Url, atlas: Url, store: Url }),
+  addresses: z.object({
+    broker: Url,
+    atrium: Url,
+    atlas: Url,
+    store: Url,
+    /** Where documents may go by docstream. */
+    docstream: Url.optional(),
+  }),
   /** DHKEM(P-256) public key, base64url of the 65 uncompressed bytes. */
   sealingKey: z.object({ keyId: z.string().min(1), publicKey: z.string().regex(/^[\w-]{87}$/) }),
   /** The VAPID key that browsers subscribe to pushes by; absent: nobody is woken by one. */

@@ -1,4 +1,11 @@
-import type { Kind, PortalProfile, Product, ProductDocument, SignIn } from '@/lib/domain/organisation';
+import type {
+  AtlasApi,
+  Kind,
+  PortalProfile,
+  Product,
+  ProductDocument,
+  SignIn,
+} from '@/lib/domain/organisation';
 import type { Source } from '@/lib/domain/capture';
 import type { Failure } from '@/lib/domain/failed';
 import type { PortalWords } from '@/lib/domain/portal-words';
@@ -113,6 +120,8 @@ export interface DocumentView {
   readonly canResend: boolean;
   /** `sent`, and Atlas says it has finished, but its answer does not name the document yet. */
   readonly isUnnamed: boolean;
+  /** `sent`, and the answer with the number of its batch was lost: what Atlas reads in it cannot be asked for. */
+  readonly isUnnumbered: boolean;
   /** The agent has asked for a new attempt of a late document; the old one is being withdrawn. */
   readonly isLeaving: boolean;
   /** Atlas may have read more than one attempt of it. */
@@ -145,6 +154,8 @@ export interface FlowView {
   /** The customer's name as the portal showed it; kept in this session's memory only. */
   readonly customer?: string;
   readonly product: { readonly productType: string; readonly label: string };
+  /** Which of Atlas's APIs it goes by: `flow` has stages and cross-checks, the others have none. */
+  readonly api: AtlasApi;
   readonly state: CardState;
   /** Nothing is left to do for it, and none of its bytes are on this device. */
   readonly finished: boolean;
@@ -152,6 +163,8 @@ export interface FlowView {
   /** Kinds of the product's list that have not been captured yet. */
   readonly missing: readonly ProductDocument[];
   readonly stages?: StagesView;
+  /** Of an API without stages: how many documents Atlas has been told of, and how many have come back. */
+  readonly counted?: { readonly told: number; readonly back: number };
   readonly updatedAt: number;
   /** The failure that holds the flow up, and when it is tried again (epoch ms). */
   readonly failure?: Failure;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Capture } from './capture';
 import { codes, reasons } from './failed';
-import { Kind } from './organisation';
+import { AtlasApi, Kind } from './organisation';
 
 const Failure = z.strictObject({
   code: z.enum(codes),
@@ -138,10 +138,13 @@ export const Flow = z.strictObject({
   updatedAt: z.number(),
   /** Something of it is still to do: by this the database finds it. `lib/outbox/finished.ts` says when. */
   unfinished: z.literal(1).optional(),
-  /** `flow/init` at Atlas, done once a loan. */
+  /** Which of Atlas's APIs it goes by, for all its life; records without it are of a time that knew one. */
+  api: AtlasApi.default('flow'),
+  /** `flow/init` at Atlas, done once a loan; or, of the APIs that have none, the numbers of its batches. */
   atlas: z.discriminatedUnion('state', [
     z.strictObject({ state: z.literal('none') }),
     z.strictObject({ state: z.literal('open'), flowUuid: z.string() }),
+    z.strictObject({ state: z.literal('batches'), batchIds: z.array(z.string()) }),
   ]),
   /** How long bytes stay after a good verdict or a discard, as the organisation had it at the last capture. */
   graceMs: z.number().positive().optional(),

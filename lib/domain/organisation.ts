@@ -84,10 +84,22 @@ export const SignIn = z.strictObject({
 });
 export type SignIn = z.infer<typeof SignIn>;
 
+/**
+ * Atlas's APIs that documents can go by. `flow`: one flow a loan, with stages and cross-checks. `docstream` (its
+ * Sandbox) and `bulk`: batches, of which there is nothing but the results.
+ */
+export const AtlasApi = z.enum(['flow', 'docstream', 'bulk']);
+export type AtlasApi = z.infer<typeof AtlasApi>;
+
 /** The organisation file (`SATCHEL_CONFIG`). Nothing in it is secret; wrong input is named by path. */
 export const Organisation = z.strictObject({
   organisation: z.strictObject({ name: z.string().min(1) }),
-  atlas: z.strictObject({ api: z.enum(['flow', 'docstream', 'bulk']) }),
+  atlas: z.strictObject({
+    /** What a loan's documents go by. */
+    api: AtlasApi,
+    /** Others that the agent may choose for a loan, or for a folder of documents. */
+    also: z.array(AtlasApi).optional(),
+  }),
   products: z.array(Product).min(1),
   portals: z.array(PortalProfile),
   /** How long bytes stay on the device after a good verdict or a discard; absent: 24. For captures from then on. */
@@ -96,6 +108,11 @@ export const Organisation = z.strictObject({
   signIn: SignIn.optional(),
 });
 export type Organisation = z.infer<typeof Organisation>;
+
+/** Whether documents may go by this API here. */
+export function usesApi({ atlas }: Pick<Organisation, 'atlas'>, api: AtlasApi): boolean {
+  return atlas.api === api || (atlas.also?.includes(api) ?? false);
+}
 
 function isPattern(source: string): boolean {
   try {

@@ -3,7 +3,7 @@ import type { Capture } from '@/lib/domain/capture';
 import { Failed } from '@/lib/domain/failed';
 import type { Attempt, Flow, FlowDocument } from '@/lib/domain/flow';
 import { currentAttempt } from '@/lib/domain/flow';
-import type { Kind } from '@/lib/domain/organisation';
+import type { AtlasApi, Kind } from '@/lib/domain/organisation';
 import { base } from './attempt';
 import type { Moment } from './retry';
 import { freshLine } from './retry';
@@ -21,11 +21,12 @@ export interface NewCapture {
 /** A loan's first capture makes its flow. */
 export function newFlow(
   owner: Owner,
-  loan: { loanId: string; productType: string },
+  loan: { loanId: string; productType: string; api?: AtlasApi | undefined },
   first: NewCapture,
   moment: Moment,
 ): Flow {
   const line = freshLine(moment.now);
+  const { api = 'flow' } = loan;
   return {
     version: 1,
     flowId: moment.id(),
@@ -35,7 +36,8 @@ export function newFlow(
     productType: loan.productType,
     createdAt: moment.now,
     updatedAt: moment.now,
-    atlas: { state: 'none' },
+    api,
+    atlas: api === 'flow' ? { state: 'none' } : { state: 'batches', batchIds: [] },
     opening: line,
     submitting: line,
     asking: line,

@@ -4,7 +4,7 @@ import type { Binding, Capture, Source } from '@/lib/domain/capture';
 import { Failed } from '@/lib/domain/failed';
 import type { Attempt, Flow, FlowDocument } from '@/lib/domain/flow';
 import { currentAttempt } from '@/lib/domain/flow';
-import type { Kind } from '@/lib/domain/organisation';
+import type { AtlasApi, Kind } from '@/lib/domain/organisation';
 import type { World } from '@/lib/world';
 import type { NewCapture } from './actions';
 import { addCapture, newFlow, sameContent } from './actions';
@@ -23,13 +23,19 @@ export interface Taken {
   readonly thumbnail?: string | undefined;
 }
 
+/** How long bytes stay, in milliseconds, and which of Atlas's APIs a new loan goes by. */
+export interface Terms {
+  readonly graceMs: number;
+  readonly api: AtlasApi;
+}
+
 export interface IntakeDeps {
   readonly world: Pick<World, 'now' | 'random' | 'id'>;
   readonly store: Pick<Store, 'add' | 'bytes' | 'loan'>;
   readonly witness: Pick<Witness, 'note'>;
   readonly space: Pick<SpaceLeft, 'mustFit'>;
-  /** How long the organisation has bytes stay, in milliseconds; absent: a day. */
-  readonly grace?: () => Promise<number>;
+  /** What the organisation has for captures from now on; absent: what is usual. */
+  readonly terms?: () => Promise<Terms>;
   /** @param ceiling the most bytes that may come of it; absent: as many as there are */
   readonly take: (
     bytes: Blob,
@@ -54,7 +60,7 @@ export interface Intake {
 }
 
 /** The way into the outbox: read, seal, then bytes and record in one transaction. */
-export function createIntake({ world, store, witness, space, take, grace }: IntakeDeps) {
+export function createIntake({ world, store, witness, space, take, terms }: IntakeDeps) {
   /** One at a time: a capture may be 50 MB, and a worker's memory is not for many of them. */
   let last: Promise<unknown> = Promise.resolve();
 
@@ -70,15 +76,15 @@ export function createIntake({ world, store, witness, space, take, grace }: Inta
     const capture = { ...taken.capture, ...(smaller && { reducedFrom: smaller.from }) };
     const moment = { now: world.now(), random: world.random, id: world.id };
     const added = { slotId, kind, capture };
-    const graceMs = await grace?.();
+    const own = await terms?.();
     let same: Found | undefined;
     const flow = await store.add(owner, loanId, { captureId: capture.captureId, sealed }, (existing) => {
       same = intake.slotId ? undefined : alreadyThere(existing, added);
       if (same) return undefined;
       const next = existing
         ? addCapture(existing, added, moment)
-        : newFlow(owner, { loanId, productType }, added, moment);
-      return graceMs === undefined ? next : { ...next, graceMs };
+        : newFlow(owner, { loanId, productType, api: own?.api }, added, moment);
+      return own ? { ...next, graceMs: own.graceMs } : next;
     });
     if (same) return { view: await again(intake, same) };
     if (!flow) throw new Failed('bug', { detail: 'the capture was not written' });

@@ -8,6 +8,7 @@ import { accept, base, intend, park, sentSince, takeBack, unclear, withAttempt }
 import { isReleasable } from './discard';
 import { judge } from './judge';
 import { isLeaving, leave } from './late';
+import { withBatches } from './place';
 import type { Moment } from './retry';
 import { askWait, book, failedLine, freshLine, MAX_TRIES, served } from './retry';
 import type { Outcome, Result, ResultOf, Step } from './steps';
@@ -157,7 +158,8 @@ function settleSubmit(
       // Settled one by one: what the answer does not name is unclear, whatever the others are.
       return entry ? accept(attempt, moment.now, entry) : unclear(attempt);
     });
-    return { ...settled, submitting: served(flow.submitting, moment.now), asking: askSoon };
+    const atlas = withBatches(flow.atlas, outcome.value);
+    return { ...settled, atlas, submitting: served(flow.submitting, moment.now), asking: askSoon };
   }
   if (outcome.ended === 'unclear') {
     return { ...each(flow, unclear), submitting: served(flow.submitting, moment.now), asking: askSoon };
@@ -176,7 +178,7 @@ function settleAsk(flow: Flow, outcome: ResultOf<'ask'>['outcome'], moment: Mome
   const { stages, verdicts, evidence } = outcome.value;
   const facts = { terminal: isTerminal(stages), verdicts, evidence };
   const documents = flow.documents.map((document) => judge(document, facts, moment));
-  const asked = { ...flow, stages, documents };
+  const asked = { ...flow, ...(stages && { stages }), documents };
   const since = Math.max(...documents.flatMap(({ attempts }) => attempts.map(sentSince)));
   // Either way: sent "in the future" by a clock set back is not sent just now.
   const wait = askWait(Math.abs(moment.now - since), moment.random());

@@ -1,10 +1,12 @@
+import type { Accepted } from '@/lib/atlas/api';
 import type { Atlas } from '@/lib/atlas/client';
 import type { Extract } from '@/lib/atlas/extracts';
 import { Failed, toFailed, toFailure } from '@/lib/domain/failed';
 import type { Attempt, Flow } from '@/lib/domain/flow';
 import type { Session } from '@/lib/session/session';
+import { placeOf, placeToAsk } from './place';
 import { attemptsIn } from './steps';
-import type { Accepted, Outcome, Result, Step, StepOf, Verdict } from './steps';
+import type { Outcome, Result, Step, StepOf, Verdict } from './steps';
 import type { Storage } from './storage';
 import type { Store } from './store';
 
@@ -49,27 +51,31 @@ export function createPerform({ atlas, storage, session, store }: PerformDeps) {
     });
     const accepted = session.withGrant(
       (grant) =>
-        atlas.submit(grant, flowUuidOf(flow), submissions).catch((thrown: unknown) => {
+        atlas[flow.api].submit(grant, placeOf(flow), submissions).catch((thrown: unknown) => {
           // By Atlas's own answer: how asking for a new grant ends after a 401 says nothing of it.
           mayHaveTaken = mayHaveActed(toFailed(thrown));
           throw thrown;
         }),
       flow,
+      flow.api,
     );
     return outcomeOf(accepted, () => mayHaveTaken);
   }
 
   async function ask(flow: Flow) {
-    const flowUuid = flowUuidOf(flow);
+    const place = placeToAsk(flow);
     const unclear = [...attemptsIn(flow, 'submitted'), ...attemptsIn(flow, 'fenced')];
     const documentIds = unclear.map(({ documentId }) => documentId);
     // Noted fetches are read first: what Atlas fetches later is seen the next time.
     const evidence = documentIds.length > 0 ? await storage.evidence(flow, documentIds) : [];
-    const [stages, extracts] = await session.withGrant(async (grant) => {
-      const status = await atlas.status(grant, flowUuid);
-      return [status, await atlas.extracts(grant, flowUuid)] as const;
-    }, flow);
-    return { stages, evidence, verdicts: toVerdicts(extracts.documents) };
+    // Told of, and no answer came that named a batch: what is known of it is what the broker has seen.
+    if (!place) return { evidence, verdicts: [] };
+    const { stages, extracts } = await session.withGrant(
+      (grant) => atlas[flow.api].ask(grant, place),
+      flow,
+      flow.api,
+    );
+    return { ...(stages && { stages }), evidence, verdicts: toVerdicts(extracts.documents) };
   }
 
   async function release(flow: Flow, { slotId }: StepOf<'release'>): Promise<undefined> {
@@ -86,7 +92,7 @@ export function createPerform({ atlas, storage, session, store }: PerformDeps) {
       case 'store':
         return { do: 'store', step, outcome: await outcomeOf(storeCapture(flow, step)) };
       case 'open': {
-        const opened = session.withGrant((grant) => atlas.open(grant, flow), flow);
+        const opened = session.withGrant((grant) => atlas[flow.api].open(grant, flow), flow, flow.api);
         return { do: 'open', step, outcome: await outcomeOf(opened.then((flowUuid) => ({ flowUuid }))) };
       }
       case 'submit':
@@ -150,9 +156,4 @@ function findAttempt(flow: Flow, documentId: string): Attempt {
     .find((one) => one.documentId === documentId);
   if (!attempt) throw new Failed('bug', { detail: 'no such attempt' });
   return attempt;
-}
-
-function flowUuidOf(flow: Flow): string {
-  if (flow.atlas.state === 'open') return flow.atlas.flowUuid;
-  throw new Failed('bug', { detail: 'the flow is not open' });
 }

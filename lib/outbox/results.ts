@@ -3,13 +3,17 @@ import type { Extract, Extracts } from '@/lib/atlas/extracts';
 import type { DocumentResultView, ResultsView } from '@/lib/contract/views';
 import type { Flow } from '@/lib/domain/flow';
 import type { Session } from '@/lib/session/session';
+import { isKnownAtAtlas, placeOf } from './place';
 
 /** What Atlas read, fetched when it is opened and never stored. */
-export function createResults(atlas: Pick<Atlas, 'extracts'>, session: Pick<Session, 'withGrant'>) {
+export function createResults(atlas: Atlas, session: Pick<Session, 'withGrant'>) {
   return async function results(flow: Flow): Promise<ResultsView> {
-    if (flow.atlas.state !== 'open') return { documents: [], crossChecks: [], crossChecksComplete: false };
-    const { flowUuid } = flow.atlas;
-    const extracts = await session.withGrant((grant) => atlas.extracts(grant, flowUuid), flow);
+    if (!isKnownAtAtlas(flow)) return { documents: [], crossChecks: [], crossChecksComplete: false };
+    const extracts = await session.withGrant(
+      (grant) => atlas[flow.api].extracts(grant, placeOf(flow)),
+      flow,
+      flow.api,
+    );
     return {
       documents: flow.documents.flatMap((document) => resultOf(document, extracts)),
       crossChecks: extracts.crossChecks.map(({ similarity, details }) => ({

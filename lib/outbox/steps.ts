@@ -1,3 +1,4 @@
+import type { Accepted } from '@/lib/atlas/api';
 import type { Evidence } from '@/lib/contract/broker';
 import type { Failure } from '@/lib/domain/failed';
 import type { Attempt, AttemptIn, Flow, FlowDocument, Line, Stages } from '@/lib/domain/flow';
@@ -6,6 +7,7 @@ import { abandoned } from './abandon';
 import { isIn } from './attempt';
 import { isReleasable, releaseAt } from './discard';
 import { isLeaving } from './late';
+import { canBeAnswered } from './place';
 import { isHeldByCause, MAX_TRIES } from './retry';
 import { isSweepDue, sweepAt } from './sweep';
 
@@ -35,13 +37,6 @@ export type Outcome<T> =
   | { readonly ended: 'failed'; readonly failure: Failure }
   | { readonly ended: 'unclear'; readonly failure: Failure };
 
-/** What Atlas says it took. */
-export interface Accepted {
-  readonly documentId: string;
-  readonly fileUuid?: string | undefined;
-  readonly batchId?: string | undefined;
-}
-
 /** What Atlas said of one document, as far as the record is concerned. */
 export interface Verdict {
   readonly documentId: string;
@@ -68,7 +63,12 @@ export type Result =
   | Ended<'submit', readonly Accepted[]>
   | Ended<
       'ask',
-      { readonly stages: Stages; readonly verdicts: readonly Verdict[]; readonly evidence: Evidence }
+      {
+        /** Absent: the API has none. */
+        readonly stages?: Stages;
+        readonly verdicts: readonly Verdict[];
+        readonly evidence: Evidence;
+      }
     >
   | Ended<'fence', Evidence>
   | Ended<'release', undefined>
@@ -142,8 +142,13 @@ function candidates(flow: Flow, now: number): Array<{ step: Step; line: Line }> 
 
 /** Some document Atlas knows of, or may know of, has no verdict yet. */
 export function isAsked(flow: Flow): boolean {
-  return flow.documents.some(({ attempts }) =>
-    attempts.some(({ state }) => state === 'submitted' || state === 'fenced' || state === 'sent'),
+  return flow.documents.some((document) =>
+    document.attempts.some(
+      (attempt) =>
+        attempt.state === 'submitted' ||
+        attempt.state === 'fenced' ||
+        (attempt.state === 'sent' && canBeAnswered(flow, document, attempt)),
+    ),
   );
 }
 

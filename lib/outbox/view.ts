@@ -5,6 +5,7 @@ import { remedy } from '@/lib/domain/failed';
 import type { Product } from '@/lib/domain/organisation';
 import { canDiscard, isOver, isRestorable, releaseAt } from './discard';
 import { canResend, isLate, isLeaving, isSlow, rivals } from './late';
+import { isUnnumbered } from './place';
 import { ceilingFor, originalOf } from './smaller';
 import { nextDueAt } from './steps';
 import { sweepAt } from './sweep';
@@ -37,11 +38,13 @@ export function flowView(flow: Flow, seen: Seen): FlowView {
     loanId: flow.loanId,
     ...(customer !== undefined && { customer }),
     product: { productType: flow.productType, label: product?.label ?? flow.productType },
+    api: flow.api,
     state: cardState(flow, documents, seen.online),
     finished: flow.unfinished === undefined,
     documents,
     missing: (product?.documents ?? []).filter(({ kind, required }) => required && !present.has(kind)),
     ...(flow.stages && { stages: flow.stages }),
+    ...(flow.atlas.state === 'batches' && { counted: countedOf(flow) }),
     updatedAt: flow.updatedAt,
     ...(failure && { failure }),
     ...(failure && dueAt !== undefined && { nextTryAt: dueAt }),
@@ -106,6 +109,7 @@ function documentView(
     isSlow: seen.online && !isLost && isSlow(attempt, seen.now),
     canResend: canResend(attempt, seen.now),
     isUnnamed: attempt.state === 'sent' && isTerminal(flow.stages),
+    isUnnumbered: isUnnumbered(flow, attempt),
     isLeaving: isLeaving(attempt),
     possibleDouble: rivals(document).length > 0 || isListedTwice(document),
     isListedTwice: isListedTwice(document),
@@ -116,6 +120,18 @@ function documentView(
     ...(failure && { failure }),
     ...(nextTryAt !== undefined && { nextTryAt }),
     ...(preview !== undefined && { preview }),
+  };
+}
+
+const told: ReadonlySet<Attempt['state']> = new Set(['submitted', 'fenced', 'sent', 'read', 'refused']);
+const back: ReadonlySet<Attempt['state']> = new Set(['read', 'refused']);
+
+/** By its documents: what a batch holds besides is nobody's of this flow. */
+function countedOf({ documents }: Flow): { told: number; back: number } {
+  const states = documents.map((document) => currentAttempt(document).state);
+  return {
+    told: states.filter((state) => told.has(state)).length,
+    back: states.filter((state) => back.has(state)).length,
   };
 }
 

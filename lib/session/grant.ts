@@ -1,10 +1,12 @@
 import { AtlasGrant } from '@/lib/contract/broker';
 import { Failed } from '@/lib/domain/failed';
+import type { AtlasApi } from '@/lib/domain/organisation';
 import type { Http } from '@/lib/http/http';
 import type { World } from '@/lib/world';
 import { createMark } from './mark';
 import { createSingleFlight } from './single-flight';
 import type { Vault } from './vault';
+import { grantItems } from './vault';
 
 const SECOND = 1_000;
 /** A grant is asked for anew when this share of its life has gone. */
@@ -21,12 +23,22 @@ export interface GrantDeps {
   readonly atOnce: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
-/** The short Atlas token, asked of the broker when there is none or it is nearly used up. */
-export function createGrant({ world, vault, http, address, withAccess, atOnce }: GrantDeps) {
+/** The short tokens of Atlas, one for each of its APIs. */
+export function createGrants(deps: GrantDeps) {
+  return {
+    flow: createGrant(deps, 'flow'),
+    bulk: createGrant(deps, 'bulk'),
+    docstream: createGrant(deps, 'docstream'),
+  };
+}
+
+/** Asked of the broker when there is none or it is nearly used up. */
+function createGrant({ world, vault, http, address, withAccess, atOnce }: GrantDeps, api: AtlasApi) {
+  const item = grantItems[api];
   const age = createMark(world);
 
   const askOnce = createSingleFlight(async (agentId: string): Promise<AtlasGrant> => {
-    const url = `${await address()}/v1/atlas-token`;
+    const url = `${await address()}/v1/atlas-token${api === 'flow' ? '' : `?family=${api}`}`;
     const fresh = await withAccess((token) => {
       const headers = { authorization: `Bearer ${token}` };
       return http.json({ method: 'POST', url, headers, deadlineMs: DEADLINE }, AtlasGrant);
@@ -35,7 +47,7 @@ export function createGrant({ world, vault, http, address, withAccess, atOnce }:
       const [agent, tokens] = [await vault.get('agent'), await vault.get('tokens')];
       // A grant that comes after its agent has left is nobody's.
       if (agent?.agentId !== agentId || !tokens) throw signedOut();
-      await vault.set('grant', fresh);
+      await vault.set(item, fresh);
       age(fresh.accessToken);
     });
     return fresh;
@@ -44,7 +56,7 @@ export function createGrant({ world, vault, http, address, withAccess, atOnce }:
   return {
     /** @throws Failed `signed-out` when no agent is known */
     async get(): Promise<AtlasGrant> {
-      const held = await vault.get('grant');
+      const held = await vault.get(item);
       if (held && age(held.accessToken) < held.expiresIn * SECOND * RENEW_AFTER) return held;
       const agent = await vault.get('agent');
       if (!agent) throw signedOut();
@@ -54,7 +66,7 @@ export function createGrant({ world, vault, http, address, withAccess, atOnce }:
     /** Somebody else may have brought a new one already. */
     async forget({ accessToken: refused }: AtlasGrant): Promise<void> {
       await atOnce(async () => {
-        if ((await vault.get('grant'))?.accessToken === refused) await vault.clear('grant');
+        if ((await vault.get(item))?.accessToken === refused) await vault.clear(item);
       });
     },
   };

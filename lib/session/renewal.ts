@@ -7,6 +7,7 @@ import type { Mark } from './mark';
 import type { PinCopies } from './pin-copy';
 import { createSingleFlight } from './single-flight';
 import type { Tokens, Vault } from './vault';
+import { grantItems } from './vault';
 
 const SECOND = 1_000;
 /** After a renewal without an answer the access token serves on; the refresh token is not shown again sooner. */
@@ -90,7 +91,7 @@ export function createRenewal({ world, vault, atrium, address, age, atOnce, copi
     return atOnce(async () => {
       if (!(await isStill(held))) return adopt(held.accessToken);
       await copies.refused(held.refreshToken);
-      await vault.clear('tokens', 'grant');
+      await vault.clear('tokens', ...Object.values(grantItems));
       // Shown before without an answer: that one was probably a yes that got lost.
       const reason = held.shown > 0 ? 'renewal-lost' : failed.reason;
       await vault.set('ended', { code: failed.code, reason, at: world.now() });

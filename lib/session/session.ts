@@ -4,10 +4,11 @@ import type { Agent, Owner } from '@/lib/domain/agent';
 import { isOwner } from '@/lib/domain/agent';
 import type { Failure } from '@/lib/domain/failed';
 import { Failed, toFailed } from '@/lib/domain/failed';
+import type { AtlasApi } from '@/lib/domain/organisation';
 import type { Http } from '@/lib/http/http';
 import type { World } from '@/lib/world';
 import { createAtOnce } from './at-once';
-import { createGrant } from './grant';
+import { createGrants } from './grant';
 import { createMark } from './mark';
 import { createPinCopy } from './pin-copy';
 import { createRenewal } from './renewal';
@@ -79,7 +80,7 @@ export function createSession({ world, vault, http, atrium, addresses }: Session
       const before = await vault.get('agent');
       // Another person at the laptop: nothing of the last one's session may be seen.
       if (before && !isOwner(before, signedIn.agent)) await leave();
-      await vault.clear('grant');
+      await vault.clearGrants();
       await save(signedIn);
       return false;
     });
@@ -130,7 +131,7 @@ export function createSession({ world, vault, http, atrium, addresses }: Session
     if (!agent || !now || !isOwner(now, agent)) throw signedOut();
   }
 
-  const grant = createGrant({ world, vault, http, address, withAccess, atOnce });
+  const grants = createGrants({ world, vault, http, address, withAccess, atOnce });
 
   return {
     async state(): Promise<SessionState> {
@@ -161,8 +162,13 @@ export function createSession({ world, vault, http, atrium, addresses }: Session
 
     withAccess,
 
-    /** Runs `use` with the Atlas grant; one 401 asks for a new grant and tries once more. */
-    async withGrant<T>(use: (grant: AtlasGrant) => Promise<T>, whose?: Owner): Promise<T> {
+    /** Runs `use` with the grant of one of Atlas's APIs; one 401 asks for a new grant and tries once more. */
+    async withGrant<T>(
+      use: (grant: AtlasGrant) => Promise<T>,
+      whose?: Owner,
+      api: AtlasApi = 'flow',
+    ): Promise<T> {
+      const grant = grants[api];
       const agent = whose ?? (await vault.get('agent'));
       const held = await grant.get();
       await mustStillBe(agent);

@@ -55,6 +55,8 @@ export type Draft = z.infer<typeof Draft>;
 const items = {
   tokens: { area: 'session', clearedBy: 'sign-out', schema: Tokens },
   grant: { area: 'session', clearedBy: 'sign-out', schema: AtlasGrant },
+  bulkGrant: { area: 'session', clearedBy: 'sign-out', schema: AtlasGrant },
+  docstreamGrant: { area: 'session', clearedBy: 'sign-out', schema: AtlasGrant },
   /** The key that a renewed refresh token is sealed under, and the refresh token that is sealed now. */
   pinKey: { area: 'session', clearedBy: 'sign-out', schema: z.object({ key: Key, of: z.string() }) },
   /** The sealed copy; see `lib/session/pin`. The only thing on the disk that anything secret is made into. */
@@ -100,6 +102,9 @@ const items = {
   },
 } as const;
 
+/** Where the grant of each of Atlas's APIs lies: a token of one is not promised to work at another. */
+export const grantItems = { flow: 'grant', bulk: 'bulkGrant', docstream: 'docstreamGrant' } as const;
+
 type Items = typeof items;
 type Name = keyof Items;
 type Value<N extends Name> = z.infer<Items[N]['schema']>;
@@ -137,6 +142,9 @@ export function createVault(areas: Areas) {
         const mine = names.filter((name) => items[name].area === area);
         if (mine.length > 0) await areas[area].remove(mine);
       }
+    },
+    async clearGrants(): Promise<void> {
+      await this.clear(...Object.values(grantItems));
     },
     /** Everything that must not outlive a sign-out. */
     async clearSession(): Promise<void> {

@@ -278,7 +278,8 @@ export async function oneAtATime(): Promise<number> {
       await storage.deliver({ flow, slotId, attempt }, place, sealed, async () => true);
       told.push({ documentId: attempt.documentId, fileUrl: place.fileUrl });
     }
-    await atlas.submit(grant, await atlas.open(grant, flow), told);
+    const flowUuid = await atlas.flow.open(grant, flow);
+    await atlas.flow.submit(grant, { productType: flow.productType, flowUuid, batchIds: [] }, told);
   }
   db.close();
   return performance.now() - startedAt;

@@ -8,7 +8,23 @@ import { paperOf } from './atlas-reading';
 import type { Tokens } from './atlas-tokens';
 import type { EmulatorWorld } from './world';
 
-export interface BatchParts {
+/** Where the pages leave open what a batch answers. */
+export interface BatchOptions {
+  /** What extracts hold of a document that is not read yet: nothing, or an entry in which nothing stands. */
+  readonly unread?: 'absent' | 'empty';
+  /** Where a document's failure stands. */
+  readonly batchErrors?: 'file_data' | 'beside';
+  /** New entries go to the end or to the front, where they move all others on. */
+  readonly batchOrder?: 'oldest-first' | 'newest-first';
+  /** Whether pages say `has_next`, or leave it to be worked out. */
+  readonly pagesSayNext?: boolean;
+  /** A document shows only so long after it was read, in milliseconds. */
+  readonly extractsLateMs?: number;
+  /** What extracts hold of a file that could not be fetched. */
+  readonly failedPull?: 'entry' | 'absent';
+}
+
+export interface BatchParts extends BatchOptions {
   readonly world: EmulatorWorld;
   readonly intake: Intake;
   readonly tokens: Tokens;
@@ -28,20 +44,28 @@ const Page = z.object({
 });
 const BULK_PAGE = 50;
 
+interface Document extends Pulled {
+  /** When it shows; absent: it is not read yet. */
+  readonly shownAt?: number;
+}
+interface Batch {
+  readonly batchId: string;
+  documents: Document[];
+}
+
 /** Docstream and bulk: batches instead of flows, no status, no cross-checks (IUPL, IEXT, BUPL, BEXT). */
 export function createBatches(parts: BatchParts) {
   const app = new Hono();
-  app.route(
-    '/v1/docstream',
-    family(parts, ({ batchId }) => Response.json({ batch_id: batchId }), Infinity),
-  );
+  const batches = new Map<string, Batch>();
+  const told = ({ batchId }: Told) => Response.json({ batch_id: batchId });
+  app.route('/v1/docstream', family(parts, batches, told, Infinity));
   const each = ({ batchId, files, fileUuid }: Told) =>
     Response.json(
       files.map((document_id) => ({ batch_id: batchId, document_id, file_uuid: fileUuid() })),
       { status: 201 },
     );
-  app.route('/v1/bulk', family(parts, each, BULK_PAGE));
-  return app;
+  app.route('/v1/bulk', family(parts, batches, each, BULK_PAGE));
+  return { app, all: () => [...batches.values()] };
 }
 
 interface Told {
@@ -50,9 +74,14 @@ interface Told {
   readonly fileUuid: () => string;
 }
 
-function family(parts: BatchParts, answer: (told: Told) => Response, largestPage: number): Hono {
-  const { world, intake, tokens, refuse, publicUrl, stageMs } = parts;
-  const batches = new Map<string, Pulled[]>();
+function family(
+  parts: BatchParts,
+  batches: Map<string, Batch>,
+  answer: (told: Told) => Response,
+  largestPage: number,
+): Hono {
+  const { world, tokens, refuse } = parts;
+  const mine = new Set<string>();
   const app = new Hono();
   app.post('/authtoken', tokens.issue);
   app.use('*', tokens.guard);
@@ -61,43 +90,69 @@ function family(parts: BatchParts, answer: (told: Told) => Response, largestPage
     const upload = Upload.safeParse(await context.req.json().catch(() => ({})));
     if (!upload.success) return refuse(missingParameters(upload.error));
     const batchId = batchName(world);
-    batches.set(batchId, []);
-    const files = upload.data.file_urls;
-    world.defer(stageMs, async () => {
-      for (const { document_id: documentId, file_url: fileUrl } of files) {
-        const pulled = await intake.pull(batchId, { documentId, fileUrl });
-        const reading = await intake.read(pulled);
-        batches.get(batchId)?.push({ ...pulled, reading });
-      }
+    const files = upload.data.file_urls.map((file) => ({
+      documentId: file.document_id,
+      fileUrl: file.file_url,
+    }));
+    const batch = { batchId, documents: files.map((file) => ({ ...file, flowUuid: batchId })) };
+    batches.set(batchId, batch);
+    mine.add(batchId);
+    readAll(parts, batch);
+    return answer({
+      batchId,
+      files: files.map(({ documentId }) => documentId),
+      fileUuid: () => world.id(),
     });
-    const told = files.map(({ document_id }) => document_id);
-    return answer({ batchId, files: told, fileUuid: () => world.id() });
   });
 
-  // What an unfinished batch answers is not stated: here, the documents read so far.
   app.get('/extracts', (context) => {
     const query = Page.safeParse(context.req.query());
-    const documents = query.success ? batches.get(query.data.batch_id) : undefined;
-    if (!query.success || !documents)
+    const batch =
+      query.success && mine.has(query.data.batch_id) ? batches.get(query.data.batch_id) : undefined;
+    if (!query.success || !batch)
       return refuse({ status: 400, text: `Missing required ${pythonList(['batch_id'])} parameters` });
     const size = Math.min(query.data.per_page, largestPage);
-    return Response.json(
-      pageOf(
-        documents.map((one) => entry(one, publicUrl())),
-        query.data.page,
-        size,
-      ),
-    );
+    const { has_next, ...page } = pageOf(entriesOf(parts, batch), query.data.page, size);
+    return Response.json({ ...page, ...((parts.pagesSayNext ?? true) && { has_next }) });
   });
   return app;
 }
 
-function entry({ documentId, reading }: Pulled, publicUrl: string) {
+/** One after the other, as they were told. */
+function readAll({ world, intake, stageMs, extractsLateMs = 0 }: BatchParts, batch: Batch): void {
+  world.defer(stageMs, async () => {
+    for (const { documentId, fileUrl } of batch.documents) {
+      const pulled = await intake.pull(batch.batchId, { documentId, fileUrl });
+      const reading = await intake.read(pulled);
+      const read = { ...pulled, reading, shownAt: world.now() + extractsLateMs };
+      batch.documents = [...batch.documents.filter((one) => one.documentId !== documentId), read];
+    }
+  });
+}
+
+function entriesOf(parts: BatchParts, { documents }: Batch) {
+  const { world, unread = 'absent', batchOrder = 'oldest-first', failedPull = 'entry' } = parts;
+  const isShown = ({ shownAt }: Document) => shownAt !== undefined && shownAt <= world.now();
+  const shown = documents.filter(
+    (one) => isShown(one) && (failedPull === 'entry' || one.bytes !== undefined),
+  );
+  const waiting = unread === 'empty' ? documents.filter((one) => !isShown(one)) : [];
+  const entries = [
+    ...shown.map((one) => entry(parts, one)),
+    ...waiting.map(({ documentId }) => ({ document_id: documentId, file_data: {} })),
+  ];
+  return batchOrder === 'oldest-first' ? entries : entries.toReversed();
+}
+
+function entry({ publicUrl, batchErrors = 'file_data' }: BatchParts, { documentId, reading }: Pulled) {
   const { documentType, error_code, error_reason = '' } = reading ?? { documentType: '' };
-  const paper = reading && !error_code ? paperOf(reading, `${publicUrl}/redacted/${documentId}.png`) : {};
+  const paper = reading && !error_code ? paperOf(reading, `${publicUrl()}/redacted/${documentId}.png`) : {};
+  const errors = error_code ? { error_code, error_reason } : {};
+  const isInside = batchErrors === 'file_data';
   return {
     document_id: documentId,
-    file_data: { document_type: documentType, ...(error_code && { error_code, error_reason }), ...paper },
+    ...(!isInside && errors),
+    file_data: { document_type: documentType, ...(isInside && errors), ...paper },
   };
 }
 

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import type { Normalisation } from './atlas-address';
 import { createAddressMatch } from './atlas-address';
+import type { BatchOptions } from './atlas-batches';
 import { batchName, createBatches } from './atlas-batches';
 import type { ErrorShape } from './atlas-errors';
 import { createRefuse, missingParameters, pythonList } from './atlas-errors';
@@ -14,7 +15,7 @@ import { createTokens } from './atlas-tokens';
 import { createFaults, createRequestLog } from './faults';
 import type { EmulatorWorld } from './world';
 
-export interface AtlasOptions extends Credentials, FlowOptions {
+export interface AtlasOptions extends Credentials, FlowOptions, BatchOptions {
   readonly read: Read;
   readonly errorShape?: ErrorShape;
   /** What a second init with one `application_id` does; the contract is silent. */
@@ -47,6 +48,7 @@ export function createAtlas(world: EmulatorWorld, options: AtlasOptions) {
   const tokens = createTokens(world, options, refuse);
   const intake = createIntake(world, options.read);
   const flows = createFlows(world, intake, options);
+  const batches = createBatches({ ...options, world, intake, tokens, refuse, stageMs });
   const notFound = () => refuse({ status: 409, text: 'Flow not found' });
 
   const app = new Hono();
@@ -89,7 +91,7 @@ export function createAtlas(world: EmulatorWorld, options: AtlasOptions) {
 
   app.get('/v3/verification/status', (context) => ask(context.req.query('flow_uuid'), flows.status));
   app.get('/v3/verification/extracts', (context) => ask(context.req.query('flow_uuid'), flows.payload));
-  app.route('/', createBatches({ world, intake, tokens, refuse, publicUrl: options.publicUrl, stageMs }));
+  app.route('/', batches.app);
   app.post('/v1/address/match/batch', createAddressMatch(options, refuse, options.normalisation));
   app.get('/redacted/:name', () =>
     options.maskedPicture
@@ -121,6 +123,8 @@ export function createAtlas(world: EmulatorWorld, options: AtlasOptions) {
         overwritten: [...flow.overwritten],
         status: flows.status(flow),
       })),
+    /** What docstream and bulk were told of. */
+    batches: () => batches.all().map(({ batchId, documents }) => ({ batchId, documents: [...documents] })),
     callbacks: flows.callbacks,
     misread: intake.misread,
     /** Every token ever given out. */

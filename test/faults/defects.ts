@@ -119,8 +119,8 @@ export const defects: readonly Defect[] = [
   defect(
     'a full disk is swallowed',
     intake,
-    'return graceMs === undefined ? next : { ...next, graceMs };\n    });',
-    'return graceMs === undefined ? next : { ...next, graceMs };\n    }).catch(() => newFlow(owner, { loanId, productType }, added, moment));',
+    'return own ? { ...next, graceMs: own.graceMs } : next;\n    });',
+    'return own ? { ...next, graceMs: own.graceMs } : next;\n    }).catch(() => newFlow(owner, { loanId, productType, api: own?.api }, added, moment));',
   ),
   defect('the witness is not told', intake, 'await vouch(witnessed(owner, loanId, kind, capture));', ''),
   {

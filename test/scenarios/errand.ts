@@ -15,8 +15,9 @@ export async function arrive(
   ways: Partial<AtlasOptions> = {},
   platform: Parameters<typeof createLaptop>[1] = {},
   own: Parameters<typeof createLaptop>[2] = {},
+  organisation: Parameters<typeof createTown>[2] = {},
 ) {
-  const town = await createTown(1, ways);
+  const town = await createTown(1, ways, organisation);
   const laptop = createLaptop(town, platform, own);
   await laptop.wait(laptop.popup.call('session.signIn', asha));
 
@@ -42,7 +43,7 @@ export async function arrive(
     /** Told to Atlas, with what it was told of. */
     told: () =>
       town.sent
-        .filter(({ text }) => text.includes(UPLOAD))
+        .filter(({ text }) => /\/v[13]\/\w+\/multiupload\n/.test(text))
         .flatMap(({ text }) => [...text.matchAll(/"document_id":"([^"]+)"/g)].map(([, id]) => id)),
     pulls: () => town.atlas.pulls().map(({ documentId }) => documentId),
   };

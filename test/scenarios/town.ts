@@ -30,6 +30,8 @@ export const origins = {
   atlas: 'https://atlas.test',
   store: 'https://store.test',
 } as const;
+/** Another host, as Atlas has it. */
+const docstream = 'https://docstream.test';
 export const clientSecret = 'canary-atlas-client-secret';
 const jwtSecret = 'canary-atrium-jwt-secret-with-32-bytes-and-more';
 export const asha = { tenant: 'sunrise', email: 'asha@sunrise.test', password: 'correct horse' };
@@ -82,7 +84,7 @@ export interface Sent {
 export async function createTown(
   seed = 1,
   ways: Partial<AtlasOptions> = {},
-  own: { readonly signIn?: SignIn } = {},
+  own: { readonly signIn?: SignIn; readonly atlas?: BrokerConfig['organisation']['atlas'] } = {},
 ) {
   const world = createFakeWorld(seed);
   const sent = new Array<Sent>();
@@ -115,10 +117,10 @@ export async function createTown(
   const config: BrokerConfig = {
     publicUrl: origins.broker,
     atrium: { baseUrl: origins.atrium, key: sharedSecret(jwtSecret), tenants: undefined },
-    atlas: { baseUrl: origins.atlas, clientId: 'satchel', clientSecret },
+    atlas: { baseUrl: origins.atlas, docstreamBaseUrl: docstream, clientId: 'satchel', clientSecret },
     store: { endpoint: origins.store, region: 'r', bucket: 'b', accessKeyId: 'a', secretAccessKey: 's' },
     keyring,
-    organisation: { ...organisation, ...(own.signIn && { signIn: own.signIn }) },
+    organisation: { ...organisation, ...own },
   };
   const lines = new Array<string>();
   const log = createLog(world, (line) => lines.push(line));
@@ -129,6 +131,7 @@ export async function createTown(
     return new Response(null, isTaken ? { status: 200, headers: { etag: '"e"' } } : { status: 403 });
   };
   const servers = { atrium: atrium.fetch, atlas: atlas.fetch, broker: broker.fetch, store };
+  world.routes[`${docstream}/`] = (request) => atlas.fetch(request);
   for (const name of ['atrium', 'atlas', 'broker', 'store'] as const) {
     world.routes[`${origins[name]}/`] = (request) => servers[name](request);
   }

@@ -137,14 +137,27 @@ describe('the environment of the broker', () => {
     ],
     ['a key that is not ours', (file: typeof organisation) => ({ ...file, extra: 1 }), 'Unrecognized key'],
     [
-      'an API of a later version',
-      (file: typeof organisation) => ({ ...file, atlas: { api: 'bulk' } }),
-      'atlas.api: this version serves the Flow API ("flow") only, not "bulk"',
+      'an API that there is not',
+      (file: typeof organisation) => ({ ...file, atlas: { api: 'flow', also: ['bulk', 'v2'] } }),
+      'atlas.also[1]: ',
     ],
   ])('names wrong input of the organisation file by its path: %s', async (_what, change, says) => {
     const SATCHEL_CONFIG = await write('wrong.json', change(organisation));
     expect(await messageOf({ SATCHEL_CONFIG })).toContain(`Misconfigured: SATCHEL_CONFIG: `);
     expect(await messageOf({ SATCHEL_CONFIG })).toContain(says);
+  });
+
+  test.each([
+    [{ api: 'docstream' }, 'ATLAS_DOCSTREAM_BASE_URL: is missing'],
+    [{ api: 'flow', also: ['docstream'] }, 'ATLAS_DOCSTREAM_BASE_URL: is missing'],
+    [{ api: 'flow', also: ['bulk'] }, ''],
+    [{ api: 'bulk' }, ''],
+  ])('asks for the address of docstream where documents may go by it: %o', async (atlas, says) => {
+    const SATCHEL_CONFIG = await write('by.json', { ...organisation, atlas });
+    const without = { SATCHEL_CONFIG, ATLAS_DOCSTREAM_BASE_URL: '' };
+    if (says) expect(await messageOf(without)).toContain(says);
+    else expect((await readSettings({ ...env, ...without })).organisation.atlas).toEqual(atlas);
+    expect((await readSettings({ ...env, SATCHEL_CONFIG })).organisation.atlas).toEqual(atlas);
   });
 
   test('takes an organisation file that is not JSON for what it is', async () => {

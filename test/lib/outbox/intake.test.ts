@@ -38,7 +38,7 @@ function createDoor() {
     store,
     witness,
     space: createSpace({ world, estimate }),
-    grace: async () => 7_200_000,
+    terms: async () => ({ graceMs: 7_200_000, api: 'flow' }),
     take: async (bytes) => {
       taken += 1;
       const { opened } = buildCapture(Number(await bytes.text()));

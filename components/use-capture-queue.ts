@@ -57,18 +57,22 @@ function reduce(items: readonly QueueItem[], change: Change): readonly QueueItem
   return [...items, ...added];
 }
 
-/** Takes files one after the other, in the order they came, and keeps what became of each. */
+/** One is read while the one before it is written. */
+const HANDS = 2;
+
+/** Takes files in the order they came, and keeps what became of each. */
 export function useCaptureQueue(capture: Capture) {
   const [items, change] = useReducer(reduce, []);
-  const busy = useRef(false);
+  const busy = useRef(new Set<number>());
   const next = items.find(({ state }) => state === 'waiting');
-  const reading = items.some(({ state }) => state === 'reading');
+  const reading = items.filter(({ state }) => state === 'reading').length;
 
   useEffect(() => {
     // The ref holds between an effect and its rendering, the state tells when a turn is over.
-    if (!next || reading || busy.current) return;
+    const { current: hands } = busy;
+    if (!next || hands.size >= HANDS || hands.has(next.id)) return;
     const set = (to: Settled) => change({ does: 'set', id: next.id, to });
-    busy.current = true;
+    hands.add(next.id);
     set({ state: 'reading' });
     void capture(next)
       .then(({ already, sameAs }) => ({
@@ -77,12 +81,12 @@ export function useCaptureQueue(capture: Capture) {
       }))
       .catch((thrown: unknown) => ({ state: 'failed' as const, failure: toFailure(thrown) }))
       .then((to) => {
-        busy.current = false;
+        hands.delete(next.id);
         set(to);
       });
   }, [next, reading, capture]);
 
-  const unfinished = reading || next !== undefined;
+  const unfinished = reading > 0 || next !== undefined;
   useEffect(() => {
     if (!unfinished) return;
     const end = new AbortController();

@@ -97,9 +97,8 @@ export function createHandlers(deps: HandlerDeps): Handlers {
 
   const state = createState(deps);
 
-  async function capture(intake: Omit<Intake, 'owner'>): Promise<CapturedView> {
-    const owner = await knownAgent();
-    const { view, thumbnail } = await drain.after(() => deps.intake.add({ ...intake, owner }));
+  async function capture(intake: Intake): Promise<CapturedView> {
+    const { view, thumbnail } = await drain.after(() => deps.intake.add(intake));
     if (thumbnail) await keepsakes.keepPreview(view.captureId, thumbnail);
     return view;
   }
@@ -159,9 +158,8 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       return { createdAt: world.now(), organisation: known?.address ?? '', items };
     },
     'capture.add': async ({ flowId, ...input }) => {
-      await policy.allows('file-capture');
-      const { loanId, productType } = await ownFlow(flowId);
-      return capture({ ...input, loanId, productType });
+      const [owner] = await Promise.all([ownFlow(flowId), policy.allows('file-capture')]);
+      return capture({ ...input, owner, loanId: owner.loanId, productType: owner.productType });
     },
     'portal.open': async (_, { url }) => {
       const known = await config.get();
@@ -195,7 +193,8 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       const { products } = known.config;
       const product = products.find((one) => one.productType === productType) ?? products[0];
       if (!product) throw new Failed('bug', { detail: 'no product' });
-      const view = await capture({ ...input, loanId, productType: product.productType, kind: kind ?? OTHER });
+      const asked = { ...input, loanId, productType: product.productType, kind: kind ?? OTHER };
+      const view = await capture({ ...asked, owner: await knownAgent() });
       if (customer) await keepsakes.nameCustomer(loanId, customer);
       return view;
     },

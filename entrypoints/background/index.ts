@@ -7,18 +7,27 @@ import { browserAreas, closeAreas, onPolicyChanged } from '@/lib/session/vault';
 import { createWorld } from '@/lib/world';
 import { showBadge } from './badge';
 import { compose } from './compose';
+import { createLatest } from './latest';
 import { missingOrigins, registerPortals } from './portals';
 import { signInTabs } from './sign-in-tabs';
 import { createWakeups } from './wakeups';
+
+/** Between two drawings of the badge, in milliseconds: nobody reads it faster. */
+const BADGE_PAUSE = 200;
 
 export default defineBackground(() => {
   const world = createWorld();
   const wakeups = createWakeups({ world });
   const pages = new BroadcastChannel(CHANGED_CHANNEL);
   const { id } = browser.runtime;
+  const badge = createLatest(
+    () =>
+      attempt('badge', async () => showBadge(await client.handlers['flow.list']({ finished: 0 }, nobody))),
+    () => world.sleep(BADGE_PAUSE),
+  );
   const changed = () => {
     pages.postMessage(null);
-    inBackground('badge', async () => showBadge(await client.handlers['flow.list']({ finished: 0 }, nobody)));
+    badge();
   };
   const client = compose(world, {
     areas: browserAreas(),

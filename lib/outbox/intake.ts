@@ -61,22 +61,30 @@ export interface Intake {
 
 /** The way into the outbox: read, seal, then bytes and record in one transaction. */
 export function createIntake({ world, store, witness, space, take, terms }: IntakeDeps) {
-  /** One at a time: a capture may be 50 MB, and a worker's memory is not for many of them. */
-  let last: Promise<unknown> = Promise.resolve();
+  /**
+   * One is read while the one before it is written, and no third: a capture may be 50 MB, and a worker's memory is not
+   * for many of them.
+   */
+  let lastRead: Promise<unknown> = Promise.resolve();
+  let lastWritten: Promise<unknown> = Promise.resolve();
 
-  async function takeIn(intake: Intake): Promise<{ view: CapturedView; thumbnail?: string | undefined }> {
-    const { owner, loanId, productType, kind, source, bytes } = intake;
+  async function read(intake: Intake): Promise<Ready> {
+    const { owner, loanId, source, bytes } = intake;
     // Before anything else: the agent is still at the document.
     await space.mustFit(bytes.size);
     const slotId = intake.slotId ?? world.id();
     const { tenantId: tenant, agentId } = owner;
     const smaller = intake.smaller ? reductionOf(await store.loan(owner, loanId), slotId) : undefined;
     const binding = { tenant, agentId, loanId, slotId };
-    const { sealed, thumbnail, ...taken } = await take(bytes, source, binding, smaller?.ceiling);
+    const [taken, own] = await Promise.all([take(bytes, source, binding, smaller?.ceiling), terms?.()]);
     const capture = { ...taken.capture, ...(smaller && { reducedFrom: smaller.from }) };
+    return { ...taken, capture, slotId, own };
+  }
+
+  async function write(intake: Intake, { capture, sealed, thumbnail, slotId, own }: Ready): Promise<TakenIn> {
+    const { owner, loanId, productType, kind } = intake;
     const moment = { now: world.now(), random: world.random, id: world.id };
     const added = { slotId, kind, capture };
-    const own = await terms?.();
     let same: Found | undefined;
     const flow = await store.add(owner, loanId, { captureId: capture.captureId, sealed }, (existing) => {
       same = intake.slotId ? undefined : alreadyThere(existing, added);
@@ -101,7 +109,10 @@ export function createIntake({ world, store, witness, space, take, terms }: Inta
     const { slotId, kind } = document;
     const { captureId } = attempt.capture;
     const needsBytes = attempt.state === 'captured' || attempt.state === 'parked';
-    if (needsBytes && !(await store.bytes(captureId))) return (await takeIn({ ...intake, slotId })).view;
+    if (needsBytes && !(await store.bytes(captureId))) {
+      const anew = { ...intake, slotId };
+      return (await write(anew, await read(anew))).view;
+    }
     // Saying that it is there already is saying that it is safe.
     await vouch(witnessed(flow, flow.loanId, kind, attempt.capture));
     return { flowId: flow.flowId, slotId, captureId, already: true };
@@ -120,12 +131,30 @@ export function createIntake({ world, store, witness, space, take, terms }: Inta
      * @throws Failed `rejected` with why the bytes are no document, `full` when there is no room,
      *   `not-confirmed` when it may be kept and cannot be vouched for, `in-the-way` when no smaller one is wanted
      */
-    add(intake: Intake): ReturnType<typeof takeIn> {
-      const turn = last.then(() => takeIn(intake));
-      last = turn.catch(() => undefined);
+    add(intake: Intake): Promise<TakenIn> {
+      // What is to be made smaller follows from what was written before.
+      const before = intake.smaller ? Promise.all([lastRead, lastWritten]) : lastRead;
+      const ready = before.then(() => read(intake));
+      const turn = Promise.all([ready, lastWritten]).then(([taken]) => write(intake, taken));
+      lastRead = over(ready, lastWritten);
+      lastWritten = over(turn);
       return turn;
     },
   };
+}
+
+/** When all of it has ended, well or not; what it came to is not held on to. */
+const over = (...work: ReadonlyArray<Promise<unknown>>) => Promise.allSettled(work).then(() => undefined);
+
+/** A capture that is read and sealed, to be written. */
+interface Ready extends Taken {
+  readonly slotId: string;
+  readonly own: Terms | undefined;
+}
+
+interface TakenIn {
+  readonly view: CapturedView;
+  readonly thumbnail?: string | undefined;
 }
 
 interface Found {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Owner } from '@/lib/domain/agent';
+import { toFailed } from '@/lib/domain/failed';
 import { Flow } from '@/lib/domain/flow';
 import type { World } from '@/lib/world';
 import type { Database } from './connection';
@@ -8,6 +9,7 @@ import { mended, stamped } from './finished';
 import type { Writing } from './migrations';
 import { createPatience, patienceFor, READ_PATIENCE, WRITE_PATIENCE } from './patience';
 import { writeReceipts } from './receipts';
+import { createTogether } from './together';
 import { createReader, isReadable, readUnfinished } from './reader';
 import type { Survey } from './survey';
 import { damagedPlaces } from './survey';
@@ -50,10 +52,10 @@ export function createStore({ world, changed, damaged }: StoreDeps) {
   }
 
   /** Runs `work` in one transaction and resolves when it is durable; a throw or the deadline undoes all of it. */
-  async function transact(
-    work: (tx: Writing<'readwrite'>) => Promise<Flow | undefined>,
+  async function transact<T>(
+    work: (tx: Writing<'readwrite'>) => Promise<T>,
     ms = WRITE_PATIENCE,
-  ): Promise<Flow | undefined> {
+  ): Promise<T> {
     const [worked, done] = await use(ms, (db, late) => {
       const tx = db.transaction(STORES, 'readwrite', STRICT);
       late.addEventListener('abort', () => undo(tx), { once: true });
@@ -66,9 +68,17 @@ export function createStore({ world, changed, damaged }: StoreDeps) {
     });
     if (worked.status === 'rejected') throw fullOr(worked.reason);
     if (done.status === 'rejected') throw fullOr(done.reason);
-    if (worked.value) changed();
     return worked.value;
   }
+
+  /** What `work` leaves, when it has been written. */
+  async function told(work: Promise<Flow | undefined>): Promise<Flow | undefined> {
+    const flow = await work;
+    if (flow) changed();
+    return flow;
+  }
+
+  const together = createTogether<Writing<'readwrite'>, Flow | undefined>(transact, isSilent);
 
   const read = <T>(work: (db: Database) => Promise<T>) => use(READ_PATIENCE, work);
 
@@ -97,7 +107,7 @@ export function createStore({ world, changed, damaged }: StoreDeps) {
       bytes: NewBytes,
       make: (flow?: Flow) => Flow | undefined,
     ): Promise<Flow | undefined> {
-      return transact(async (tx) => {
+      const work = transact(async (tx) => {
         const key: [string, string, string] = [owner.tenantId, owner.agentId, loanId];
         const stored = await tx.objectStore('flows').index('loan').get(key);
         const flow = parse(stored);
@@ -107,11 +117,12 @@ export function createStore({ world, changed, damaged }: StoreDeps) {
         await tx.objectStore('bytes').put(bytes.sealed, bytes.captureId);
         return put(tx, next, flow);
       }, patienceFor(bytes.sealed.size));
+      return told(work);
     },
 
     /**
-     * Changes one flow.
-     * @param change pure; `undefined` writes nothing
+     * Changes one flow; small changes that come while the disk is at work are written together.
+     * @param change pure, since it may be called twice; `undefined` writes nothing
      * @param drop ids of captures whose bytes go in the same transaction
      */
     update(
@@ -119,13 +130,14 @@ export function createStore({ world, changed, damaged }: StoreDeps) {
       change: (flow: Flow) => Flow | undefined,
       drop: readonly string[] = [],
     ): Promise<Flow | undefined> {
-      return transact(async (tx) => {
+      const work = together(async (tx) => {
         const flow = parse(await tx.objectStore('flows').get(flowId));
         const next = flow && change(flow);
         if (!next) return undefined;
         await Promise.all(drop.map((captureId) => tx.objectStore('bytes').delete(captureId)));
         return put(tx, next, flow);
       });
+      return told(work);
     },
 
     ...createReader(read, parse),
@@ -137,7 +149,6 @@ export function createStore({ world, changed, damaged }: StoreDeps) {
         await transact(async (tx) => {
           const record = mended(await tx.objectStore('flows').get(flowId));
           if (record !== undefined) await tx.objectStore('flows').put(record);
-          return undefined;
         });
     },
 
@@ -165,6 +176,11 @@ export function createStore({ world, changed, damaged }: StoreDeps) {
   };
 }
 export type Store = ReturnType<typeof createStore>;
+
+/** A disk that has not answered once is not asked for each of them. */
+function isSilent(thrown: unknown): boolean {
+  return toFailed(thrown).reason === 'disk-silent';
+}
 
 function undo(tx: Writing<'readwrite'>): void {
   // Throws when the platform has ended it already, which is what we want.

@@ -80,11 +80,11 @@ describe('choosing the kind', () => {
 });
 
 describe('bringing files', () => {
-  it('takes several one after the other and says of each what became of it', async () => {
+  it('takes several in their order, two at a time, and says of each what became of it', async () => {
     const { turns, onCapture } = byHand();
     await render(page({ onCapture }));
     await bring('drop', [file('a.pdf'), file('b.pdf'), file('c.pdf')]);
-    expect(onCapture).toHaveBeenCalledTimes(1);
+    expect(onCapture).toHaveBeenCalledTimes(2);
     expect(onCapture.mock.calls[0]?.[0]).toMatchObject({
       kind: 'INVOICE',
       source: 'drop',
@@ -92,11 +92,19 @@ describe('bringing files', () => {
     });
     expect(lines().map((line) => /Reading|Next in line/.exec(line)?.[0])).toEqual([
       'Reading',
-      'Next in line',
+      'Reading',
       'Next in line',
     ]);
     await settle(() => turns[0]?.resolve(captured));
-    expect(onCapture).toHaveBeenCalledTimes(2);
+    expect(
+      onCapture.mock.calls.map(
+        ([
+          {
+            file: { name },
+          },
+        ]) => name,
+      ),
+    ).toEqual(['a.pdf', 'b.pdf', 'c.pdf']);
     await settle(() => turns[1]?.reject(new Failed('rejected', { reason: 'heic' })));
     await settle(() => turns[2]?.resolve({ ...captured, already: true }));
     expect(lines()).toEqual([

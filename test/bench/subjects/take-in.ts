@@ -8,7 +8,7 @@ export const takeIn: Subject = {
   name: 'take-in',
   title: 'Taking documents in: 100 × 2 MB until each is safe on this device',
   includes:
-    'the message with the bytes to the background, the check of the file, two SHA-256, the seal (HPKE), one strict transaction with record and bytes, the witness, the answer; one document after the other, as the capture page takes them. The agent is locked, as he is with no network: nothing is sent meanwhile.',
+    'the message with the bytes to the background, the check of the file, two SHA-256, the seal (HPKE), one strict transaction with record and bytes, the witness, the answer; two documents at a time, as the capture page takes them: one is read while the one before it is written. The agent is locked, as he is with no network: nothing is sent meanwhile.',
   leavesOut:
     'choosing the files; pictures (see shrink): these are PDFs of random bytes. The floor is one strict IndexedDB put a document from memory. Uppy gets all files at once; its transactions are the browser’s default (relaxed), its bytes neither sealed nor hashed.',
   async measure({ kit, quick, say }) {

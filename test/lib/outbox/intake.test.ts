@@ -1,4 +1,5 @@
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { Failed } from '@/lib/domain/failed';
 import { createIntake } from '@/lib/outbox/intake';
 import type { Intake } from '@/lib/outbox/intake';
 import { createSpace } from '@/lib/outbox/space';
@@ -33,22 +34,42 @@ function createDoor() {
   let room: Awaited<ReturnType<Estimate>> | Error = { usage: 0, quota: 10_000 * MIB };
   const estimate = () => (room instanceof Error ? Promise.reject(room) : Promise.resolve(room));
   let taken = 0;
+  const steps = new Array<string>();
+  let reading: (() => Promise<void>) | undefined;
+  let writing: (() => Promise<void>) | undefined;
   const intake = createIntake({
     world,
-    store,
+    store: {
+      ...store,
+      add: async (...added) => {
+        steps.push(`write ${added[2].captureId.slice(-1)}`);
+        await writing?.();
+        return store.add(...added);
+      },
+    },
     witness,
     space: createSpace({ world, estimate }),
     terms: async () => ({ graceMs: 7_200_000, api: 'flow' }),
     take: async (bytes) => {
       taken += 1;
-      const { opened } = buildCapture(Number(await bytes.text()));
-      return { capture: { ...buildCapture(100 + taken), opened }, sealed: new Blob([`sealed-${taken}`]) };
+      const n = taken;
+      steps.push(`read ${n}`);
+      await reading?.();
+      const content = Number(await bytes.text());
+      if (Number.isNaN(content)) throw new Failed('rejected', { reason: 'not-a-document' });
+      const { opened } = buildCapture(content);
+      return { capture: { ...buildCapture(100 + n), opened }, sealed: new Blob([`sealed-${n}`]) };
     },
   });
   return {
     store,
     witness,
     taken: () => taken,
+    steps,
+    /** What comes between. */
+    slow: (more: { reading?: () => Promise<void>; writing?: () => Promise<void> }) => {
+      ({ reading, writing } = more);
+    },
     setRoom: (next: typeof room) => {
       room = next;
     },
@@ -187,5 +208,50 @@ describe('room for a capture', () => {
     const { add, setRoom } = createDoor();
     setRoom(answer);
     expect((await add(1)).view.already).toBe(false);
+  });
+});
+
+describe('several at a time', () => {
+  /** Something that lasts until it is let. */
+  function gate() {
+    let open = () => {};
+    const opened = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    return { wait: () => opened, open };
+  }
+
+  test('one is read while the one before it is written, and no third', async () => {
+    const { add, steps, slow } = createDoor();
+    const disk = gate();
+    slow({ writing: disk.wait });
+    const all = Promise.all([add(1), add(2), add(3), add(4)]);
+    await vi.waitFor(() => expect(steps).toEqual(['read 1', 'write 1', 'read 2']));
+    for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(steps).toEqual(['read 1', 'write 1', 'read 2']);
+    disk.open();
+    await all;
+    expect(steps.filter((step) => step.startsWith('write'))).toEqual([
+      'write 1',
+      'write 2',
+      'write 3',
+      'write 4',
+    ]);
+  });
+
+  test('they are written in the order they came, and one that cannot be read holds up none', async () => {
+    const { add, store } = createDoor();
+    const unreadable = new Blob(['no document']);
+    const all = await Promise.allSettled([add(1), add(2, { bytes: unreadable }), add(3)]);
+    expect(all.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    const [flow] = await store.list(owner);
+    expect(flow?.documents).toHaveLength(2);
+  });
+
+  test('of the same bytes twice at once one is taken, and the other is told so', async () => {
+    const { add, store } = createDoor();
+    const views = (await Promise.all([add(1), add(1)])).map(({ view }) => view);
+    expect(views.map(({ already }) => already)).toEqual([false, true]);
+    expect((await store.list(owner))[0]?.documents).toHaveLength(1);
   });
 });

@@ -7,12 +7,16 @@ import type { World } from '@/lib/world';
 export interface LogFields {
   /** A word of ours, for example a refusal's code or an error's class. */
   readonly code?: string | undefined;
+  /** An id of ours: an attempt's. */
+  readonly document?: string | undefined;
   readonly method?: string | undefined;
   /** How long it took, in milliseconds. */
   readonly ms?: number | undefined;
   readonly requestId?: string | undefined;
   /** The pattern of a route, never the path that matched it. */
   readonly route?: string | undefined;
+  /** From which state to which. */
+  readonly states?: string | undefined;
   readonly status?: number | undefined;
   /** An id of Atrium's. */
   readonly tenant?: string | undefined;
@@ -22,9 +26,20 @@ export interface LogFields {
 
 export type Log = (event: string, fields?: LogFields) => void;
 
-const fieldNames = ['code', 'method', 'ms', 'requestId', 'route', 'status', 'tenant', 'where'] as const;
+const fieldNames = [
+  'code',
+  'document',
+  'method',
+  'ms',
+  'requestId',
+  'route',
+  'states',
+  'status',
+  'tenant',
+  'where',
+] as const;
 /** Words and patterns of ours; prose, addresses with a query and tokens do not fit in. */
-const plain = /^[\w:/.*-]{1,64}$/;
+const plain = /^[\w:/.*>-]{1,64}$/;
 
 /**
  * Structured lines `{ at, event, ... }`, `at` in epoch milliseconds. A field we do not know is left out, and
@@ -32,7 +47,7 @@ const plain = /^[\w:/.*-]{1,64}$/;
  *
  * @param write takes one line of JSON without its line break
  */
-export function createLog(world: Pick<World, 'now'>, write: (line: string) => void = toConsole): Log {
+export function createLog(world: Pick<World, 'now'>, write: (line: string) => void = writeToConsole): Log {
   return (event, fields = {}) => {
     write(JSON.stringify({ at: world.now(), event: plainWord(event), ...plainFields(fields) }));
   };
@@ -53,6 +68,6 @@ export function plainWord(text: string): string {
   return plain.test(text) ? text : '?';
 }
 
-function toConsole(line: string): void {
+export function writeToConsole(line: string): void {
   console.info(line);
 }

@@ -11,7 +11,6 @@ import { createHttp } from '@/lib/http/http';
 import type { Failed } from '@/lib/domain/failed';
 import type { Log } from '@/lib/log';
 import { createSkew } from '@/lib/http/skew';
-import { createLog } from '@/lib/log';
 import type { AddressesDeps } from '@/lib/outbox/addresses';
 import { createAddresses } from '@/lib/outbox/addresses';
 import { createClearOut } from '@/lib/outbox/clear-out';
@@ -25,7 +24,7 @@ import { createSilence } from '@/lib/outbox/silence';
 import type { Estimate } from '@/lib/outbox/space';
 import { createSpace } from '@/lib/outbox/space';
 import { createStorage } from '@/lib/outbox/storage';
-import { createStore } from '@/lib/outbox/store';
+import type { createStore } from '@/lib/outbox/store';
 import { createWitness } from '@/lib/outbox/witness';
 import { createServer } from '@/lib/rpc/server';
 import type { Self } from '@/lib/rpc/sender';
@@ -41,6 +40,7 @@ import type { Areas, Vault } from '@/lib/session/vault';
 import { createVault } from '@/lib/session/vault';
 import type { World } from '@/lib/world';
 import { createHandlers, type HandlerDeps } from './handlers';
+import { createObserved } from './observed';
 
 /** What only the platform can do for the background. */
 export interface Platform {
@@ -69,16 +69,15 @@ export interface Platform {
 
 /** Builds everything once. Pure but for what `world` and `platform` do, so that a test can run the whole client. */
 export function compose(world: World, platform: Platform) {
-  const log = createLog(world, platform.writeLog);
   const vault = createVault(platform.areas);
+  const { log, tail, stages, store } = createObserved(world, vault, platform);
   // Broker and Atrium are ours to believe what time it is; Atlas and the store are not asked.
   const skew = createSkew(world);
   const http = createHttp(world, skew.watch);
   const { policy, config, addresses, session, pin } = createIdentity(world, platform, vault, http);
   const atlas = createAtlas(createHttp(world));
-  const { openStore = createStore, take = createTake(world, platform, config) } = platform;
+  const { take = createTake(world, platform, config) } = platform;
   const { changed, missingOrigins, registerPortals, self, signInTabs: tabs, stayAwake } = platform;
-  const store = openStore({ world, changed, damaged: () => log('record-damaged') });
   const witness = createWitness({ world, vault, store, changed });
   const space = createSpace({ world, estimate: platform.estimate });
   const broker = async () => (await addresses()).broker;
@@ -107,6 +106,8 @@ export function compose(world: World, platform: Platform) {
     policy,
     pin,
     store,
+    stages,
+    tail,
     witness,
     space,
     skew,

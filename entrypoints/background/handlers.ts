@@ -6,6 +6,7 @@ import { Failed } from '@/lib/domain/failed';
 import type { Flow } from '@/lib/domain/flow';
 import { isFound } from '@/lib/domain/receipt';
 import type { Skew } from '@/lib/http/skew';
+import type { LogTail } from '@/lib/log-tail';
 import { requestSend, rerun } from '@/lib/outbox/actions';
 import type { createAddresses } from '@/lib/outbox/addresses';
 import { discard, restore } from '@/lib/outbox/discard';
@@ -17,6 +18,7 @@ import { planRescue } from '@/lib/outbox/rescue-plan';
 import type { createResults } from '@/lib/outbox/results';
 import { takeOriginal } from '@/lib/outbox/smaller';
 import type { SpaceLeft } from '@/lib/outbox/space';
+import type { StageWatch } from '@/lib/outbox/stage-watch';
 import type { Store } from '@/lib/outbox/store';
 import { keepBoth } from '@/lib/outbox/twin';
 import { isInSet } from '@/lib/outbox/view';
@@ -31,6 +33,7 @@ import type { PolicyRules } from '@/lib/session/policy';
 import type { Session } from '@/lib/session/session';
 import type { World } from '@/lib/world';
 import { portalWords } from './portal-words';
+import { createDiagnosis } from './diagnosis';
 import { createSessionHandlers } from './session-handlers';
 import { createState } from './state';
 import { createViews } from './views';
@@ -44,6 +47,8 @@ export interface HandlerDeps {
   readonly policy: PolicyRules;
   readonly pin: PinSignIn;
   readonly store: Store;
+  readonly stages: Pick<StageWatch, 'times' | 'history'>;
+  readonly tail: Pick<LogTail, 'lines'>;
   readonly witness: Witness;
   readonly space: SpaceLeft;
   readonly drain: Drain;
@@ -157,6 +162,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       const items = planRescue(await store.raw(), agent);
       return { createdAt: world.now(), organisation: known?.address ?? '', items };
     },
+    'diagnosis.get': createDiagnosis(deps, state, viewsOf),
     'capture.add': async ({ flowId, ...input }) => {
       const [owner] = await Promise.all([ownFlow(flowId), policy.allows('file-capture')]);
       return capture({ ...input, owner, loanId: owner.loanId, productType: owner.productType });

@@ -54,6 +54,7 @@ export function createState({
           address: known.address,
           name: known.config.organisation.name,
           products: known.config.products,
+          review: known.config.review,
           atrium: known.config.addresses.atrium,
           signIn: known.config.signIn,
           tenant: (await policy.get()).tenant,

@@ -3,10 +3,10 @@ import type { Flow } from '@/lib/domain/flow';
 import { flowView } from '@/lib/outbox/view';
 import type { HandlerDeps } from './handlers';
 
-type ViewDeps = Pick<HandlerDeps, 'world' | 'config' | 'keepsakes' | 'store'>;
+type ViewDeps = Pick<HandlerDeps, 'world' | 'config' | 'keepsakes' | 'store' | 'stages'>;
 
 /** Flows as pages see them, with what this session's memory and the organisation know of them. */
-export function createViews({ world, config, keepsakes, store }: ViewDeps) {
+export function createViews({ world, config, keepsakes, store, stages }: ViewDeps) {
   return async function viewsOf(flows: readonly Flow[]): Promise<FlowView[]> {
     const known = await config.get();
     const seen = {
@@ -16,6 +16,7 @@ export function createViews({ world, config, keepsakes, store }: ViewDeps) {
       customers: await keepsakes.customers(),
       previews: await keepsakes.previews(),
       held: await store.held(),
+      stageTimes: await stages.times(),
     };
     return flows.map((flow) => flowView(flow, seen));
   };

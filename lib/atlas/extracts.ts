@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import type { Masked } from '@/lib/domain/masked';
 import { mask, maskNumber } from '@/lib/domain/masked';
+import type { CrossCheck } from './cross-checks';
+import { readCrossCheck } from './cross-checks';
+import { isObject, plain } from './open';
 import type { ExtractsAnswer, Open } from './wire';
 
 export interface Field {
@@ -18,14 +21,10 @@ export interface Extract {
   readonly errorCode: string;
   readonly errorReason: Masked;
   readonly fields: readonly Field[];
+  /** Whatever else stands in the entry: no proof that something was read, and not for us to drop. */
+  readonly others: readonly Field[];
   readonly quality?: string | undefined;
   readonly maskedImageUrl?: string | undefined;
-}
-
-export interface CrossCheck {
-  /** 0 to 100. */
-  readonly similarity?: number | undefined;
-  readonly details: readonly Field[];
 }
 
 export interface Extracts {
@@ -89,6 +88,9 @@ function readEntry(entry: Open): Extract[] {
       fields: sources.flatMap((source) =>
         Object.entries(source).flatMap(([key, value]) => readField(key, value)),
       ),
+      others: sources.flatMap((source, depth) =>
+        Object.entries(source).flatMap(([key, value]) => readOther(key, value, depth > 0)),
+      ),
       quality: mask(first('document_quality_flag')) || undefined,
       maskedImageUrl: sources.map(redactUrl).find(Boolean),
     },
@@ -100,22 +102,23 @@ function readField(key: string, raw: unknown): Field[] {
   if (key === 'formatted_address') return [{ key, value: mask(addressLine(raw)) }];
   const field = FieldObject.safeParse(raw);
   if (!field.success || !isObject(raw) || !('value' in raw)) return [];
-  const value = plain(field.data.value);
-  return [
-    {
-      key: mask(key),
-      value: /aadhaar|(^|_)(uid|vid)(_|$)/i.test(key) ? maskNumber(value) : mask(value),
-      confidence: field.data.confidence_score ?? undefined,
-    },
-  ];
+  const value = covered(key, plain(field.data.value));
+  return [{ key: mask(key), value, confidence: field.data.confidence_score ?? undefined }];
 }
 
-function readCrossCheck(entry: Open): CrossCheck {
-  const similarity = z.number().safeParse(entry['similarity_score']).data;
-  const details = Object.entries(entry)
-    .filter(([key]) => key !== 'similarity_score')
-    .map(([key, value]) => ({ key: mask(key), value: mask(plain(value)) }));
-  return { similarity, details };
+/** What is no field as documented; of an object that stands in the entry itself, its fields are read. */
+function readOther(key: string, raw: unknown, isNested: boolean): Field[] {
+  const isRead = aboutEntry.has(key) || key === 'formatted_address' || (isObject(raw) && 'value' in raw);
+  if (isRead || (isObject(raw) && !isNested) || isEmpty(raw)) return [];
+  return [{ key: mask(key), value: covered(key, plain(raw)) }];
+}
+
+const isEmpty = (raw: unknown) =>
+  plain(raw).trim() === '' ||
+  (Array.isArray(raw) ? raw.length === 0 : isObject(raw) && Object.keys(raw).length === 0);
+
+function covered(key: string, value: string): Masked {
+  return /aadhaar|(^|_)(uid|vid)(_|$)/i.test(key) ? maskNumber(value) : mask(value);
 }
 
 function redactUrl(source: Open): string | undefined {
@@ -138,14 +141,4 @@ function addressLine(raw: unknown): string {
 
 function flat(raw: unknown): unknown {
   return isObject(raw) && 'value' in raw ? raw['value'] : raw;
-}
-
-function plain(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  if (typeof value === 'string') return value;
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : JSON.stringify(value);
-}
-
-function isObject(value: unknown): value is Open {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

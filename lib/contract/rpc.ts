@@ -4,6 +4,7 @@ import { Kind } from '@/lib/domain/organisation';
 import { Pin } from '@/lib/domain/pin';
 import type { Failure } from '@/lib/domain/failed';
 import type { Receipt } from '@/lib/domain/receipt';
+import type { Diagnosis } from './diagnosis';
 import type { RescuePlan } from './rescue';
 import type {
   AddressesView,
@@ -117,6 +118,8 @@ export const rpc = {
     z.strictObject({ search: z.string().max(200) }),
     answers<readonly Receipt[]>(),
   ),
+  /** What support may see of this device. */
+  'diagnosis.get': method(['options'], nothing, answers<Diagnosis>()),
   /** What a rescue copy should hold; the page reads the sealed bytes itself. */
   'rescue.plan': method(['options'], nothing, answers<RescuePlan>()),
   'capture.add': method(

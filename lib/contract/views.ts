@@ -4,11 +4,13 @@ import type {
   PortalProfile,
   Product,
   ProductDocument,
+  Review,
   SignIn,
 } from '@/lib/domain/organisation';
 import type { Source } from '@/lib/domain/capture';
 import type { Failure } from '@/lib/domain/failed';
 import type { PortalWords } from '@/lib/domain/portal-words';
+import type { StageName } from '@/lib/domain/stage';
 
 /** Where the whole program stands, in the order an agent passes through it. */
 export type Phase = 'no-organisation' | 'no-access' | 'signed-out' | 'locked' | 'signed-in';
@@ -35,6 +37,8 @@ export interface StateView {
     readonly address: string;
     readonly name: string;
     readonly products: readonly Product[];
+    /** From when on a field or a comparison is marked; absent: as ever. */
+    readonly review?: Review | undefined;
     /** Atrium's own page. */
     readonly atrium?: string;
     readonly signIn?: SignIn | undefined;
@@ -141,12 +145,18 @@ export interface DocumentView {
 }
 
 /** Atlas's own progress, as it words it. */
-export interface StagesView {
-  readonly upload: string;
-  readonly processing: string;
-  readonly crosscheck: string;
-  readonly master: string;
+export type StagesView = Readonly<Record<StageName, string>>;
+
+/** One stage in time. */
+export interface StageTimeView {
+  /** It is under way: since when (epoch ms). */
+  readonly since?: number;
+  /** How long it usually takes, as this device has seen it, in milliseconds; absent: not seen often enough. */
+  readonly usual?: number;
+  /** Under way for much longer than that. */
+  readonly isLate: boolean;
 }
+export type StageTimesView = Readonly<Partial<Record<StageName, StageTimeView>>>;
 
 export interface FlowView {
   readonly flowId: string;
@@ -165,6 +175,8 @@ export interface FlowView {
   readonly stages?: StagesView;
   /** Of an API without stages: how many documents Atlas has been told of, and how many have come back. */
   readonly counted?: { readonly told: number; readonly back: number };
+  /** While Atlas has something it has not answered yet. */
+  readonly stageTimes?: StageTimesView;
   readonly updatedAt: number;
   /** The failure that holds the flow up, and when it is tried again (epoch ms). */
   readonly failure?: Failure;
@@ -183,6 +195,8 @@ export interface FieldView {
 /** One entry of Atlas's answer. Of a document there may be several: none of them is hidden. */
 export interface DocumentResultView {
   readonly slotId: string;
+  /** The attempt's id at Atlas. */
+  readonly documentId: string;
   readonly documentType: string;
   readonly fields: readonly FieldView[];
   readonly quality?: string;
@@ -192,10 +206,22 @@ export interface DocumentResultView {
   readonly errorReason?: string;
 }
 
+/** One of the two documents of a comparison. */
+export interface SideView {
+  /** Its kind or Atlas's type of it; absent: Atlas does not say which document it is. */
+  readonly document?: string;
+  /** Masked. */
+  readonly value?: string;
+}
+
 export interface CrossCheckView {
+  /** Atlas's key of what was compared, e.g. `customer_name`. */
+  readonly field?: string;
+  /** Two, or none: Atlas's entry does not say whose values these are. */
+  readonly sides: readonly SideView[];
   /** 0 to 100. */
   readonly similarity?: number;
-  /** What Atlas says of the pair, key and (masked) value; its keys are undocumented. */
+  /** What else Atlas says of the pair, key and (masked) value; its keys are undocumented. */
   readonly details: readonly FieldView[];
 }
 

@@ -90,6 +90,24 @@ export type SignIn = z.infer<typeof SignIn>;
  */
 export const AtlasApi = z.enum(['flow', 'docstream', 'bulk']);
 export type AtlasApi = z.infer<typeof AtlasApi>;
+const Share = z.number().min(0).max(1);
+const Percent = z.number().min(0).max(100);
+
+/** From when on a field or a comparison is marked for the agent to check. Nothing is decided by it. */
+export const Review = z.strictObject({
+  /** Below it a field is marked: Atlas's certainty of reading, 0 to 1. */
+  confidence: Share.default(0.8),
+  /** Below it a comparison is marked: Atlas's similarity, 0 to 100. */
+  similarity: Percent.default(80),
+  /** Other limits for single fields, by Atlas's key: addresses agree less than names do. */
+  fields: z
+    .record(
+      z.string().min(1),
+      z.strictObject({ confidence: Share.optional(), similarity: Percent.optional() }),
+    )
+    .default({}),
+});
+export type Review = z.infer<typeof Review>;
 
 /** The organisation file (`SATCHEL_CONFIG`). Nothing in it is secret; wrong input is named by path. */
 export const Organisation = z.strictObject({
@@ -104,6 +122,8 @@ export const Organisation = z.strictObject({
   portals: z.array(PortalProfile),
   /** How long bytes stay on the device after a good verdict or a discard; absent: 24. For captures from then on. */
   graceHours: z.number().int().min(1).max(720).optional(),
+  /** Absent: 0.8 and 80 for all. */
+  review: Review.optional(),
   /** Absent: e-mail and password alone. */
   signIn: SignIn.optional(),
 });

@@ -1,3 +1,4 @@
+import { csv } from './csv';
 import type { Receipt } from './receipt';
 
 const columns = [
@@ -29,10 +30,9 @@ const columns = [
 ] as const satisfies ReadonlyArray<keyof Receipt>;
 const instants: ReadonlySet<string> = new Set(['firstSentAt', 'settledAt', 'capturedAt']);
 
-/** A table for spreadsheets (RFC 4180, with a byte order mark); instants as ISO 8601 in UTC. No cell is a formula. */
+/** A table for spreadsheets; instants as ISO 8601 in UTC. */
 export function receiptsCsv(receipts: readonly Receipt[]): string {
-  const lines = receipts.map((receipt) => columns.map((name) => cell(readable(name, receipt[name]))));
-  return `\uFEFF${[columns, ...lines].map((line) => `${line.join(',')}\r\n`).join('')}`;
+  return csv([columns, ...receipts.map((receipt) => columns.map((name) => readable(name, receipt[name])))]);
 }
 
 /** All there is of them, instants as ISO 8601 in UTC. */
@@ -45,11 +45,4 @@ export function receiptsJson(receipts: readonly Receipt[]): string {
 
 function readable(name: string, value: string | number | undefined): string | number | undefined {
   return instants.has(name) && typeof value === 'number' ? new Date(value).toISOString() : value;
-}
-
-/** Spreadsheets run what begins like a formula, also behind blanks: an apostrophe makes it text. */
-function cell(value: string | number | undefined): string {
-  const text = String(value ?? '');
-  const safe = typeof value === 'string' && /^[\s'"]*[=+\-@\t\r|]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -1,7 +1,9 @@
 import type { Atlas } from '@/lib/atlas/client';
+import type { CrossCheck } from '@/lib/atlas/cross-checks';
 import type { Extract, Extracts } from '@/lib/atlas/extracts';
-import type { DocumentResultView, ResultsView } from '@/lib/contract/views';
+import type { CrossCheckView, DocumentResultView, ResultsView } from '@/lib/contract/views';
 import type { Flow } from '@/lib/domain/flow';
+import { mask } from '@/lib/domain/masked';
 import type { Session } from '@/lib/session/session';
 import { isKnownAtAtlas, placeOf } from './place';
 
@@ -16,12 +18,24 @@ export function createResults(atlas: Atlas, session: Pick<Session, 'withGrant'>)
     );
     return {
       documents: flow.documents.flatMap((document) => resultOf(document, extracts)),
-      crossChecks: extracts.crossChecks.map(({ similarity, details }) => ({
-        ...(similarity !== undefined && { similarity }),
-        details: details.map(({ key, value }) => ({ key, value })),
-      })),
+      crossChecks: extracts.crossChecks.map((check) => checkView(flow, check)),
       crossChecksComplete: flow.stages?.crosscheck === 'COMPLETED',
     };
+  };
+}
+
+/** Atlas may name a document by our id: the agent knows it by its kind. */
+function checkView({ documents }: Flow, { field, sides, similarity, details }: CrossCheck): CrossCheckView {
+  const kindOf = (id: string) =>
+    documents.find(({ attempts }) => attempts.some(({ documentId }) => documentId === id))?.kind ?? mask(id);
+  return {
+    ...(field !== undefined && { field }),
+    sides: sides.map(({ document, value }) => ({
+      ...(document !== undefined && { document: kindOf(document) }),
+      ...(value !== undefined && { value }),
+    })),
+    ...(similarity !== undefined && { similarity }),
+    details,
   };
 }
 
@@ -36,11 +50,12 @@ function resultOf({ slotId, attempts }: Flow['documents'][number], extracts: Ext
 }
 
 function resultView(slotId: string, extract: Extract): DocumentResultView {
-  const { documentType, fields, quality, maskedImageUrl, errorReason } = extract;
+  const { documentId, documentType, fields, others, quality, maskedImageUrl, errorReason } = extract;
   return {
     slotId,
+    documentId,
     documentType,
-    fields: fields.map(({ key, value, confidence }) => ({
+    fields: [...fields, ...others].map(({ key, value, confidence }) => ({
       key,
       value,
       ...(confidence !== undefined && { confidence }),

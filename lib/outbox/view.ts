@@ -1,4 +1,4 @@
-import type { CardState, DocumentState, DocumentView, FlowView } from '@/lib/contract/views';
+import type { CardState, DocumentState, DocumentView, FlowView, StageTimesView } from '@/lib/contract/views';
 import type { Attempt, Flow, FlowDocument } from '@/lib/domain/flow';
 import { currentAttempt, isTerminal } from '@/lib/domain/flow';
 import { remedy } from '@/lib/domain/failed';
@@ -21,6 +21,8 @@ export interface Seen {
   readonly previews: ReadonlyMap<string, string>;
   /** Captures whose bytes lie on this device. */
   readonly held: ReadonlySet<string>;
+  /** How far Atlas is, in time. */
+  readonly stageTimes?: (flow: Flow) => StageTimesView | undefined;
 }
 
 /** A flow as pages see it: computed from the record alone, so that nothing is shown that is not so. */
@@ -33,6 +35,7 @@ export function flowView(flow: Flow, seen: Seen): FlowView {
   const failure = flow.submitting.failure ?? flow.opening.failure ?? flow.asking.failure;
   const customer = seen.customers[flow.loanId];
   const dueAt = nextDueAt(flow, seen.now);
+  const stageTimes = seen.stageTimes?.(flow);
   return {
     flowId: flow.flowId,
     loanId: flow.loanId,
@@ -45,6 +48,7 @@ export function flowView(flow: Flow, seen: Seen): FlowView {
     missing: (product?.documents ?? []).filter(({ kind, required }) => required && !present.has(kind)),
     ...(flow.stages && { stages: flow.stages }),
     ...(flow.atlas.state === 'batches' && { counted: countedOf(flow) }),
+    ...(stageTimes && { stageTimes }),
     updatedAt: flow.updatedAt,
     ...(failure && { failure }),
     ...(failure && dueAt !== undefined && { nextTryAt: dueAt }),

@@ -5,6 +5,7 @@ import { Key } from '@/lib/contract/pin';
 import { Agent } from '@/lib/domain/agent';
 import { codes, reasons } from '@/lib/domain/failed';
 import { Language } from '@/lib/domain/language';
+import { StageHistory, StagesNoted } from '@/lib/domain/stage';
 
 /** What a platform's storage area must be able to do. */
 export interface Area {
@@ -77,6 +78,8 @@ const items = {
   },
   /** What was typed in the popup and not yet used: a popup closes on focus loss. No password. */
   draft: { area: 'session', clearedBy: 'sign-out', schema: Draft },
+  /** The end of the log: events, codes and ids of ours, see `lib/log`. */
+  log: { area: 'session', clearedBy: 'nothing', schema: z.array(z.string()) },
   /** Since when (epoch ms) no request has been answered. */
   silentSince: { area: 'session', clearedBy: 'sign-out', schema: z.number() },
   /** The organisation address and what its broker said. Public. */
@@ -90,6 +93,10 @@ const items = {
   agent: { area: 'local', clearedBy: 'sign-out', schema: Agent },
   /** What `lib/outbox/witness` knows of the outbox. It parses this itself: damaged is not the same as absent. */
   witness: { area: 'local', clearedBy: 'nothing', schema: z.unknown() },
+  /** How long Atlas's stages took on this device, in milliseconds: no flow, no agent. */
+  stageHistory: { area: 'local', clearedBy: 'nothing', schema: StageHistory },
+  /** When the stages of flows under way were seen to end, by flow. */
+  stagesNoted: { area: 'local', clearedBy: 'sign-out', schema: z.record(z.string(), StagesNoted) },
   /** Why and when (epoch ms) the last session ended by itself. */
   ended: {
     area: 'local',

@@ -108,6 +108,7 @@ export const results: ResultsView = {
   documents: [
     {
       slotId: id(100),
+      documentId: id(200),
       documentType: 'AADHAAR',
       maskedImageUrl: 'https://atlas.example/specimen.svg',
       fields: [
@@ -119,6 +120,7 @@ export const results: ResultsView = {
     },
     {
       slotId: id(101),
+      documentId: id(201),
       documentType: 'PAN',
       quality: 'xerox_copy',
       fields: [
@@ -129,6 +131,7 @@ export const results: ResultsView = {
     },
     {
       slotId: id(102),
+      documentId: id(202),
       documentType: 'UNKNOWN',
       fields: [],
       errorReason: 'No known layout found on page 1',
@@ -136,13 +139,24 @@ export const results: ResultsView = {
   ],
   crossChecks: [
     {
-      similarity: 92,
-      details: [
-        { key: 'field', value: 'customer_name' },
-        { key: 'documents', value: 'DELIVERY_ORDER, INVOICE' },
+      field: 'customer_name',
+      sides: [
+        { document: 'DELIVERY_ORDER', value: 'Ravi Deshmukh' },
+        { document: 'INVOICE', value: 'Ravi R. Deshmukh' },
       ],
+      similarity: 92,
+      details: [],
     },
-    { similarity: 58, details: [{ key: 'field', value: 'dealer_address' }] },
+    {
+      field: 'dealer_address',
+      sides: [
+        { document: 'DELIVERY_ORDER', value: '12 Tilak Road, Pune 411030' },
+        { document: 'INVOICE', value: '21 Tilak Road, Pune 411030' },
+      ],
+      similarity: 58,
+      details: [{ key: 'compared_by', value: 'address-2' }],
+    },
+    { sides: [], details: [{ key: 'remark', value: 'photo_match' }] },
   ],
   crossChecksComplete: true,
 };

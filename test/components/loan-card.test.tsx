@@ -346,6 +346,7 @@ describe('a clear Aadhaar number', () => {
       documents: [
         {
           slotId: id(100),
+          documentId: id(200),
           documentType: 'AADHAAR',
           errorReason: `bad number ${CLEAR_NUMBER}`,
           fields: [
@@ -354,7 +355,14 @@ describe('a clear Aadhaar number', () => {
           ],
         },
       ],
-      crossChecks: [{ similarity: 3, details: [{ key: 'a', value: CLEAR_NUMBER }] }],
+      crossChecks: [
+        {
+          field: CLEAR_NUMBER,
+          sides: [{ document: CLEAR_NUMBER, value: CLEAR_NUMBER }, { value: `x ${CLEAR_NUMBER}` }],
+          similarity: 3,
+          details: [{ key: 'a', value: CLEAR_NUMBER }],
+        },
+      ],
       crossChecksComplete: true,
     };
     const missing = [{ kind: 'PAN', label: `PAN ${CLEAR_NUMBER}`, required: true }];

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
+import { replay } from '@/lib/outbox/events';
 import { freshDatabase } from '@/test/lib/outbox/fresh-database';
 import type { Laptop, Town } from './town';
 import { asha, clientSecret, createLaptop, createTown, paper } from './town';
@@ -13,6 +14,11 @@ const HOUR = 3_600_000;
 const pin = '402918';
 const PinKey = z.object({ key: z.string() });
 const Grant = z.object({ accessToken: z.string() });
+const LogLine = z.object({
+  event: z.string(),
+  document: z.string().default(''),
+  states: z.string().default(''),
+});
 
 /** All that lies in one database, bytes as text. */
 async function contents(name: string): Promise<string> {
@@ -91,22 +97,51 @@ const found = (text: string, secrets: readonly string[]) => secrets.filter((secr
 test('signed in, secrets lie in the session memory alone; signed out, nowhere', async () => {
   const { laptop, secrets } = await workADay();
   const { session } = laptop.areas;
-  expect([...session.kept.keys()].toSorted()).toEqual(['customers', 'grant', 'pinKey', 'tokens']);
+  expect([...session.kept.keys()].toSorted()).toEqual(['customers', 'grant', 'log', 'pinKey', 'tokens']);
   expect(found(areaOf(laptop, 'local') + (await disk()), secrets)).toEqual([]);
   expect([...laptop.areas.local.kept.keys()].toSorted()).toEqual([
     'agent',
     'organisation',
     'pin',
     'pinAsked',
+    'stageHistory',
+    'stagesNoted',
     'witness',
   ]);
   expect(found(areaOf(laptop, 'session'), [asha.password, clientSecret, number, pin])).toEqual([]);
   expect(found(areaOf(laptop, 'session'), secrets)).toContain('Meera Iyer');
   await laptop.wait(laptop.popup.call('session.signOut', { deleteUnsent: false }));
-  expect([...session.kept]).toEqual([]);
-  expect([...laptop.areas.local.kept.keys()].toSorted()).toEqual(['organisation', 'witness']);
+  // What the log holds has nothing of anybody; see below.
+  expect([...session.kept.keys()]).toEqual(['log']);
+  expect([...laptop.areas.local.kept.keys()].toSorted()).toEqual(['organisation', 'stageHistory', 'witness']);
   expect(found(areaOf(laptop, 'local') + (await disk()), [...secrets, asha.email])).toEqual([]);
   expect(found(laptop.lines.join('\n'), [...secrets, asha.email])).toEqual([]);
+});
+
+test('what support is given names no person, number, loan or secret, and what happened can be told from it', async () => {
+  const { laptop, secrets } = await workADay();
+  // A loan whose id is somebody's number, and a document that stays behind.
+  await laptop.wait(
+    laptop.portal.call('portal.capture', {
+      loanId: number,
+      customer: 'Meera Iyer',
+      kind: 'PAN',
+      source: 'portal-link',
+      bytes: paper('PAN', 'ZZZZZ9999Z'),
+    }),
+  );
+  const diagnosis = await laptop.wait(laptop.options.call('diagnosis.get'));
+  const { agent } = await laptop.wait(laptop.popup.call('state.get'));
+  const canaries = [...secrets, 'CDL-1', 'ABCDE1234F', asha.email, asha.tenant, agent?.displayName ?? '?'];
+  expect(found(JSON.stringify(diagnosis), canaries)).toEqual([]);
+  expect(found(JSON.stringify(diagnosis).replace(/\D/g, ''), [number])).toEqual([]);
+
+  expect(diagnosis.counts).toMatchObject({ loans: 2, waiting: 1, receipts: 2 });
+  const attempts = diagnosis.loans.flatMap(({ documents }) => documents.flatMap((one) => one.attempts));
+  const states = new Map(attempts.map((one) => [one.document, one.state]));
+  const events = diagnosis.log.map((line) => LogLine.parse(JSON.parse(line)));
+  expect(replay(events.filter(({ event }) => event === 'attempt'))).toEqual(states);
+  expect([...states.values()].toSorted()).toEqual(['read', 'read', 'stored']);
 });
 
 test('no answer to a page holds a token, a grant or a password', async () => {

@@ -239,6 +239,7 @@ export function createLaptop(
     lines,
     popup: talk(page('popup')),
     capturePage: talk(page('capture')),
+    options: talk(page('options')),
     portal: talk({ id: self.id, origin: 'https://portal.test', url: portalUrl, tab }),
     /** What a page waits for, with time passing meanwhile. */
     async wait<T>(asked: Promise<T>): Promise<T> {

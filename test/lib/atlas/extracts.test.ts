@@ -140,18 +140,42 @@ describe('lists', () => {
       expect(ExtractsAnswer.safeParse(answer).success).toBe(false);
     },
   );
+});
 
-  test('a comparison: its score, and whatever else it says', () => {
-    const entry = { field: 'customer_name', similarity_score: 87, documents: ['INVOICE', 'DELIVERY_ORDER'] };
-    expect(read({ cross_checks: [entry, { similarity_score: '87' }] }).crossChecks).toEqual([
-      {
-        similarity: 87,
-        details: [
-          { key: 'field', value: 'customer_name' },
-          { key: 'documents', value: '["INVOICE","DELIVERY_ORDER"]' },
-        ],
-      },
-      { similarity: undefined, details: [] },
+describe('what we do not know', () => {
+  const others = (entry: Record<string, unknown>) => only({ document_type: 'X', ...entry }).others;
+
+  test('is kept beside the fields, and is no proof that something was read', () => {
+    expect(others({ ...pan, page_count: 2, tags: ['a', 'b'], note: 'torn' })).toEqual([
+      { key: 'page_count', value: '2' },
+      { key: 'tags', value: '["a","b"]' },
+      { key: 'note', value: 'torn' },
+    ]);
+    expect(only({ document_type: 'X', page_count: 2 }).fields).toEqual([]);
+  });
+
+  test('in an object of its own too, and whole when it lies deeper', () => {
+    expect(others({ file_data: { lines: 3, table: { rows: [1] } } })).toEqual([
+      { key: 'lines', value: '3' },
+      { key: 'table', value: '{"rows":[1]}' },
+    ]);
+  });
+
+  test('says nothing where nothing stands', () => {
+    expect(others({ a: null, b: '', c: [], d: { e: {} }, f: ' ' })).toEqual([]);
+  });
+
+  test('is not said twice: fields, the address, the flag and what refuses', () => {
+    const entry = { ...pan, formatted_address: { city: 'Pune' }, document_quality_flag: 'original' };
+    expect(others({ ...entry, error_code: 'X', error_reason: 'y', file_uuid: 'f', batch_id: 'b' })).toEqual(
+      [],
+    );
+  });
+
+  test('is covered like every other number', () => {
+    expect(others({ raw_text: `No ${number}`, uid: 4921645789012 })).toEqual([
+      { key: 'raw_text', value: 'No XXXX XXXX 8901' },
+      { key: 'uid', value: 'XXXX XXXX 9012' },
     ]);
   });
 });

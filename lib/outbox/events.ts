@@ -1,0 +1,35 @@
+import type { Attempt, Flow } from '@/lib/domain/flow';
+
+/** An attempt that came to be in another state: enough to tell afterwards what happened, and nothing of the paper. */
+export interface Event {
+  /** The attempt's id at Atlas. */
+  readonly document: string;
+  /** `captured>stored`; `>captured` for a new one. */
+  readonly states: string;
+  readonly code?: string | undefined;
+}
+
+/** What a write changed, attempt by attempt. */
+export function eventsOf(before: Flow | undefined, after: Flow): Event[] {
+  const was = new Map(attemptsOf(before).map((attempt) => [attempt.documentId, attempt]));
+  return attemptsOf(after).flatMap((attempt) => {
+    const old = was.get(attempt.documentId);
+    if (old?.state === attempt.state) return [];
+    const { documentId: document, state } = attempt;
+    return [{ document, states: `${old?.state ?? ''}>${state}`, code: codeOf(attempt) }];
+  });
+}
+
+/** The states that a list of events ends in, by attempt: a log can be played again. */
+export function replay(events: ReadonlyArray<Pick<Event, 'document' | 'states'>>): Map<string, string> {
+  return new Map(events.map(({ document, states }) => [document, states.split('>')[1] ?? '']));
+}
+
+function attemptsOf(flow: Flow | undefined): Attempt[] {
+  return flow?.documents.flatMap(({ attempts }) => attempts) ?? [];
+}
+
+function codeOf(attempt: Attempt): string | undefined {
+  if (attempt.state === 'refused') return attempt.verdictCode;
+  return attempt.state === 'parked' ? (attempt.failure.reason ?? attempt.failure.code) : undefined;
+}

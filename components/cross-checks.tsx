@@ -1,12 +1,22 @@
-import type { CrossCheckView, FieldView, ResultsView } from '@/lib/contract/views';
+import { Fragment } from 'react';
+import type { CrossCheckView, FieldView, ResultsView, SideView } from '@/lib/contract/views';
+import type { Compared } from '@/lib/domain/difference';
+import { compare } from '@/lib/domain/difference';
 import { mask } from '@/lib/domain/masked';
-import { label, LOW_SIMILARITY } from './field-words';
+import type { Review } from '@/lib/domain/organisation';
+import { similarityLimit } from '@/lib/domain/review';
+import { label } from './field-words';
 import { useWords } from './words/use-words';
 import type { Words } from './words/words';
 import './cross-checks.css';
 
-/** How well the documents of one loan agree, pair by pair. */
-export function CrossChecks({ results }: { readonly results: ResultsView }) {
+export interface CrossChecksProps {
+  readonly results: ResultsView;
+  readonly review: Review | undefined;
+}
+
+/** How well the documents of one loan agree: what was compared, both documents, both values, the score. */
+export function CrossChecks({ results, review }: CrossChecksProps) {
   const { t } = useWords();
   const { crossChecks, crossChecksComplete } = results;
   if (crossChecks.length === 0) {
@@ -17,42 +27,85 @@ export function CrossChecks({ results }: { readonly results: ResultsView }) {
       <caption>{t(crossChecksComplete ? 'checks.title' : 'checks.soFar')}</caption>
       <thead>
         <tr>
-          <th scope="col">{t('checks.compared')}</th>
-          <th scope="col">{t('checks.agreement')}</th>
+          <th scope="col">{t('checks.document')}</th>
+          <th scope="col">{t('checks.says')}</th>
         </tr>
       </thead>
-      <tbody>
-        {crossChecks.map((check, index) => (
-          <CrossCheckRow
-            key={`${index} ${check.details.map(({ value }) => value).join(' ')}`}
-            check={check}
-          />
-        ))}
-      </tbody>
+      {crossChecks.map((check, index) => (
+        <CrossCheckRows key={`${index} ${check.field ?? ''}`} check={check} review={review} />
+      ))}
     </table>
   );
 }
 
-function CrossCheckRow({ check: { similarity, details } }: { readonly check: CrossCheckView }) {
+function CrossCheckRows({ check, review }: { check: CrossCheckView; review: Review | undefined }) {
   const words = useWords();
   const { t } = words;
-  const low = similarity !== undefined && similarity < LOW_SIMILARITY;
-  const score =
+  const { field, sides, similarity, details } = check;
+  const isLow = similarity !== undefined && similarity < similarityLimit(field, review);
+  const said =
     similarity === undefined ? t('checks.noScore') : t('amount.ofHundred', { score: Math.floor(similarity) });
+  const [first, second] = sides;
+  const values = first?.value !== undefined && second?.value !== undefined;
+  const difference = values ? compare(first.value, second.value) : undefined;
+  return (
+    <tbody>
+      <tr>
+        <th scope="rowgroup" colSpan={2} className="checks-head">
+          {field === undefined ? t('checks.something') : label(words, field)}
+          <span className={isLow ? 'checks-score confidence-low' : 'checks-score'}>
+            {isLow ? t('result.check', { value: said }) : said}
+          </span>
+        </th>
+      </tr>
+      {sides.map((side, index) => (
+        <SideRow key={index} side={side} number={index + 1} difference={difference} />
+      ))}
+      {details.map((detail) => (
+        <tr key={detail.key}>
+          <td colSpan={2}>{inWords(words, detail)}</td>
+        </tr>
+      ))}
+      {isLow && (
+        <tr>
+          <td colSpan={2} className="checks-why">
+            {t(`checks.difference.${difference?.kind ?? 'unknown'}`)} {t('checks.next')}
+          </td>
+        </tr>
+      )}
+    </tbody>
+  );
+}
+
+interface SideRowProps {
+  readonly side: SideView;
+  readonly number: number;
+  readonly difference: Compared | undefined;
+}
+
+function SideRow({ side, number, difference }: SideRowProps) {
+  const words = useWords();
+  const only = number === 1 ? difference?.onlyFirst : difference?.onlySecond;
   return (
     <tr>
-      <td>
-        <ul className="checks-details">
-          {details.map((detail) => (
-            <li key={detail.key}>{inWords(words, detail)}</li>
-          ))}
-        </ul>
-      </td>
-      <td className={low ? 'confidence-low' : undefined}>
-        {low ? t('result.check', { value: score }) : score}
-      </td>
+      <th scope="row">
+        {side.document === undefined
+          ? words.t('checks.otherDocument', { number })
+          : label(words, side.document)}
+      </th>
+      <td>{side.value === undefined ? '–' : <Marked text={mask(side.value)} only={only ?? []} />}</td>
     </tr>
   );
+}
+
+/** A value with the words marked that the other one has not. */
+function Marked({ text, only }: { readonly text: string; readonly only: readonly string[] }) {
+  const left = [...only];
+  return text.split(/([\s,;/]+)/u).map((part, index) => {
+    const at = left.indexOf(part);
+    if (at >= 0) left.splice(at, 1);
+    return <Fragment key={index}>{at >= 0 ? <mark>{part}</mark> : part}</Fragment>;
+  });
 }
 
 /** Values that are themselves keys (`customer_name`, `DELIVERY_ORDER`) are made readable too. */

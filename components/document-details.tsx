@@ -1,6 +1,7 @@
 import type { DocumentResultView, DocumentView } from '@/lib/contract/views';
 import { mask } from '@/lib/domain/masked';
-import { Confidence } from './confidence';
+import type { Review } from '@/lib/domain/organisation';
+import { DocumentFields } from './document-fields';
 import { label, quality } from './field-words';
 import { MaskedImage } from './masked-image';
 import { StateBadge } from './state-badge';
@@ -11,13 +12,15 @@ import './document-details.css';
 export interface DocumentDetailsProps {
   readonly document: DocumentView;
   readonly result: DocumentResultView;
+  readonly review: Review | undefined;
+  readonly onCopy: (text: string) => Promise<unknown>;
 }
 
 /** Words in the place of a type that name none. */
 const noType: ReadonlySet<string> = new Set(['', 'UNKNOWN', 'UNRECOGNISED', 'OTHER']);
 
 /** What Atlas read from one document. */
-export function DocumentDetails({ document, result }: DocumentDetailsProps) {
+export function DocumentDetails({ document, result, review, onCopy }: DocumentDetailsProps) {
   const words = useWords();
   const { t } = words;
   const asAnother = !noType.has(result.documentType) && result.documentType !== document.kind;
@@ -34,7 +37,16 @@ export function DocumentDetails({ document, result }: DocumentDetailsProps) {
       {result.errorReason && <p>{t('result.said', { words: mask(result.errorReason) })}</p>}
       {result.quality && <QualityFlag flag={result.quality} />}
       {result.maskedImageUrl && <MaskedImage url={result.maskedImageUrl} of={mask(document.label)} />}
-      {result.fields.length > 0 ? <Fields fields={result.fields} /> : <p>{t('result.noFields')}</p>}
+      <div className="details-read">
+        {!result.maskedImageUrl && document.preview && (
+          <img className="details-picture" src={document.preview} alt={t('result.ownPicture')} />
+        )}
+        {result.fields.length > 0 ? (
+          <DocumentFields of={mask(document.label)} fields={result.fields} review={review} onCopy={onCopy} />
+        ) : (
+          <p>{t('result.noFields')}</p>
+        )}
+      </div>
     </div>
   );
 }
@@ -49,24 +61,5 @@ function QualityFlag({ flag }: { readonly flag: string }) {
     <p className="details-row">
       {words.t('result.quality')} <StateBadge state={{ ...state, words: said }} />
     </p>
-  );
-}
-
-function Fields({ fields }: Pick<DocumentResultView, 'fields'>) {
-  const words = useWords();
-  return (
-    <dl className="fields">
-      {fields.map(({ key, value, confidence }) => (
-        <div className="fields-row" key={key}>
-          <dt className="fields-key">{label(words, key)}</dt>
-          <dd className="fields-value">{mask(value) || '–'}</dd>
-          {confidence !== undefined && (
-            <dd className="fields-confidence">
-              <Confidence of={label(words, key)} share={confidence} />
-            </dd>
-          )}
-        </div>
-      ))}
-    </dl>
   );
 }

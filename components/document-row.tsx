@@ -2,6 +2,7 @@ import { useId, useState } from 'react';
 import { ChevronDown, RefreshCw, RotateCw, Trash2 } from 'lucide-react';
 import type { DocumentResultView, DocumentView } from '@/lib/contract/views';
 import { mask } from '@/lib/domain/masked';
+import type { Review } from '@/lib/domain/organisation';
 import { Button } from './button';
 import { DocumentDetails } from './document-details';
 import { DocumentReason } from './document-reason';
@@ -40,6 +41,8 @@ export interface DocumentRowProps {
   /** Atlas's entries for it, once loaded. */
   readonly results: readonly DocumentResultView[];
   readonly loading: boolean;
+  readonly review: Review | undefined;
+  readonly onCopy: (text: string) => Promise<unknown>;
 }
 
 const failedStates: ReadonlySet<DocumentView['state']> = new Set(['refused', 'parked']);
@@ -124,7 +127,7 @@ export function DocumentRow(props: DocumentRowProps) {
 }
 
 /** What Atlas read, once it is opened. */
-function Results({ document, results, loading }: DocumentRowProps) {
+function Results({ document, results, loading, ...more }: DocumentRowProps) {
   const { t } = useWords();
   if (results.length === 0 && loading) return <Skeleton lines={3} says={t('document.loading')} />;
   if (results.length === 0) return <p className="soft note">{t('document.nothing')}</p>;
@@ -132,7 +135,13 @@ function Results({ document, results, loading }: DocumentRowProps) {
     <>
       {results.length > 1 && <p>{t('document.timesHeld', { count: results.length })}</p>}
       {results.map((result, index) => (
-        <DocumentDetails key={index} document={document} result={result} />
+        <DocumentDetails
+          key={index}
+          document={document}
+          result={result}
+          review={more.review}
+          onCopy={more.onCopy}
+        />
       ))}
     </>
   );

@@ -46,11 +46,6 @@ export function quality(words: Pick<Words, 't'>, flag: string): Quality {
   return { said, doubtful: flag !== 'original' };
 }
 
-/** Below this Atlas was not sure enough for us not to say so. */
-export const LOW_CONFIDENCE = 0.8;
-/** Likewise for two documents that should agree, 0 to 100. */
-export const LOW_SIMILARITY = 80;
-
 const wholeNumber = /^\d{4}[ -]?\d{4}[ -]?\d{4}$/;
 
 /** A loan id as it stands; covered only when all of it could be an Aadhaar number, since dates and dashes are common in ids. */

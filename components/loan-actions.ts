@@ -1,6 +1,8 @@
 import type { DocumentView, FlowView, ResultsView } from '@/lib/contract/views';
 import type { Kind } from '@/lib/domain/organisation';
 
+export type ResultFormat = 'csv' | 'json';
+
 /** What the agent can do with a loan. Each promise rejects with `Failed`. */
 export interface LoanActions {
   readonly onSend: (flowId: string) => Promise<unknown>;
@@ -20,6 +22,10 @@ export interface LoanActions {
   /** The picture that was too large for the line, in the place of the smaller one. */
   readonly onOriginal: (flowId: string, slotId: string) => Promise<unknown>;
   readonly onResults: (flowId: string) => Promise<ResultsView>;
+  /** Puts a (masked) text on the clipboard. */
+  readonly onCopy: (text: string) => Promise<unknown>;
+  /** Saves what Atlas read of a loan, masked, to a file. */
+  readonly onExport: (flow: FlowView, results: ResultsView, format: ResultFormat) => void;
   /** Opens the capture page for a new document, of a kind if one is given. */
   readonly onAdd: (flow: FlowView, kind?: Kind) => void;
   /** Opens the capture page for this document's slot. */

@@ -2,15 +2,17 @@ import { Plus, RotateCw, Send } from 'lucide-react';
 import type { DocumentView, FlowView } from '@/lib/contract/views';
 import type { Code, Reason } from '@/lib/domain/failed';
 import { mask } from '@/lib/domain/masked';
+import type { Review } from '@/lib/domain/organisation';
 import { Button } from './button';
-import { CrossChecks } from './cross-checks';
 import { DiscardedRow } from './discarded-row';
 import { canRerun, DocumentRow, isUnsent } from './document-row';
 import { FailureNotice, waitEnds } from './failure-notice';
 import { loanName } from './field-words';
 import type { LoanActions } from './loan-actions';
+import { LoanResults } from './loan-results';
 import { MissingRow } from './missing-row';
 import { StageBar } from './stage-bar';
+import { StageLine } from './stage-line';
 import { StateBadge } from './state-badge';
 import { cardWords } from './state-words';
 import { useAction } from './use-action';
@@ -24,10 +26,12 @@ export interface LoanCardProps {
   /** Nobody is signed in: capturing goes on, sending waits. */
   readonly locked?: boolean;
   readonly actions: LoanActions;
+  /** From when on a field or a comparison is marked. */
+  readonly review?: Review | undefined;
 }
 
 /** One loan: its documents, how far they are, and what the agent can do next. */
-export function LoanCard({ flow, now, locked = false, actions }: LoanCardProps) {
+export function LoanCard({ flow, now, locked = false, actions, review }: LoanCardProps) {
   const { t } = useWords();
   const { flowId } = flow;
   const send = useAction(actions.onSend, now);
@@ -62,6 +66,8 @@ export function LoanCard({ flow, now, locked = false, actions }: LoanCardProps) 
             onOpen={results.load}
             results={results.value?.documents.filter(({ slotId }) => slotId === document.slotId) ?? []}
             loading={results.busy}
+            review={review}
+            onCopy={actions.onCopy}
           />
         ))}
         {flow.missing.map((missing) => (
@@ -78,6 +84,7 @@ export function LoanCard({ flow, now, locked = false, actions }: LoanCardProps) 
         ))}
       </ul>
       {results.value && flow.api === 'flow' && <CrossChecks results={results.value} />}
+      {results.value && <LoanResults flow={flow} results={results.value} actions={actions} review={review} />}
       {wrong && <FailureNotice failure={wrong.failure} againAt={waitEnds(wrong)} now={now} loud />}
       <div className="card-actions">
         {!locked && <SendButton flow={flow} busy={send.busy} onSend={() => send.run(flowId)} />}
@@ -138,11 +145,13 @@ const saidElsewhere: ReadonlySet<Code | Reason> = new Set([
 function Progress({ flow, now }: Pick<LoanCardProps, 'flow' | 'now'>) {
   const { t, wait } = useWords();
   const { stages, counted, failure, nextTryAt } = flow;
+  const { stages, stageTimes, failure, nextTryAt } = flow;
   const underWay = flow.state === 'verifying' || flow.documents.some(({ state }) => state === 'sent');
   return (
     <>
       {stages && underWay && <StageBar stages={stages} />}
       {counted && underWay && <p className="soft note">{t('loan.counted', counted)}</p>}
+      {stageTimes && underWay && <StageLine times={stageTimes} now={now} />}
       {failure && !saidElsewhere.has(failure.reason ?? failure.code) && (
         <FailureNotice failure={failure} now={now} />
       )}

@@ -1,6 +1,7 @@
 import { CloudOff } from 'lucide-react';
 import type { FlowView, StateView } from '@/lib/contract/views';
 import { mask } from '@/lib/domain/masked';
+import type { Review } from '@/lib/domain/organisation';
 import { Announcer } from './announcer';
 import { Button } from './button';
 import { EmptyLoans } from './empty-loans';
@@ -39,7 +40,11 @@ export function LoansScreen({ state, flows, now, actions, onOlder }: LoansScreen
       {flows?.some(isBehindPortal) && (
         <FailureNotice failure={{ code: 'unreadable', reason: 'captive-portal' }} now={now} />
       )}
-      {flows ? <Loans flows={flows} now={now} actions={actions} /> : <LoadingLoans />}
+      {flows ? (
+        <Loans flows={flows} now={now} actions={actions} review={state.organisation?.review} />
+      ) : (
+        <LoadingLoans />
+      )}
       {flows && onOlder && (
         <Button look="quiet" onClick={onOlder}>
           {t('loan.older')}
@@ -60,14 +65,15 @@ function Loans({
   flows,
   now,
   actions,
-}: Omit<LoansScreenProps, 'state' | 'onOlder'> & { flows: readonly FlowView[] }) {
+  review,
+}: Omit<LoansScreenProps, 'state' | 'onOlder'> & { flows: readonly FlowView[]; review: Review | undefined }) {
   const newestFirst = flows.toSorted((a, b) => b.updatedAt - a.updatedAt);
   return (
     <>
       <Announcer flows={flows} />
       {flows.length === 0 && <EmptyLoans />}
       {newestFirst.map((flow) => (
-        <LoanCard key={flow.flowId} flow={flow} now={now} actions={actions} />
+        <LoanCard key={flow.flowId} flow={flow} now={now} actions={actions} review={review} />
       ))}
     </>
   );

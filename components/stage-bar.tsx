@@ -1,7 +1,7 @@
 import { Check, LoaderCircle, X } from 'lucide-react';
 import type { StagesView } from '@/lib/contract/views';
-import type { StageProgress } from './stage-words';
-import { stageProgress, stages as order } from './stage-words';
+import type { StageProgress } from '@/lib/domain/stage';
+import { stageNames, stageProgress } from '@/lib/domain/stage';
 import { useWords } from './words/use-words';
 import './stage-bar.css';
 
@@ -24,7 +24,7 @@ export function StageBar({ stages }: { readonly stages: StagesView }) {
   const { t } = useWords();
   return (
     <ol className="stages" aria-label={t('stage.title')}>
-      {order.map((stage) => {
+      {stageNames.map((stage) => {
         const progress = stageProgress(stages[stage]);
         return (
           <li key={stage} className={`stage stage-${progress} tone-${tones[progress]}`}>

@@ -70,14 +70,15 @@ export interface Platform {
 /** Builds everything once. Pure but for what `world` and `platform` do, so that a test can run the whole client. */
 export function compose(world: World, platform: Platform) {
   const vault = createVault(platform.areas);
-  const { log, tail, stages, store } = createObserved(world, vault, platform);
+  const observed = createObserved(world, vault, platform);
+  const { log, store } = observed;
   // Broker and Atrium are ours to believe what time it is; Atlas and the store are not asked.
   const skew = createSkew(world);
   const http = createHttp(world, skew.watch);
   const { policy, config, addresses, session, pin } = createIdentity(world, platform, vault, http);
   const atlas = createAtlas(createHttp(world));
-  const { take = createTake(world, platform, config) } = platform;
-  const { changed, missingOrigins, registerPortals, self, signInTabs: tabs, stayAwake } = platform;
+  const { take = createTake(world, platform, config), signInTabs: tabs } = platform;
+  const { changed, missingOrigins, registerPortals, self, stayAwake } = platform;
   const witness = createWitness({ world, vault, store, changed });
   const space = createSpace({ world, estimate: platform.estimate });
   const broker = async () => (await addresses()).broker;
@@ -105,9 +106,7 @@ export function compose(world: World, platform: Platform) {
     oidc,
     policy,
     pin,
-    store,
-    stages,
-    tail,
+    ...observed,
     witness,
     space,
     skew,

@@ -1,7 +1,7 @@
 import type { Receipt } from '@/lib/domain/receipt';
 import { receiptsCsv, receiptsJson } from '@/lib/domain/receipt-file';
+import { saveFile, stamp } from '@/lib/save-file';
 import type { World } from '@/lib/world';
-import { saveFile, stamp } from './save-file';
 
 const formats = {
   csv: { write: receiptsCsv, type: 'text/csv' },

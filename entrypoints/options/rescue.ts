@@ -3,8 +3,8 @@ import type { RescueReport } from '@/lib/contract/rescue';
 import { writeRescueCopy } from '@/lib/outbox/rescue-copy';
 import { createStore } from '@/lib/outbox/store';
 import type { Client } from '@/lib/rpc/client';
+import { saveFile, stamp } from '@/lib/save-file';
 import type { World } from '@/lib/world';
-import { saveFile, stamp } from './save-file';
 
 /** Writes the rescue copy here, from the same disk: a message could not carry it. The background says whose. */
 export async function saveRescueCopy(

@@ -4,6 +4,7 @@ import type { StateView } from '@/lib/contract/views';
 import { Failed } from '@/lib/domain/failed';
 import type { SignIn } from '@/lib/domain/organisation';
 import type { Client } from '@/lib/rpc/client';
+import type { World } from '@/lib/world';
 import { emptyDraft, keepDraft } from './draft';
 
 /** What the popup's buttons do. Each promise rejects with `Failed`. */
@@ -11,6 +12,7 @@ export function createActions(
   client: Client,
   reload: () => void,
   state: StateView | undefined,
+  world: Pick<World, 'now' | 'sleep'>,
 ): PopupActions {
   const { missingOrigins = [], organisation } = state ?? {};
   const open = (path: `/capture.html?${string}`) =>
@@ -44,6 +46,10 @@ export function createActions(
       open(`/capture.html?${query({ flow: flowId, slot: slotId, kind, smaller: '1' })}`),
     onOriginal: (flowId, slotId) => then(client.call('flow.original', { flowId, slotId })),
     onResults: (flowId) => client.call('flow.results', { flowId }),
+    onCopy: (text) => navigator.clipboard.writeText(text),
+    onExport: (flow, results, format) =>
+      // Rarely wanted: the popup does not wait for it when it opens.
+      void import('./export').then(({ saveResults }) => saveResults(flow, results, format, world)),
     onAdd: ({ flowId }, kind) => open(`/capture.html?${query({ flow: flowId, kind })}`),
     onReplace: ({ flowId }, { slotId, kind }) =>
       open(`/capture.html?${query({ flow: flowId, slot: slotId, kind })}`),

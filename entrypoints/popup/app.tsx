@@ -31,7 +31,7 @@ export function App({ client, world, draft: first }: AppProps) {
   );
   const mayHaveMore = (value?.flows ?? []).filter((flow) => flow.finished).length >= finished;
   const state = value?.state;
-  const actions = useMemo(() => createActions(client, reload, state), [client, reload, state]);
+  const actions = useMemo(() => createActions(client, reload, state, world), [client, reload, state, world]);
   return (
     <PopupScreen
       state={state}

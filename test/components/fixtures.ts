@@ -189,6 +189,8 @@ export function actions(more: Partial<PopupActions> = {}): PopupActions {
     onSmaller: () => {},
     onOriginal: settled,
     onResults: () => Promise.resolve(results),
+    onCopy: settled,
+    onExport: () => {},
     onAdd: () => {},
     onReplace: () => {},
     ...more,

@@ -51,6 +51,27 @@ describe('a loan', () => {
     expect(steps).toEqual(['Fetch: done', 'Read: under way', 'Compare: not started', 'Result: failed']);
   });
 
+  it('says how long the stage under way has taken, what is usual here, and which one is late', async () => {
+    const stages = { upload: 'SUCCESS', processing: 'IN_PROGRESS', crosscheck: '', master: '' };
+    const at = { state: 'verifying', stages, documents: [paper(0, 'sent')], missing: [] } as const;
+    const read = (usual?: number, isLate = false) => ({
+      ...at,
+      stageTimes: {
+        upload: { usual: 9_000, isLate: false },
+        processing: { since: NOW - 40_000, isLate, ...(usual !== undefined && { usual }) },
+      },
+    });
+    const { again } = await render(card(read()));
+    expect(text()).toContain('Read: 40 seconds so far');
+    expect(text()).not.toContain('usually');
+    await again(card(read(20_000)));
+    expect(text()).toContain('Read: 40 seconds so far, usually 20 seconds');
+    await again(card(read(5_000, true)));
+    expect(text()).toContain('Read takes longer than usual: 40 seconds so far, usually 5 seconds.');
+    await again(card(at));
+    expect(text()).not.toContain('so far');
+  });
+
   it('says what holds it up and when it is tried again', async () => {
     const failure = { code: 'unavailable' } as const;
     await render(card({ state: 'sending', failure, nextTryAt: NOW + 42_000 }));
@@ -268,75 +289,6 @@ describe('discarding', () => {
     );
     expect(row('PAN card')).toContain('It is being removed.');
     expect(buttons(/^Undo/)).toEqual([]);
-  });
-});
-
-describe('results', () => {
-  const read = { state: 'verified', missing: [], documents: [paper(0, 'read'), paper(1, 'read')] } as const;
-
-  it('are asked for only when opened, once for the whole loan', async () => {
-    const onResults = vi.fn<PopupActions['onResults']>(() => Promise.resolve(results));
-    await render(card(read, { onResults }));
-    expect(onResults).not.toHaveBeenCalled();
-    await press('Details of Aadhaar card');
-    expect(onResults).toHaveBeenCalledExactlyOnceWith(id(1));
-    expect(row('Aadhaar card')).toMatch(/Name.*Ravi Deshmukh.*97%/);
-    expect(button('Details of Aadhaar card').getAttribute('aria-expanded')).toBe('true');
-  });
-
-  it('mark what Atlas was not sure of', async () => {
-    await render(card(read));
-    await press('Details of Aadhaar card');
-    const low = [...document.querySelectorAll('.fields-row')].filter((one) =>
-      one.textContent.includes('Check:'),
-    );
-    expect(low.map((one) => one.textContent)).toEqual([expect.stringContaining('Date of birth')]);
-    expect(document.querySelector('meter[aria-label="Confidence of Date of birth"]')).not.toBeNull();
-  });
-
-  it('show quality, the covered picture without a referrer, and the cross-checks', async () => {
-    await render(card(read));
-    await press('Details of Aadhaar card');
-    await press('Details of PAN card');
-    const image = document.querySelector('figure img');
-    expect(image?.getAttribute('referrerpolicy')).toBe('no-referrer');
-    expect(image?.getAttribute('alt')).toBe('Aadhaar card, number covered');
-    expect(row('PAN card')).toContain('Photocopy');
-    expect(document.querySelector('table')?.textContent).toMatch(
-      /Customer name.*Delivery order, Invoice.*92 of 100.*Check: 58 of 100/,
-    );
-  });
-
-  it('say that they load, and that the picture cannot be loaded', async () => {
-    const answer = deferred<typeof results>();
-    await render(card(read, { onResults: () => answer.promise }));
-    await press('Details of Aadhaar card');
-    expect(row('Aadhaar card')).toContain('Loading what Atlas read…');
-    await settle(() => answer.resolve(results));
-    await settle(() => document.querySelector('figure img')?.dispatchEvent(new Event('error')));
-    expect(row('Aadhaar card')).toContain('cannot be loaded now');
-  });
-
-  it('that cannot be had say why, and are asked for again when opened again', async () => {
-    const onResults = vi.fn<PopupActions['onResults']>(() => Promise.resolve(results));
-    onResults.mockRejectedValueOnce(new Failed('unavailable'));
-    await render(card(read, { onResults }));
-    await press('Details of Aadhaar card');
-    expect(document.querySelector('[role=alert]')?.textContent).toContain('The service cannot answer now.');
-    await press('Details of Aadhaar card');
-    await press('Details of Aadhaar card');
-    expect(row('Aadhaar card')).toContain('Ravi Deshmukh');
-  });
-
-  it('come again when a verdict has changed while they are open', async () => {
-    const onResults = vi.fn<PopupActions['onResults']>(() => Promise.resolve(results));
-    const before = { ...read, documents: [paper(0, 'read'), paper(1, 'sent')] };
-    const { again } = await render(card(before, { onResults }));
-    await press('Details of Aadhaar card');
-    await again(card(before, { onResults }, NOW + 1_000));
-    expect(onResults).toHaveBeenCalledTimes(1);
-    await again(card(read, { onResults }));
-    expect(onResults).toHaveBeenCalledTimes(2);
   });
 });
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { changes } from '@/components/announcer';
 import { label, loanName, quality } from '@/components/field-words';
 import { siteNames } from '@/components/site-names';
-import { stageProgress } from '@/components/stage-words';
 import { verdictWords } from '@/components/verdict-words';
+import { stageProgress } from '@/lib/domain/stage';
 import { english } from './english';
 import { document, flow, id } from './fixtures';
 

@@ -1,4 +1,4 @@
-import type { World } from '@/lib/world';
+import type { World } from './world';
 
 const MINUTE = 60_000;
 /** The browser reads the file after the click returns; a large one takes its time. */

@@ -1,0 +1,49 @@
+import { Download } from 'lucide-react';
+import { useState } from 'react';
+import type { FlowView, ResultsView } from '@/lib/contract/views';
+import type { Review } from '@/lib/domain/organisation';
+import { Button } from './button';
+import { CrossChecks } from './cross-checks';
+import { loanName } from './field-words';
+import type { LoanActions, ResultFormat } from './loan-actions';
+import { useWords } from './words/use-words';
+
+export interface LoanResultsProps {
+  readonly flow: FlowView;
+  readonly results: ResultsView;
+  readonly actions: Pick<LoanActions, 'onExport'>;
+  readonly review: Review | undefined;
+}
+
+const formats: readonly ResultFormat[] = ['csv', 'json'];
+
+/** What Atlas found about the loan as a whole, and the way to take all of it along. */
+export function LoanResults({ flow, results, actions, review }: LoanResultsProps) {
+  const { t } = useWords();
+  const [saved, setSaved] = useState<ResultFormat>();
+  const save = (format: ResultFormat) => {
+    actions.onExport(flow, results, format);
+    setSaved(format);
+  };
+  return (
+    <>
+      <CrossChecks results={results} review={review} />
+      <div className="card-export note">
+        <span className="soft">{t('checks.more')}</span>
+        {formats.map((format) => (
+          <Button
+            key={format}
+            look="quiet"
+            size="small"
+            name={t('result.exportAs', { loan: loanName(flow.loanId), format: t(`result.${format}`) })}
+            onClick={() => save(format)}
+          >
+            <Download aria-hidden />
+            {t(`result.${format}`)}
+          </Button>
+        ))}
+        <span role="status">{saved && t('result.exported', { format: t(`result.${saved}`) })}</span>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,32 @@
+import { Clock } from 'lucide-react';
+import type { FlowView } from '@/lib/contract/views';
+import { stageNames } from '@/lib/domain/stage';
+import { useWords } from './words/use-words';
+import './stage-bar.css';
+
+export interface StageLineProps {
+  readonly times: NonNullable<FlowView['stageTimes']>;
+  readonly now: number;
+}
+
+/** How long the stage that is under way has taken, beside what it usually takes on this device. */
+export function StageLine({ times, now }: StageLineProps) {
+  const { t, wait } = useWords();
+  const stage = stageNames.find((one) => times[one]?.since !== undefined);
+  const { since, usual, isLate } = (stage && times[stage]) ?? {};
+  if (!stage || since === undefined) return null;
+  const said = { stage: t(`stage.${stage}`), age: wait(Math.max(0, now - since)) };
+  if (isLate && usual !== undefined) {
+    return (
+      <p className="stage-late note">
+        <Clock aria-hidden />
+        <span>{t('stage.late', { ...said, usual: wait(usual) })}</span>
+      </p>
+    );
+  }
+  return (
+    <p className="soft note">
+      {usual === undefined ? t('stage.age', said) : t('stage.ageUsual', { ...said, usual: wait(usual) })}
+    </p>
+  );
+}

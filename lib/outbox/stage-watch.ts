@@ -19,13 +19,16 @@ export function createStageWatch({ world, vault }: StageWatchDeps) {
   let history: StageHistory = {};
   let reading: Promise<void> | undefined;
 
-  /** What a worker before this one knew. */
+  /** What a worker before this one knew; when the disk does not say, the next look asks again. */
   function recall(): Promise<void> {
-    reading ??= (async () => {
+    const read = async () => {
       history = (await vault.get('stageHistory')) ?? {};
       for (const [flowId, noted] of Object.entries((await vault.get('stagesNoted')) ?? {}))
         if (!flows.has(flowId)) flows.set(flowId, noted);
-    })();
+    };
+    reading ??= read().then(undefined, () => {
+      reading = undefined;
+    });
     return reading;
   }
 
@@ -49,24 +52,18 @@ export function createStageWatch({ world, vault }: StageWatchDeps) {
   return {
     /** A flow was written: its stages may have gone on. What cannot be kept is not missed. */
     saw(flow: Flow): void {
-      void look(flow).then(undefined, () => {
-        reading = undefined;
-      });
+      void look(flow).then(undefined, () => undefined);
     },
 
     /** What was learnt: numbers alone. */
     async history(): Promise<StageHistory> {
-      await recall().catch(() => {
-        reading = undefined;
-      });
+      await recall();
       return history;
     },
 
     /** The times of a flow's stages as known now. */
     async times(): Promise<(flow: Flow) => StageTimesView | undefined> {
-      await recall().catch(() => {
-        reading = undefined;
-      });
+      await recall();
       return (flow) => stageTimes(flow, flows.get(flow.flowId), history, world.now());
     },
   };

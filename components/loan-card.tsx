@@ -83,7 +83,6 @@ export function LoanCard({ flow, now, locked = false, actions, review }: LoanCar
           />
         ))}
       </ul>
-      {results.value && flow.api === 'flow' && <CrossChecks results={results.value} />}
       {results.value && <LoanResults flow={flow} results={results.value} actions={actions} review={review} />}
       {wrong && <FailureNotice failure={wrong.failure} againAt={waitEnds(wrong)} now={now} loud />}
       <div className="card-actions">
@@ -144,8 +143,7 @@ const saidElsewhere: ReadonlySet<Code | Reason> = new Set([
 /** How far Atlas is, and what holds the loan up. */
 function Progress({ flow, now }: Pick<LoanCardProps, 'flow' | 'now'>) {
   const { t, wait } = useWords();
-  const { stages, counted, failure, nextTryAt } = flow;
-  const { stages, stageTimes, failure, nextTryAt } = flow;
+  const { stages, stageTimes, counted, failure, nextTryAt } = flow;
   const underWay = flow.state === 'verifying' || flow.documents.some(({ state }) => state === 'sent');
   return (
     <>

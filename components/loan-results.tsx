@@ -27,7 +27,7 @@ export function LoanResults({ flow, results, actions, review }: LoanResultsProps
   };
   return (
     <>
-      <CrossChecks results={results} review={review} />
+      {flow.api === 'flow' && <CrossChecks results={results} review={review} />}
       <div className="card-export note">
         <span className="soft">{t('checks.more')}</span>
         {formats.map((format) => (

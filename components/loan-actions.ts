@@ -1,4 +1,4 @@
-import type { DocumentView, FlowView, ResultsView } from '@/lib/contract/views';
+import type { AddressesView, AddressView, DocumentView, FlowView, ResultsView } from '@/lib/contract/views';
 import type { Kind } from '@/lib/domain/organisation';
 
 export type ResultFormat = 'csv' | 'json';
@@ -21,6 +21,11 @@ export interface LoanActions {
   readonly onSmaller: (flow: FlowView, document: DocumentView) => void;
   /** The picture that was too large for the line, in the place of the smaller one. */
   readonly onOriginal: (flowId: string, slotId: string) => Promise<unknown>;
+  /** Compares the loan's addresses with one of them; absent: with the first. */
+  readonly onAddresses: (
+    flowId: string,
+    source?: Pick<AddressView, 'slotId' | 'key'>,
+  ) => Promise<AddressesView>;
   readonly onResults: (flowId: string) => Promise<ResultsView>;
   /** Puts a (masked) text on the clipboard. */
   readonly onCopy: (text: string) => Promise<unknown>;

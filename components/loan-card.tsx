@@ -3,6 +3,7 @@ import type { DocumentView, FlowView } from '@/lib/contract/views';
 import type { Code, Reason } from '@/lib/domain/failed';
 import { mask } from '@/lib/domain/masked';
 import type { Review } from '@/lib/domain/organisation';
+import { Addresses } from './addresses';
 import { Button } from './button';
 import { DiscardedRow } from './discarded-row';
 import { canRerun, DocumentRow, isUnsent } from './document-row';
@@ -84,6 +85,15 @@ export function LoanCard({ flow, now, locked = false, actions, review }: LoanCar
         ))}
       </ul>
       {results.value && <LoanResults flow={flow} results={results.value} actions={actions} review={review} />}
+      {!locked && inSet.some(({ state }) => state === 'read') && (
+        <Addresses
+          flow={flow}
+          documents={inSet}
+          now={now}
+          onAddresses={actions.onAddresses}
+          review={review}
+        />
+      )}
       {wrong && <FailureNotice failure={wrong.failure} againAt={waitEnds(wrong)} now={now} loud />}
       <div className="card-actions">
         {!locked && <SendButton flow={flow} busy={send.busy} onSend={() => send.run(flowId)} />}

@@ -45,6 +45,11 @@ export function createActions(
     onSmaller: ({ flowId }, { slotId, kind }) =>
       open(`/capture.html?${query({ flow: flowId, slot: slotId, kind, smaller: '1' })}`),
     onOriginal: (flowId, slotId) => then(client.call('flow.original', { flowId, slotId })),
+    onAddresses: (flowId, source) =>
+      client.call('flow.addresses', {
+        flowId,
+        ...(source && { source: { slotId: source.slotId, key: source.key } }),
+      }),
     onResults: (flowId) => client.call('flow.results', { flowId }),
     onCopy: (text) => navigator.clipboard.writeText(text),
     onExport: (flow, results, format) =>

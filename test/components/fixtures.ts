@@ -188,6 +188,7 @@ export function actions(more: Partial<PopupActions> = {}): PopupActions {
     onKeepBoth: settled,
     onSmaller: () => {},
     onOriginal: settled,
+    onAddresses: () => Promise.resolve({ matches: [] }),
     onResults: () => Promise.resolve(results),
     onCopy: settled,
     onExport: () => {},

@@ -53,6 +53,31 @@ const welcome = {
 const preview =
   'data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg" width="80" height="80"><rect width="80" height="80" fill="%23e8dcc0"/><rect x="10" y="14" width="26" height="32" fill="%23a9b8c4"/><path d="M44 18h28M44 28h22M10 56h60M10 66h44" stroke="%23726a58" stroke-width="4"/></svg>';
 
+const compared = {
+  source: {
+    slotId: id(100),
+    key: 'formatted_address',
+    value: '12 Tilak Road, Sadashiv Peth, Pune, Maharashtra, 411030',
+  },
+  matches: [
+    {
+      slotId: id(102),
+      key: 'customer_address',
+      value: '12, Tilak Rd, Pune 411030',
+      similarity: 89.92,
+      samePerson: 9,
+    },
+    {
+      slotId: id(102),
+      key: 'dealer_address',
+      value: '4/7 FC Road, Pune 411004',
+      similarity: 41,
+      samePerson: 0,
+    },
+    { slotId: id(102), key: 'office_address', value: '9/4', error: 'not_taken' },
+  ],
+};
+
 const attention = flow({
   state: 'attention',
   missing: [],
@@ -275,6 +300,30 @@ export const scenes: Readonly<Record<string, ReactNode>> = {
         document(0, 'read', { preview }),
         document(1, 'read', { attempts: 2, preview }),
         document(2, 'read'),
+      ],
+    }),
+  ),
+  addresses: popup({
+    flows: [
+      flow({
+        state: 'verified',
+        missing: [],
+        documents: [document(0, 'read', { preview }), document(2, 'read')],
+      }),
+    ],
+    does: { onAddresses: () => Promise.resolve(compared) },
+  }),
+  batches: loans(
+    flow({
+      api: 'docstream',
+      state: 'verifying',
+      missing: [],
+      counted: { told: 4, back: 1 },
+      documents: [
+        document(0, 'read', { preview }),
+        document(1, 'sent'),
+        document(2, 'sent'),
+        document(3, 'sent', { isLate: true, isUnnumbered: true }),
       ],
     }),
   ),

@@ -74,6 +74,8 @@ await page.route('**/favicon.ico', (route) => route.fulfill({ status: 204 }));
 page.on('console', (message) => message.type() === 'error' && console.log(`console: ${message.text()}`));
 page.on('pageerror', (error) => console.log(`error: ${error.message}`));
 await page.goto(address);
+// The words are loaded before anything is listed.
+await page.locator('li a').first().waitFor();
 const names = await page.locator('li a').allTextContents();
 for (const scene of names.filter((name) => wanted.length === 0 || wanted.includes(name))) {
   for (const look of looks) await shoot(page, scene, look);

@@ -30,6 +30,10 @@ export const steps: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.getByRole('button', { name: 'Details of PAN card' }).click();
     await page.getByText('RAVI DESHMUKH', { exact: true }).waitFor();
   },
+  addresses: async (page) => {
+    await page.getByRole('button', { name: 'Compare addresses' }).click();
+    await page.getByText('Same person: 9 of 10').waitFor();
+  },
   capture: async (page) => {
     await page.getByLabel('Files').setInputFiles([
       { name: 'aadhaar front.jpg', mimeType: 'image/jpeg', buffer: Buffer.alloc(900_000) },

@@ -1,0 +1,129 @@
+import { useState } from 'react';
+import { MapPin } from 'lucide-react';
+import type {
+  AddressesView,
+  AddressMatchView,
+  AddressView,
+  DocumentView,
+  FlowView,
+} from '@/lib/contract/views';
+import { mask } from '@/lib/domain/masked';
+import type { Review } from '@/lib/domain/organisation';
+import { similarityLimit } from '@/lib/domain/review';
+import type { LoanActions } from './loan-actions';
+import { Button } from './button';
+import { FailureNotice, waitEnds } from './failure-notice';
+import { label } from './field-words';
+import { useAction } from './use-action';
+import { useWords } from './words/use-words';
+import './addresses.css';
+
+export interface AddressesProps {
+  readonly flow: FlowView;
+  readonly documents: readonly DocumentView[];
+  readonly now: number;
+  readonly onAddresses: LoanActions['onAddresses'];
+  /** From which score on the organisation is content. */
+  readonly review: Review | undefined;
+}
+
+/** Address Match for one loan, when the agent asks for it. What it brings stays in this page. */
+export function Addresses({ flow, documents, now, onAddresses, review }: AddressesProps) {
+  const { t } = useWords();
+  const [value, setValue] = useState<AddressesView>();
+  const { run, busy, failed } = useAction(
+    async (source?: Pick<AddressView, 'slotId' | 'key'>) => setValue(await onAddresses(flow.flowId, source)),
+    now,
+  );
+  return (
+    <section className="addresses" aria-label={t('addresses.title')} aria-live="polite">
+      {value ? (
+        <Compared value={value} documents={documents} review={review} busy={busy} onChoose={run} />
+      ) : (
+        <Button look="quiet" size="small" busy={busy} onClick={() => run()}>
+          <MapPin aria-hidden />
+          {t('addresses.compare')}
+        </Button>
+      )}
+      {failed && <FailureNotice failure={failed.failure} againAt={waitEnds(failed)} now={now} loud />}
+    </section>
+  );
+}
+
+interface ComparedProps extends Pick<AddressesProps, 'documents' | 'review'> {
+  readonly value: AddressesView;
+  readonly busy: boolean;
+  readonly onChoose: (source: AddressView) => void;
+}
+
+function Compared({ value, documents, review, busy, onChoose }: ComparedProps) {
+  const { t } = useWords();
+  const { source, matches } = value;
+  const nameOf = useAddressName(documents);
+  if (!source && matches.length === 0) return <p className="soft note">{t('addresses.none')}</p>;
+  return (
+    <>
+      {source && (
+        <p>
+          <span className="addresses-of">{t('addresses.with', { of: nameOf(source) })}</span>
+          {mask(source.value)}
+        </p>
+      )}
+      {matches.length === 0 && <p className="soft note">{t('addresses.only')}</p>}
+      <ul className="addresses-list">
+        {matches.map((match, place) => (
+          <li key={`${place} ${match.slotId} ${match.key}`}>
+            <span className="addresses-of">{nameOf(match)}</span>
+            {mask(match.value)}
+            <Scores match={match} review={review} />
+            <Button
+              look="quiet"
+              size="small"
+              name={t('button.of', { action: t('addresses.choose'), document: nameOf(match) })}
+              disabled={busy}
+              onClick={() => onChoose(match)}
+            >
+              {t('addresses.choose')}
+            </Button>
+          </li>
+        ))}
+      </ul>
+      {matches.length > 0 && <p className="soft note">{t('addresses.about')}</p>}
+    </>
+  );
+}
+
+function Scores({ match, review }: { match: AddressMatchView } & Pick<AddressesProps, 'review'>) {
+  const { key, similarity, samePerson, error } = match;
+  const { t } = useWords();
+  const said = [
+    ...(similarity === undefined ? [] : [t('addresses.alike', { score: Math.floor(similarity) })]),
+    ...(samePerson === undefined ? [] : [t('addresses.person', { score: samePerson })]),
+  ];
+  const isLow = similarity !== undefined && similarity < similarityLimit(key, review);
+  // A failure may come with a score, and a score may be missing without one.
+  const why = error === undefined && said.length === 0 ? 'no_answer' : error;
+  return (
+    <>
+      {said.length > 0 && <p className={isLow ? 'confidence-low' : undefined}>{said.join(' · ')}</p>}
+      {why !== undefined && <p className="note">{t(reasonOf(why), { code: why })}</p>}
+    </>
+  );
+}
+
+const reasons = ['no_answer', 'unreadable', 'not_taken', 'too_long'] as const;
+
+function reasonOf(error: string) {
+  const known = reasons.find((one) => one === error);
+  return known ? (`addresses.why.${known}` as const) : 'addresses.why.code';
+}
+
+/** `Aadhaar card, full address` */
+function useAddressName(documents: readonly DocumentView[]) {
+  const words = useWords();
+  return ({ slotId, key }: AddressView) => {
+    const document = documents.find((one) => one.slotId === slotId);
+    const field = label(words, key);
+    return document ? words.t('addresses.of', { document: mask(document.label), field }) : field;
+  };
+}

@@ -29,6 +29,9 @@ const policy = [
   "object-src 'none'",
 ].join('; ');
 
+/** Web Push, so that a callback wakes a sleeping worker: the permission comes with a warning at installation. */
+const push = process.env['SATCHEL_PUSH'] === '1';
+
 export default defineConfig({
   imports: false,
   modules: ['@wxt-dev/module-react'],
@@ -43,6 +46,8 @@ export default defineConfig({
       'storage',
       'unlimitedStorage',
       ...(browser === 'firefox' ? ['identity'] : []),
+      // Firefox's event page has no push of its own.
+      ...(push && browser !== 'firefox' ? ['notifications'] : []),
     ],
     ...(browser === 'firefox' ? {} : { optional_permissions: ['identity'] }),
     host_permissions: hosts,

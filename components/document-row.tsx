@@ -25,19 +25,20 @@ export interface DocumentRowProps {
   /** Nobody is signed in: nothing can be sent or asked now. */
   readonly locked: boolean;
   readonly onRerun: () => void;
-  readonly onReplace: () => void;
+  /** Absent, as the two others that may be: switched off by the organisation. */
+  readonly onReplace?: (() => void) | undefined;
   /** This document, or the slot that is named. */
   readonly onDiscard: (slotId?: string) => void;
   readonly onKeepBoth: () => void;
   readonly onRerunLate: () => void;
-  readonly onSmaller: () => void;
+  readonly onSmaller?: (() => void) | undefined;
   readonly onOriginal: () => void;
   /** Tries at once what is sent and slow. */
   readonly onTry: () => void;
   /** Asks Atlas at once. */
   readonly onCheck: () => void;
   /** The agent opens the details: results are wanted. */
-  readonly onOpen: () => void;
+  readonly onOpen?: (() => void) | undefined;
   /** Atlas's entries for it, once loaded. */
   readonly results: readonly DocumentResultView[];
   readonly loading: boolean;
@@ -74,7 +75,7 @@ export function DocumentRow(props: DocumentRowProps) {
   const parts = [words.size(document.size), words.ago(document.capturedAt, now)];
   if (document.attempts > 1) parts.push(t('document.attempt', { number: document.attempts }));
   const toggle = () => {
-    if (!open) onOpen();
+    if (!open) onOpen?.();
     setOpen(!open);
   };
   return (
@@ -105,7 +106,7 @@ export function DocumentRow(props: DocumentRowProps) {
       >
         <Again {...props} label={label} />
         <Discard {...props} label={label} />
-        {judgedStates.has(document.state) && !locked && (
+        {onOpen && judgedStates.has(document.state) && !locked && (
           <Button
             look="quiet"
             size="small"
@@ -168,16 +169,18 @@ function Again(props: DocumentRowProps & { readonly label: string }) {
           {t('document.rerun')}
         </Button>
       )}
-      <Button
-        look={failed ? 'plain' : 'quiet'}
-        size="small"
-        name={t('document.replaceOf', { document: label })}
-        disabled={busy}
-        onClick={onReplace}
-      >
-        <RefreshCw aria-hidden />
-        {t('document.replace')}
-      </Button>
+      {onReplace && (
+        <Button
+          look={failed ? 'plain' : 'quiet'}
+          size="small"
+          name={t('document.replaceOf', { document: label })}
+          disabled={busy}
+          onClick={onReplace}
+        >
+          <RefreshCw aria-hidden />
+          {t('document.replace')}
+        </Button>
+      )}
     </>
   );
 }

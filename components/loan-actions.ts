@@ -3,7 +3,7 @@ import type { Kind } from '@/lib/domain/organisation';
 
 export type ResultFormat = 'csv' | 'json';
 
-/** What the agent can do with a loan. Each promise rejects with `Failed`. */
+/** What the agent can do with a loan; absent: his organisation has switched it off. Each promise rejects with `Failed`. */
 export interface LoanActions {
   readonly onSend: (flowId: string) => Promise<unknown>;
   readonly onRerun: (flowId: string, slotIds: string[]) => Promise<unknown>;
@@ -18,7 +18,7 @@ export interface LoanActions {
   /** "Same document?" No: both are meant. */
   readonly onKeepBoth: (flowId: string, slotId: string) => Promise<unknown>;
   /** Opens the capture page for a smaller picture in the place of one that is too large for the line. */
-  readonly onSmaller: (flow: FlowView, document: DocumentView) => void;
+  readonly onSmaller?: ((flow: FlowView, document: DocumentView) => void) | undefined;
   /** The picture that was too large for the line, in the place of the smaller one. */
   readonly onOriginal: (flowId: string, slotId: string) => Promise<unknown>;
   /** Compares the loan's addresses with one of them; absent: with the first. */
@@ -26,13 +26,13 @@ export interface LoanActions {
     flowId: string,
     source?: Pick<AddressView, 'slotId' | 'key'>,
   ) => Promise<AddressesView>;
-  readonly onResults: (flowId: string) => Promise<ResultsView>;
+  readonly onResults?: ((flowId: string) => Promise<ResultsView>) | undefined;
   /** Puts a (masked) text on the clipboard. */
   readonly onCopy: (text: string) => Promise<unknown>;
   /** Saves what Atlas read of a loan, masked, to a file. */
   readonly onExport: (flow: FlowView, results: ResultsView, format: ResultFormat) => void;
   /** Opens the capture page for a new document, of a kind if one is given. */
-  readonly onAdd: (flow: FlowView, kind?: Kind) => void;
+  readonly onAdd?: ((flow: FlowView, kind?: Kind) => void) | undefined;
   /** Opens the capture page for this document's slot. */
-  readonly onReplace: (flow: FlowView, document: DocumentView) => void;
+  readonly onReplace?: ((flow: FlowView, document: DocumentView) => void) | undefined;
 }

@@ -56,15 +56,15 @@ export function LoanCard({ flow, now, locked = false, actions, review }: LoanCar
             busy={rerun.busy || slot.busy || send.busy}
             locked={locked}
             onRerun={() => rerun.run(flowId, [document.slotId])}
-            onReplace={() => actions.onReplace(flow, document)}
-            onSmaller={() => actions.onSmaller(flow, document)}
+            onReplace={actions.onReplace && (() => actions.onReplace?.(flow, document))}
+            onSmaller={actions.onSmaller && (() => actions.onSmaller?.(flow, document))}
             onOriginal={() => slot.run(actions.onOriginal, document.slotId)}
             onTry={() => send.run(flowId)}
             onCheck={() => slot.run(actions.onCheck, document.slotId)}
             onRerunLate={() => slot.run(actions.onRerunLate, document.slotId)}
             onDiscard={(slotId = document.slotId) => slot.run(actions.onDiscard, slotId)}
             onKeepBoth={() => slot.run(actions.onKeepBoth, document.slotId)}
-            onOpen={results.load}
+            onOpen={actions.onResults && results.load}
             results={results.value?.documents.filter(({ slotId }) => slotId === document.slotId) ?? []}
             loading={results.busy}
             review={review}
@@ -72,7 +72,11 @@ export function LoanCard({ flow, now, locked = false, actions, review }: LoanCar
           />
         ))}
         {flow.missing.map((missing) => (
-          <MissingRow key={missing.kind} missing={missing} onAdd={() => actions.onAdd(flow, missing.kind)} />
+          <MissingRow
+            key={missing.kind}
+            missing={missing}
+            onAdd={actions.onAdd && (() => actions.onAdd?.(flow, missing.kind))}
+          />
         ))}
         {flow.documents.filter(isDiscarded).map((document) => (
           <DiscardedRow
@@ -103,10 +107,15 @@ export function LoanCard({ flow, now, locked = false, actions, review }: LoanCar
             {t('loan.rerunAll')}
           </Button>
         )}
-        <Button name={t('loan.addTo', { loan: loanName(flow.loanId) })} onClick={() => actions.onAdd(flow)}>
-          <Plus aria-hidden />
-          {t('loan.add')}
-        </Button>
+        {actions.onAdd && (
+          <Button
+            name={t('loan.addTo', { loan: loanName(flow.loanId) })}
+            onClick={() => actions.onAdd?.(flow)}
+          >
+            <Plus aria-hidden />
+            {t('loan.add')}
+          </Button>
+        )}
       </div>
     </article>
   );

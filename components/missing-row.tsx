@@ -10,7 +10,8 @@ import './document-row.css';
 
 export interface MissingRowProps {
   readonly missing: ProductDocument;
-  readonly onAdd: () => void;
+  /** Absent: files are switched off, and it comes from the portal. */
+  readonly onAdd: (() => void) | undefined;
 }
 
 /** A paper the product asks for that nobody has captured yet. */
@@ -29,10 +30,12 @@ export function MissingRow({ missing: { kind, label: given, required }, onAdd }:
           <p className="soft note">{t('missing.optional')}</p>
         )}
       </div>
-      <Button look="quiet" size="small" name={t('missing.addOf', { document: label })} onClick={onAdd}>
-        <Plus aria-hidden />
-        {t('missing.add')}
-      </Button>
+      {onAdd && (
+        <Button look="quiet" size="small" name={t('missing.addOf', { document: label })} onClick={onAdd}>
+          <Plus aria-hidden />
+          {t('missing.add')}
+        </Button>
+      )}
     </li>
   );
 }

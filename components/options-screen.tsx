@@ -132,13 +132,23 @@ function Leaving({ state, now, onSignOut }: Ready) {
 }
 
 function Who({ state: { agent, phase } }: Pick<Ready, 'state'>) {
-  const { t } = useWords();
+  const { t, list } = useWords();
   if (!agent) return <p className="soft">{t('options.nobody')}</p>;
   const name = mask(agent.displayName);
+  const { role, siteIds = [] } = agent;
   return (
-    <p>
-      {phase === 'locked' ? t('locked.title', { name }) : name} · {agent.email} · {agent.tenant}
-    </p>
+    <>
+      <p>
+        {phase === 'locked' ? t('locked.title', { name }) : name} · {agent.email} · {agent.tenant}
+      </p>
+      {role && (
+        <p className="soft">
+          {siteIds.length > 0
+            ? t('options.roleAtSites', { role, sites: list(siteIds) })
+            : t('options.role', { role })}
+        </p>
+      )}
+    </>
   );
 }
 

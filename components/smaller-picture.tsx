@@ -9,24 +9,30 @@ import './failure-notice.css';
 export interface SmallerPictureProps {
   readonly document: DocumentView;
   readonly busy: boolean;
-  /** The agent agrees to a smaller picture and goes to choose the photo. */
-  readonly onSmaller: () => void;
+  /** The agent agrees to a smaller picture and goes to choose the photo; absent: he may choose none. */
+  readonly onSmaller?: (() => void) | undefined;
   /** The first picture is to be sent after all. */
   readonly onOriginal: () => void;
 }
 
 /** What a smaller picture costs before it is made; and the way back while it is not delivered. */
 export function SmallerPicture(props: SmallerPictureProps) {
+  const { onSmaller } = props;
   const { shrinkTo, original } = props.document;
   return (
     <>
       {original !== undefined && <WayBack {...props} original={original} />}
-      {shrinkTo !== undefined && <Offer {...props} shrinkTo={shrinkTo} />}
+      {shrinkTo !== undefined && onSmaller && <Offer {...props} shrinkTo={shrinkTo} onSmaller={onSmaller} />}
     </>
   );
 }
 
-function Offer({ document, busy, shrinkTo, onSmaller }: SmallerPictureProps & { readonly shrinkTo: number }) {
+interface OfferProps extends SmallerPictureProps {
+  readonly shrinkTo: number;
+  readonly onSmaller: () => void;
+}
+
+function Offer({ document, busy, shrinkTo, onSmaller }: OfferProps) {
   const words = useWords();
   const { t } = words;
   return (

@@ -3,12 +3,16 @@ import type { FlowView, ResultsView } from '@/lib/contract/views';
 import { useAction } from './use-action';
 
 /** What Atlas read for a loan: loaded when the agent asks, and again when a verdict has come since. */
-export function useResults(flow: FlowView, ask: (flowId: string) => Promise<ResultsView>, now: number) {
+export function useResults(
+  flow: FlowView,
+  ask: ((flowId: string) => Promise<ResultsView>) | undefined,
+  now: number,
+) {
   const [value, setValue] = useState<ResultsView>();
   const [opened, setOpened] = useState(0);
   const askedFor = useRef('');
   const { flowId } = flow;
-  const { run, busy, failed } = useAction(async () => setValue(await ask(flowId)), now);
+  const { run, busy, failed } = useAction(async () => setValue(await ask?.(flowId)), now);
   const verdicts = flow.documents.map(({ documentId, state }) => `${documentId} ${state}`).join(' ');
   const wanted = `${opened} ${verdicts}`;
 

@@ -30,13 +30,19 @@ export function createConfig(
     });
   }
 
+  /** With the products of the agent's tenant, where it has its own. */
+  async function ofTenant({ address, config }: Known): Promise<Known> {
+    const products = await vault.get('products');
+    return products ? { address, config: { ...config, products } } : { address, config };
+  }
+
   return {
     /** What is known, from this device; asks the broker only in a build that has its address baked in. */
     async get(): Promise<Known | undefined> {
       const policy = await rules();
       const set = policy.organisationAddress === undefined ? undefined : originOf(policy.organisationAddress);
       const known = await vault.get('organisation');
-      if (known && (set === undefined || known.address === set)) return within(policy, known);
+      if (known && (set === undefined || known.address === set)) return within(policy, await ofTenant(known));
       // Known is another organisation than the one that is set: `obey` ends its session first.
       if (known) return undefined;
       const address = set ?? baked;
@@ -87,11 +93,13 @@ export type Config = ReturnType<typeof createConfig>;
 
 /** What of an organisation may be used on this machine. */
 function within(policy: Policy, { address, config }: Known): Known {
-  const portals = config.portals.flatMap((profile) => {
+  const { featuresOff = [], graceHours } = policy;
+  const all = featuresOff.includes('portal-capture') ? [] : config.portals;
+  const portals = all.flatMap((profile) => {
     const match = profile.match.filter((pattern) => isAllowedPortal(pattern, policy));
     return match.length > 0 ? [{ ...profile, match }] : [];
   });
-  return { address, config: { ...config, portals } };
+  return { address, config: { ...config, portals, ...(graceHours !== undefined && { graceHours }) } };
 }
 
 /** `https://…`, or `http://` on this machine alone; a bare host means https. */

@@ -15,12 +15,9 @@ import type { AddressesDeps } from '@/lib/outbox/addresses';
 import { createAddresses } from '@/lib/outbox/addresses';
 import { createClearOut } from '@/lib/outbox/clear-out';
 import { RELEASE_AFTER } from '@/lib/outbox/discard';
-import { createDrain } from '@/lib/outbox/drain';
 import type { IntakeDeps, Terms } from '@/lib/outbox/intake';
 import { createIntake } from '@/lib/outbox/intake';
-import { createPerform } from '@/lib/outbox/perform';
 import { createResults } from '@/lib/outbox/results';
-import { createSilence } from '@/lib/outbox/silence';
 import type { Estimate } from '@/lib/outbox/space';
 import { createSpace } from '@/lib/outbox/space';
 import { createStorage } from '@/lib/outbox/storage';
@@ -34,11 +31,14 @@ import { createOidc } from '@/lib/session/oidc';
 import { createPin } from '@/lib/session/pin';
 import type { PinCost } from '@/lib/session/pin-keys';
 import { createPolicy } from '@/lib/session/policy';
+import type { PushPort } from '@/lib/session/push';
 import type { Session } from '@/lib/session/session';
 import { createSession } from '@/lib/session/session';
 import type { Areas, Vault } from '@/lib/session/vault';
 import { createVault } from '@/lib/session/vault';
 import type { World } from '@/lib/world';
+import { createComing } from './coming';
+import { createDelivery } from './delivery';
 import { createHandlers, type HandlerDeps } from './handlers';
 import { createObserved } from './observed';
 
@@ -59,6 +59,10 @@ export interface Platform {
   /** Absent: nobody signs in at an identity provider here. */
   readonly signInTabs?: SignInTabs;
   readonly codecs?: ReturnType<typeof createBrowserCodecs>;
+  /** Listens to callbacks at the broker while the worker is awake; absent: Atlas is asked, and that is all. */
+  readonly listens?: true;
+  /** Absent: no push wakes this browser. */
+  readonly push?: PushPort;
   /** Another disk than the browser's, and another way to read and seal: for simulations. */
   readonly openStore?: typeof createStore;
   readonly take?: IntakeDeps['take'];
@@ -83,19 +87,13 @@ export function compose(world: World, platform: Platform) {
   const space = createSpace({ world, estimate: platform.estimate });
   const broker = async () => (await addresses()).broker;
   const storage = createStorage({ world, http, session, broker });
-  const drain = createDrain({
-    world,
-    store,
-    perform: createPerform({ atlas, storage, session, store }),
-    silence: createSilence({ world, vault }),
-    sender: () => senderOf(session),
-    stayAwake,
-    restUntil: platform.restUntil,
-    report: ({ step, failed }) => log('step-failed', { where: step, code: failed.code }),
-  });
-  const enter = async (come: () => Promise<void>) => {
+  const drain = createDelivery(world, platform, { atlas, storage, session, store, vault, broker, log });
+  const { arrived, leave } = createComing({ vault, http, session, config, broker, port: platform.push });
+  const enter = async (come: () => Promise<unknown>) => {
     await drain.after(come, { hurry: true });
     changed();
+    // Not waited for: nobody is kept from his loans by it.
+    void arrived().then(changed);
   };
   const oidc = createOidc({ world, vault, session, config, tabs, stayAwake, enter });
   const handlers = createHandlers({
@@ -112,6 +110,8 @@ export function compose(world: World, platform: Platform) {
     skew,
     drain,
     clearOut: createClearOut({ world, store, witness }),
+    enter,
+    leave,
     intake: createIntake({ world, store, witness, space, take, terms: termsOf(config) }),
     ...createReading({ http, session, broker }, atlas),
     missingOrigins,
@@ -128,6 +128,8 @@ export function compose(world: World, platform: Platform) {
     session,
     oidc,
     pin,
+    arrived,
+    leave,
     log,
   };
 }
@@ -136,11 +138,6 @@ export function compose(world: World, platform: Platform) {
 function createReading(deps: Omit<AddressesDeps, 'results'> & { session: Session }, atlas: Atlas) {
   const results = createResults(atlas, deps.session);
   return { results, addresses: createAddresses({ ...deps, results }) };
-}
-
-async function senderOf(session: Session) {
-  const { agent, signedIn } = await session.state();
-  return signedIn ? agent : undefined;
 }
 
 /** Which organisation, and who. */

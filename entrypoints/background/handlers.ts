@@ -53,6 +53,10 @@ export interface HandlerDeps {
   readonly space: SpaceLeft;
   readonly drain: Drain;
   readonly clearOut: ClearOut;
+  /** Lets somebody come: what he left here waits to be sent. */
+  readonly enter: (come: () => Promise<unknown>) => Promise<void>;
+  /** Signs out. */
+  readonly leave: () => Promise<void>;
   readonly skew: Pick<Skew, 'worthSaying'>;
   readonly intake: ReturnType<typeof createIntake>;
   readonly results: ReturnType<typeof createResults>;

@@ -9,6 +9,7 @@ import { showBadge } from './badge';
 import { compose } from './compose';
 import { createLatest } from './latest';
 import { missingOrigins, registerPortals } from './portals';
+import { pushPort } from './push-port';
 import { signInTabs } from './sign-in-tabs';
 import { createWakeups } from './wakeups';
 
@@ -38,6 +39,8 @@ export default defineBackground(() => {
     registerPortals,
     changed,
     signInTabs,
+    listens: true,
+    push: pushPort,
     estimate: () => navigator.storage.estimate(),
     bakedAddress: z
       .string()
@@ -69,9 +72,10 @@ export default defineBackground(() => {
   }
 
   async function setUp(): Promise<void> {
-    await client.config.obey(client.session.signOut);
+    await client.config.obey(client.leave);
     await client.config.refresh();
     await client.pin.obey();
+    await client.arrived();
     const known = await client.config.get();
     if (known) await registerPortals(known);
     changed();
@@ -100,6 +104,8 @@ export default defineBackground(() => {
     wake(true);
   });
   self.addEventListener('offline', changed);
+  // It says only that there is something to ask for.
+  self.addEventListener('push', () => inBackground('push', () => client.drain.wake({ watched: true })));
   inBackground('close-areas', closeAreas);
   wake(false);
 });

@@ -5,7 +5,16 @@ import type { HandlerDeps } from './handlers';
 
 type SessionDeps = Pick<
   HandlerDeps,
-  'config' | 'session' | 'policy' | 'oidc' | 'pin' | 'clearOut' | 'drain' | 'registerPortals' | 'changed'
+  | 'config'
+  | 'session'
+  | 'policy'
+  | 'oidc'
+  | 'pin'
+  | 'clearOut'
+  | 'enter'
+  | 'leave'
+  | 'registerPortals'
+  | 'changed'
 >;
 type SessionMethod = Extract<
   keyof Handlers,
@@ -14,20 +23,19 @@ type SessionMethod = Extract<
 
 /** Which organisation, and who is signed in to it. */
 export function createSessionHandlers(
-  { config, session, policy, oidc, pin, clearOut, drain, registerPortals, changed }: SessionDeps,
+  { config, session, policy, oidc, pin, clearOut, registerPortals, changed, ...deps }: SessionDeps,
   state: () => Promise<StateView>,
   knownAgent: () => Promise<Agent>,
 ): Pick<Handlers, SessionMethod> {
   /** Lets somebody come: what he left here waits to be sent. */
   async function enter(come: () => Promise<unknown>): Promise<StateView> {
-    await drain.after(come, { hurry: true });
-    changed();
+    await deps.enter(come);
     return state();
   }
 
   return {
     'organisation.set': async ({ address }) => {
-      await registerPortals(await config.set(address, session.signOut));
+      await registerPortals(await config.set(address, deps.leave));
       changed();
       return state();
     },
@@ -55,7 +63,7 @@ export function createSessionHandlers(
     'session.signOut': async ({ deleteUnsent }) => {
       // If that fails nobody is signed out: the agent has to hear of it.
       if (deleteUnsent) await clearOut(await knownAgent());
-      await session.signOut();
+      await deps.leave();
       changed();
       return state();
     },

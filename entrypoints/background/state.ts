@@ -1,5 +1,8 @@
 import type { Known } from '@/lib/config';
-import type { LostView, Phase, StateView } from '@/lib/contract/views';
+import type { AgentView, LostView, Phase, StateView } from '@/lib/contract/views';
+import type { Agent } from '@/lib/domain/agent';
+import type { SignIn } from '@/lib/domain/organisation';
+import type { Feature } from '@/lib/domain/policy';
 import { unsentCount, waitingCount } from '@/lib/outbox/view';
 import type { WitnessReport } from '@/lib/outbox/witness';
 import type { HandlerDeps } from './handlers';
@@ -36,6 +39,7 @@ export function createState({
     const missing = known ? await missingOrigins(known) : [];
     const flows = agent ? await store.list(agent) : [];
     const { lost, brokenAt } = agent ? await witness.report(agent) : { lost: [] };
+    const { tenant, featuresOff = [] } = await policy.get();
     const room = await space.look();
     const [skewMs, pinView] = [skew.worthSaying(), agent && (await pin.view())];
     return {
@@ -56,15 +60,25 @@ export function createState({
           products: known.config.products,
           review: known.config.review,
           atrium: known.config.addresses.atrium,
-          signIn: known.config.signIn,
-          tenant: (await policy.get()).tenant,
+          signIn: waysIn(known, featuresOff),
+          tenant,
         },
       }),
-      ...(agent && { agent: { tenant: agent.tenant, email: agent.email, displayName: agent.displayName } }),
+      ...(agent && { agent: agentView(agent) }),
+      featuresOff,
       ...(pinView && { pin: pinView }),
       ...(ended && { ended }),
     };
   };
+}
+
+function agentView({ tenant, email, displayName, role, siteIds }: Agent): AgentView {
+  return { tenant, email, displayName, role, siteIds };
+}
+
+/** What is switched off is not offered; `session-handlers` refuses it all the same. */
+function waysIn({ config: { signIn } }: Known, off: readonly Feature[]): SignIn | undefined {
+  return off.includes('password-sign-in') ? { ...signIn, password: false } : signIn;
 }
 
 function phaseOf(

@@ -14,7 +14,8 @@ export function createActions(
   state: StateView | undefined,
   world: Pick<World, 'now' | 'sleep'>,
 ): PopupActions {
-  const { missingOrigins = [], organisation } = state ?? {};
+  const { missingOrigins = [], organisation, featuresOff = [] } = state ?? {};
+  const hasFiles = !featuresOff.includes('file-capture');
   const open = (path: `/capture.html?${string}`) =>
     void browser.tabs.create({ url: browser.runtime.getURL(path) }).then(closePopup);
   const then = <T>(asked: Promise<T>) => asked.finally(reload);
@@ -42,22 +43,33 @@ export function createActions(
     onDiscard: (flowId, slotId) => then(client.call('flow.discard', { flowId, slotId })),
     onRestore: (flowId, slotId) => then(client.call('flow.restore', { flowId, slotId })),
     onKeepBoth: (flowId, slotId) => then(client.call('flow.keepBoth', { flowId, slotId })),
-    onSmaller: ({ flowId }, { slotId, kind }) =>
-      open(`/capture.html?${query({ flow: flowId, slot: slotId, kind, smaller: '1' })}`),
     onOriginal: (flowId, slotId) => then(client.call('flow.original', { flowId, slotId })),
     onAddresses: (flowId, source) =>
       client.call('flow.addresses', {
         flowId,
         ...(source && { source: { slotId: source.slotId, key: source.key } }),
       }),
-    onResults: (flowId) => client.call('flow.results', { flowId }),
     onCopy: (text) => navigator.clipboard.writeText(text),
     onExport: (flow, results, format) =>
       // Rarely wanted: the popup does not wait for it when it opens.
       void import('./export').then(({ saveResults }) => saveResults(flow, results, format, world)),
+    ...(!featuresOff.includes('results') && {
+      onResults: (flowId: string) => client.call('flow.results', { flowId }),
+    }),
+    ...(hasFiles && fileActions(open)),
+  };
+}
+
+type OfFiles = Pick<PopupActions, 'onAdd' | 'onReplace' | 'onSmaller'>;
+
+/** What leads to the capture page. */
+function fileActions(open: (path: `/capture.html?${string}`) => void): OfFiles {
+  return {
     onAdd: ({ flowId }, kind) => open(`/capture.html?${query({ flow: flowId, kind })}`),
     onReplace: ({ flowId }, { slotId, kind }) =>
       open(`/capture.html?${query({ flow: flowId, slot: slotId, kind })}`),
+    onSmaller: ({ flowId }, { slotId, kind }) =>
+      open(`/capture.html?${query({ flow: flowId, slot: slotId, kind, smaller: '1' })}`),
   };
 }
 

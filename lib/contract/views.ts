@@ -9,6 +9,7 @@ import type {
 } from '@/lib/domain/organisation';
 import type { Source } from '@/lib/domain/capture';
 import type { Failure } from '@/lib/domain/failed';
+import type { Feature } from '@/lib/domain/policy';
 import type { PortalWords } from '@/lib/domain/portal-words';
 import type { StageName } from '@/lib/domain/stage';
 
@@ -19,6 +20,9 @@ export interface AgentView {
   readonly tenant: string;
   readonly email: string;
   readonly displayName: string;
+  /** At Atrium, as its last answer said. */
+  readonly role?: string | undefined;
+  readonly siteIds?: readonly string[] | undefined;
 }
 
 /** Staying signed in over a restart by a PIN. */
@@ -46,6 +50,8 @@ export interface StateView {
     readonly tenant?: string | undefined;
   };
   readonly agent?: AgentView;
+  /** What the organisation has switched off on this machine. */
+  readonly featuresOff?: readonly Feature[] | undefined;
   /** Absent where the organisation does not allow it. */
   readonly pin?: PinView;
   /** Documents of the known agent that are on this device and not yet accepted by Atlas. */

@@ -16,6 +16,8 @@ export const Policy = z.strictObject({
   /** Host names, `portal.bank.example`, with all below them: the script runs on no other portal. */
   allowedPortals: z.array(z.string().regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*$/)).optional(),
   featuresOff: z.array(z.enum(features)).optional(),
+  /** How long bytes stay after a good verdict or a discard, in the place of what the organisation says. */
+  graceHours: z.number().int().min(1).max(720).optional(),
 });
 export type Policy = z.infer<typeof Policy>;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { browser } from 'wxt/browser';
-import { AtlasGrant, PublicConfig } from '@/lib/contract/broker';
+import { AtlasGrant, Products, PublicConfig } from '@/lib/contract/broker';
 import { Key } from '@/lib/contract/pin';
 import { Agent } from '@/lib/domain/agent';
 import { codes, reasons } from '@/lib/domain/failed';
@@ -90,6 +90,8 @@ const items = {
   },
   /** The language the agent has chosen; absent: the browser's. Whoever signs in next reads the same screen. */
   language: { area: 'local', clearedBy: 'nothing', schema: Language },
+  /** What the agent's tenant captures for, in the place of the organisation's products. */
+  products: { area: 'local', clearedBy: 'sign-out', schema: Products },
   agent: { area: 'local', clearedBy: 'sign-out', schema: Agent },
   /** What `lib/outbox/witness` knows of the outbox. It parses this itself: damaged is not the same as absent. */
   witness: { area: 'local', clearedBy: 'nothing', schema: z.unknown() },

@@ -31,12 +31,21 @@ describe('a loan', () => {
   });
 
   it('lists what is missing, and whether it is required', async () => {
-    const onAdd = vi.fn<PopupActions['onAdd']>();
+    const onAdd = vi.fn<NonNullable<PopupActions['onAdd']>>();
     await render(card({}, { onAdd }));
     expect(row('Invoice, missing')).toContain('Missing · required');
     expect(row('Bank statement, missing')).toContain('Optional');
     await press('Add Invoice');
     expect(onAdd).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ flowId: id(1) }), 'INVOICE');
+  });
+
+  it('offers nothing of what the organisation has switched off', async () => {
+    const off = { onAdd: undefined, onReplace: undefined, onSmaller: undefined, onResults: undefined };
+    const documents = [paper(0, 'read'), paper(1, 'refused'), paper(2, 'parked', { shrinkTo: 1_000 })];
+    await render(card({ documents }, off));
+    expect(buttons(/add|replace|smaller|details/i)).toEqual([]);
+    await render(card({ documents }));
+    expect(buttons(/add|replace|smaller|details/i).length).toBeGreaterThan(5);
   });
 
   it('shows the stages of Atlas in plain words while it verifies', async () => {
@@ -249,7 +258,7 @@ describe('running again', () => {
   });
 
   it('replacing names the slot', async () => {
-    const onReplace = vi.fn<PopupActions['onReplace']>();
+    const onReplace = vi.fn<NonNullable<PopupActions['onReplace']>>();
     await render(card({ state: 'attention', documents, missing: [] }, { onReplace }));
     await press('Replace Invoice');
     expect(onReplace).toHaveBeenCalledExactlyOnceWith(

@@ -16,7 +16,7 @@ describe('results', () => {
   const read = { state: 'verified', missing: [], documents: [paper(0, 'read'), paper(1, 'read')] } as const;
 
   it('are asked for only when opened, once for the whole loan', async () => {
-    const onResults = vi.fn<PopupActions['onResults']>(() => Promise.resolve(results));
+    const onResults = vi.fn<NonNullable<PopupActions['onResults']>>(() => Promise.resolve(results));
     await render(card(read, { onResults }));
     expect(onResults).not.toHaveBeenCalled();
     await press('Details of Aadhaar card');
@@ -120,7 +120,7 @@ describe('results', () => {
   });
 
   it('that cannot be had say why, and are asked for again when opened again', async () => {
-    const onResults = vi.fn<PopupActions['onResults']>(() => Promise.resolve(results));
+    const onResults = vi.fn<NonNullable<PopupActions['onResults']>>(() => Promise.resolve(results));
     onResults.mockRejectedValueOnce(new Failed('unavailable'));
     await render(card(read, { onResults }));
     await press('Details of Aadhaar card');
@@ -131,7 +131,7 @@ describe('results', () => {
   });
 
   it('come again when a verdict has changed while they are open', async () => {
-    const onResults = vi.fn<PopupActions['onResults']>(() => Promise.resolve(results));
+    const onResults = vi.fn<NonNullable<PopupActions['onResults']>>(() => Promise.resolve(results));
     const before = { ...read, documents: [paper(0, 'read'), paper(1, 'sent')] };
     const { again } = await render(card(before, { onResults }));
     await press('Details of Aadhaar card');

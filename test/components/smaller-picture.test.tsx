@@ -11,7 +11,7 @@ function card(more: Partial<FlowView>, does: Partial<PopupActions>) {
 }
 
 it('a picture that is too large for the line can go smaller: what that costs is said first', async () => {
-  const onSmaller = vi.fn<PopupActions['onSmaller']>();
+  const onSmaller = vi.fn<NonNullable<PopupActions['onSmaller']>>();
   const failure = { code: 'rejected', reason: 'too-large-for-line' } as const;
   const parked = paper(0, 'parked', { failure, size: 3_355_443, shrinkTo: 1_677_721 });
   await render(card({ documents: [parked, paper(1, 'parked', { failure })], missing: [] }, { onSmaller }));

@@ -2,6 +2,7 @@ import type { Platform } from '@/entrypoints/background/compose';
 import { compose } from '@/entrypoints/background/compose';
 import { createBroker } from '@/lib/broker/app';
 import { sharedSecret } from '@/lib/broker/atrium-key';
+import { createLocalBus } from '@/lib/broker/bus';
 import type { BrokerConfig } from '@/lib/broker/environment';
 import { createKeyring, generateSealingKey } from '@/lib/broker/keyring';
 import type { SignIn } from '@/lib/domain/organisation';
@@ -84,7 +85,14 @@ export interface Sent {
 export async function createTown(
   seed = 1,
   ways: Partial<AtlasOptions> = {},
-  own: { readonly signIn?: SignIn; readonly atlas?: BrokerConfig['organisation']['atlas'] } = {},
+  {
+    config: ours,
+    ...own
+  }: {
+    readonly signIn?: SignIn;
+    readonly atlas?: BrokerConfig['organisation']['atlas'];
+    readonly config?: Partial<BrokerConfig>;
+  } = {},
 ) {
   const world = createFakeWorld(seed);
   const sent = new Array<Sent>();
@@ -121,10 +129,21 @@ export async function createTown(
     store: { endpoint: origins.store, region: 'r', bucket: 'b', accessKeyId: 'a', secretAccessKey: 's' },
     keyring,
     organisation: { ...organisation, ...own },
+    ...ours,
   };
   const lines = new Array<string>();
   const log = createLog(world, (line) => lines.push(line));
-  const broker = createBroker({ world, config, log, objects: objects.objects });
+  let streams = 0;
+  const bus = createLocalBus();
+  const counting = {
+    ...bus,
+    subscribe(topic: string, listener: () => void) {
+      streams += 1;
+      const stop = bus.subscribe(topic, listener);
+      return () => ((streams -= 1), stop());
+    },
+  };
+  const broker = createBroker({ world, config, log, objects: objects.objects, bus: counting });
   const store = async (request: Request): Promise<Response> => {
     const bytes = new Uint8Array(await request.arrayBuffer());
     const isTaken = objects.upload(request.url, bytes, Object.fromEntries(request.headers));
@@ -161,6 +180,7 @@ export async function createTown(
     world,
     atrium,
     atlas,
+    broker: { streams: () => streams },
     objects,
     sent,
     lines,
@@ -181,7 +201,7 @@ export type Town = Awaited<ReturnType<typeof createTown>>;
 export function createLaptop(
   town: Town,
   platform: Partial<Pick<World, 'online'>> = {},
-  own: Pick<Platform, 'codecs'> = {},
+  own: Pick<Platform, 'codecs' | 'listens' | 'push'> = {},
 ) {
   const { world } = town;
   const areas = { session: createMemoryArea(), local: createMemoryArea() };

@@ -64,7 +64,11 @@ export function createFakeWorld(seed = 1, patience = PATIENCE): FakeWorld {
       if (!online) throw new TypeError('Failed to fetch');
       const route = Object.entries(routes).find(([prefix]) => request.url.startsWith(prefix));
       if (!route) throw new TypeError('Failed to fetch');
-      return abortable(atWork.track(route[1](request)), request.signal);
+      const answer = atWork.track(route[1](request));
+      // Whoever gives up closes the line, and whoever answers sees it.
+      const close = () => void answer.then((late) => late.body?.cancel()).catch(() => undefined);
+      request.signal.addEventListener('abort', close, { once: true });
+      return abortable(answer, request.signal);
     },
     sleep(ms, signal) {
       let cancel = () => {};

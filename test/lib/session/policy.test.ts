@@ -112,6 +112,32 @@ describe('rules', () => {
     expect((await failureOf(capture())).reason).toBe('no-profile');
   });
 
+  test('say how long documents stay, in the place of the organisation', async () => {
+    const { town, laptop, signIn, capture, set } = await managedLaptop({ graceHours: 2 });
+    await signIn();
+    await capture();
+    const flow = async () => (await laptop.wait(laptop.popup.call('flow.list', { finished: 100 })))[0];
+    await laptop.wait(laptop.popup.call('flow.send', { flowId: (await flow())?.flowId ?? '' }));
+    await town.world.until(async () => (await flow())?.documents[0]?.state === 'read');
+    expect((await flow())?.finished).toBe(false);
+    await town.world.advance(2 * 3_600_000 + 10 * 60_000);
+    expect((await flow())?.finished).toBe(true);
+    set({ graceHours: 0 });
+    expect((await failureOf(capture())).reason).toBe('policy-malformed');
+  });
+
+  test('that switch something off have the pages not offer it', async () => {
+    const { laptop, signIn, state, set } = await managedLaptop();
+    await signIn();
+    expect(await laptop.wait(laptop.portal.call('portal.open'))).not.toBeNull();
+    set({ featuresOff: ['portal-capture', 'file-capture', 'password-sign-in'] });
+    expect(await state()).toMatchObject({
+      featuresOff: ['portal-capture', 'file-capture', 'password-sign-in'],
+      organisation: { signIn: { password: false } },
+    });
+    expect(await laptop.wait(laptop.portal.call('portal.open'))).toBeNull();
+  });
+
   test.each(features)('switch %s off', async (feature) => {
     const { laptop, signIn, capture, set } = await managedLaptop();
     await signIn();

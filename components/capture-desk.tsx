@@ -93,7 +93,8 @@ function slotToReplace({ flow, slotId }: CaptureDeskProps, items: readonly Queue
   return replaced ? undefined : flow.documents.find((document) => document.slotId === slotId);
 }
 
-function DeskHead({ state, flow }: Pick<CaptureDeskProps, 'state' | 'flow'>) {
+/** Whose loan it is, and whether anybody is signed in. */
+export function DeskHead({ state, flow }: Pick<CaptureDeskProps, 'state' | 'flow'>) {
   const { t } = useWords();
   return (
     <div className="stack">

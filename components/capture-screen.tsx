@@ -1,10 +1,14 @@
+import { useState } from 'react';
 import type { Failure } from '@/lib/domain/failed';
 import type { FlowView, StateView } from '@/lib/contract/views';
 import { Brand } from './brand';
 import type { CaptureDeskProps } from './capture-desk';
-import { CaptureDesk } from './capture-desk';
+import { CaptureDesk, DeskHead } from './capture-desk';
+import { isFailed } from './document-row';
 import { FailureNotice } from './failure-notice';
 import { OnlinePill } from './online-pill';
+import type { RetakeProps } from './retake';
+import { Retake } from './retake';
 import { Skeleton } from './skeleton';
 import { useWords } from './words/use-words';
 import './tokens.css';
@@ -19,6 +23,10 @@ export interface CaptureScreenProps extends Pick<
   /** The loan that the page was opened for; `null` when there is none of that id, absent while it is read. */
   readonly flow: FlowView | null | undefined;
   readonly failure: Failure | undefined;
+  /** The same bytes again, of slots of this loan. */
+  readonly onRerun: RetakeProps['onRerun'];
+  /** Goes on with another slot of this loan. */
+  readonly onSlot: RetakeProps['onSlot'];
 }
 
 /** The page for files: picker, drop and paste, which a popup would not live through. */
@@ -33,11 +41,29 @@ export function CaptureScreen(props: CaptureScreenProps) {
       </header>
       <main className="stack">
         {failure && <FailureNotice failure={failure} now={now} loud />}
-        {state && flow && <CaptureDesk {...props} state={state} flow={flow} />}
+        {state && flow && <Desk {...props} state={state} flow={flow} />}
         {flow === null && <UnknownLoan />}
         {!failure && (!state || flow === undefined) && <Skeleton lines={6} says={t('capture.opening')} />}
       </main>
     </div>
+  );
+}
+
+type Ready = CaptureScreenProps & { readonly state: StateView; readonly flow: FlowView };
+
+/** A document that failed is taken again in its place; anything else is added. */
+function Desk(props: Ready) {
+  const { state, flow, slotId, smaller } = props;
+  const slot = flow.documents.find((document) => document.slotId === slotId);
+  // It stays the page of that slot when the new attempt is on its way.
+  const [failed, setFailed] = useState<string>();
+  if (slot && isFailed(slot) && !smaller && failed !== slot.slotId) setFailed(slot.slotId);
+  if (!slot || failed !== slot.slotId) return <CaptureDesk {...props} />;
+  return (
+    <>
+      <DeskHead state={state} flow={flow} />
+      <Retake key={slot.slotId} {...props} slot={slot} locked={state.phase !== 'signed-in'} />
+    </>
   );
 }
 

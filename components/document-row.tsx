@@ -50,7 +50,8 @@ const failedStates: ReadonlySet<DocumentView['state']> = new Set(['refused', 'pa
 const unsentStates: ReadonlySet<DocumentView['state']> = new Set(['captured', 'stored']);
 const judgedStates: ReadonlySet<DocumentView['state']> = new Set(['read', 'refused']);
 
-function isFailed({ state }: DocumentView): boolean {
+/** Refused by Atlas, or out of the line. */
+export function isFailed({ state }: DocumentView): boolean {
   return failedStates.has(state);
 }
 

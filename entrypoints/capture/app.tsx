@@ -1,4 +1,4 @@
-import { useCallback, useMemo } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { CaptureScreen } from '@/components/capture-screen';
 import type { NewItem } from '@/components/use-capture-queue';
 import { useLive, useNow } from '@/components/use-live';
@@ -15,7 +15,8 @@ export interface AppProps {
 }
 
 export function App({ client, world, opened }: AppProps) {
-  const { flowId, slotId, kind, smaller } = opened;
+  const { flowId, kind, smaller } = opened;
+  const [slotId, setSlotId] = useState(opened.slotId);
   const load = useMemo(() => () => read(client, world, flowId), [client, world, flowId]);
   const { value, failure, reload } = useLive(load, subscribe);
   const capture = useCallback(
@@ -37,6 +38,8 @@ export function App({ client, world, opened }: AppProps) {
       smaller={smaller}
       now={useNow(world.now, world.sleep)}
       onCapture={capture}
+      onRerun={(slotIds) => client.call('flow.rerun', { flowId: flowId ?? '', slotIds }).finally(reload)}
+      onSlot={setSlotId}
     />
   );
 }

@@ -81,7 +81,7 @@ export const rpc = {
   'flow.get': method(['capture'], flow, answers<FlowView | null>()),
   'flow.send': method(['popup'], flow, answers<FlowView>()),
   'flow.rerun': method(
-    ['popup'],
+    ['popup', 'capture'],
     z.strictObject({ flowId: z.uuid(), slotIds: z.array(z.uuid()).min(1).max(100) }),
     answers<FlowView>(),
   ),

@@ -20,6 +20,8 @@ function page(more: Partial<CaptureScreenProps> = {}) {
     kind: undefined,
     now: NOW,
     onCapture: () => Promise.resolve(captured),
+    onRerun: () => Promise.resolve(),
+    onSlot: () => {},
     ...more,
   };
   return <CaptureScreen {...props} />;
@@ -175,13 +177,11 @@ describe('bringing files', () => {
 });
 
 describe('replacing', () => {
-  const refused = flow({
-    documents: [paper(0, 'read'), paper(1, 'refused', { verdictCode: 'INVALID_DOC' })],
-  });
+  const unsent = flow({ documents: [paper(0, 'read'), paper(1, 'stored')] });
 
   it('says what it replaces, takes one file into that slot, then goes on with new documents', async () => {
     const onCapture = vi.fn<Capture>(() => Promise.resolve(captured));
-    await render(page({ flow: refused, slotId: id(101), onCapture }));
+    await render(page({ flow: unsent, slotId: id(101), onCapture }));
     expect(text()).toContain('Replaces: PAN card');
     expect(button('Choose a file')).toBeDefined();
     expect(kinds()).toEqual([]);

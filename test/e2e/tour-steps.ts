@@ -153,6 +153,7 @@ export const steps: readonly Step[] = [
       const capture = await opened;
       await capture.waitForLoadState();
       await capture.locator('input[type=file]').setInputFiles(specimen('pan.jpg'));
+      await capture.getByRole('button', { name: 'Send the new one: PAN card' }).click();
       await capture.getByText('Captured: safe on this device').waitFor();
       return capture;
     },

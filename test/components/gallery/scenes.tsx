@@ -96,6 +96,8 @@ const captureProps = {
   slotId: undefined,
   kind: undefined,
   now: NOW,
+  onRerun: () => Promise.resolve(),
+  onSlot: () => {},
   onCapture: ({ file }: { file: File }) =>
     file.name.endsWith('.docx')
       ? Promise.reject(new Failed('rejected', { reason: 'not-a-document' }))
@@ -346,7 +348,21 @@ export const scenes: Readonly<Record<string, ReactNode>> = {
     <CaptureScreen
       {...captureProps}
       slotId={id(101)}
-      flow={{ ...attention, documents: attention.documents }}
+      flow={flow({ documents: [document(0, 'read'), document(1, 'stored')] })}
+    />
+  ),
+  'capture-retake': (
+    <CaptureScreen
+      {...captureProps}
+      slotId={id(101)}
+      flow={flow({
+        documents: [
+          document(0, 'read', { preview }),
+          document(1, 'refused', { verdictCode: 'INVALID_DOC', preview }),
+          document(2, 'refused', { verdictCode: 'UNRECOGNISED', attempts: 2 }),
+          document(3, 'parked', { failure: { code: 'rejected', reason: 'gone' } }),
+        ],
+      })}
     />
   ),
   'capture-smaller': (

@@ -34,6 +34,13 @@ export const steps: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.getByRole('button', { name: 'Compare addresses' }).click();
     await page.getByText('Same person: 9 of 10').waitFor();
   },
+  'capture-retake': async (page) => {
+    const picture = await page.locator('.retake-pair img').first().screenshot();
+    await page
+      .getByLabel('File')
+      .setInputFiles([{ name: 'pan again.png', mimeType: 'image/png', buffer: picture }]);
+    await page.getByAltText(/pan again/).waitFor();
+  },
   capture: async (page) => {
     await page.getByLabel('Files').setInputFiles([
       { name: 'aadhaar front.jpg', mimeType: 'image/jpeg', buffer: Buffer.alloc(900_000) },

@@ -9,8 +9,11 @@ import { label, loanName } from './field-words';
 import type { KindChoice } from './kind-picker';
 import { KindPicker } from './kind-picker';
 import { cost } from './smaller-words';
+import type { SpokenHintsProps } from './spoken-hints';
+import { SpokenHints } from './spoken-hints';
 import type { Capture, CaptureSource, QueueItem } from './use-capture-queue';
 import { useCaptureQueue } from './use-capture-queue';
+import { useSpokenHints } from './use-spoken-hints';
 import { strong, useWords } from './words/use-words';
 import type { Words } from './words/words';
 import './popup.css';
@@ -25,6 +28,7 @@ export interface CaptureDeskProps {
   /** The agent agrees to a smaller picture in that slot: the one there is too large for the line. */
   readonly smaller?: boolean | undefined;
   readonly now: number;
+  readonly hints: SpokenHintsProps;
   /** Resolves once the outbox has it durably; rejects with `Failed`. Keep it the same between renders. */
   readonly onCapture: Capture;
 }
@@ -45,6 +49,14 @@ export function CaptureDesk(props: CaptureDeskProps) {
   const chosen = slot?.kind ?? picked;
   const { add } = queue;
   const slotId = slot?.slotId;
+  const labels = new Map(choices.map((choice) => [choice.kind, choice.label]));
+  useSpokenHints({
+    voice: props.hints.isOn ? props.hints.voice : undefined,
+    items: queue.items,
+    labels,
+    next: slot?.label ?? (picked && labels.get(picked)),
+    isComplete: slot === undefined && choices.every(({ captured, required }) => captured > 0 || !required),
+  });
   const smaller = props.smaller && slot?.shrinkTo !== undefined ? true : undefined;
 
   const take = useCallback(
@@ -65,6 +77,7 @@ export function CaptureDesk(props: CaptureDeskProps) {
       ) : (
         <KindPicker choices={choices} chosen={chosen} onChoose={setPicked} />
       )}
+      <SpokenHints {...props.hints} />
       <DropZone onFiles={take} several={slot === undefined} />
       {tooMany && (
         <p className="banner tone-waiting" role="status">
@@ -77,12 +90,7 @@ export function CaptureDesk(props: CaptureDeskProps) {
           {t('capture.thenSend')}
         </p>
       )}
-      <CaptureList
-        items={queue.items}
-        labels={new Map(choices.map((choice) => [choice.kind, choice.label]))}
-        now={now}
-        onRetry={queue.retry}
-      />
+      <CaptureList items={queue.items} labels={labels} now={now} onRetry={queue.retry} />
     </>
   );
 }

@@ -17,7 +17,7 @@ import './page.css';
 
 export interface CaptureScreenProps extends Pick<
   CaptureDeskProps,
-  'now' | 'kind' | 'slotId' | 'smaller' | 'onCapture'
+  'now' | 'kind' | 'slotId' | 'smaller' | 'onCapture' | 'hints'
 > {
   readonly state: StateView | undefined;
   /** The loan that the page was opened for; `null` when there is none of that id, absent while it is read. */

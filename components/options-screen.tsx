@@ -6,6 +6,8 @@ import { mask } from '@/lib/domain/masked';
 import { Brand } from './brand';
 import { Button } from './button';
 import { FailureNotice } from './failure-notice';
+import type { LanguageSettingProps } from './language-setting';
+import { LanguageSetting } from './language-setting';
 import { OrganisationForm } from './organisation-form';
 import { PinSetting } from './pin-setting';
 import type { ReceiptsProps } from './receipts';
@@ -29,6 +31,8 @@ export interface OptionsScreenProps {
   readonly fixedOrigins: readonly string[];
   readonly failure: Failure | undefined;
   readonly version: string;
+  readonly language: Pick<LanguageSettingProps, 'chosen' | 'browsers'>;
+  readonly onLanguage: LanguageSettingProps['onLanguage'];
   readonly now: number;
   readonly onOrganisation: (address: string) => Promise<unknown>;
   readonly onAllow: () => Promise<unknown>;
@@ -88,6 +92,7 @@ function Sections(props: Ready) {
           </p>
         )}
       </section>
+      <LanguageSetting {...props.language} onLanguage={props.onLanguage} />
       <Sites {...props} />
       <Storage state={state} />
       {state.agent && <Receipts {...props} />}

@@ -4,6 +4,8 @@ import type { NewItem } from '@/components/use-capture-queue';
 import { useLive, useNow } from '@/components/use-live';
 import type { Client } from '@/lib/rpc/client';
 import { onChanged } from '@/lib/rpc/client';
+import type { Preferences } from '@/lib/session/preferences';
+import type { Speaker } from '@/lib/speaker';
 import type { World } from '@/lib/world';
 import type { Opened } from './opened';
 
@@ -12,12 +14,17 @@ export interface AppProps {
   readonly world: World;
   /** What the page was opened for. */
   readonly opened: Opened;
+  readonly preferences: Preferences;
+  readonly speaker: Speaker;
 }
 
-export function App({ client, world, opened }: AppProps) {
+export function App({ client, world, opened, preferences, speaker }: AppProps) {
   const { flowId, kind, smaller } = opened;
   const [slotId, setSlotId] = useState(opened.slotId);
-  const load = useMemo(() => () => read(client, world, flowId), [client, world, flowId]);
+  const load = useMemo(
+    () => () => read(client, world, preferences, flowId),
+    [client, world, preferences, flowId],
+  );
   const { value, failure, reload } = useLive(load, subscribe);
   const capture = useCallback(
     async ({ file, ...item }: NewItem) => {
@@ -40,17 +47,28 @@ export function App({ client, world, opened }: AppProps) {
       onCapture={capture}
       onRerun={(slotIds) => client.call('flow.rerun', { flowId: flowId ?? '', slotIds }).finally(reload)}
       onSlot={setSlotId}
+      hints={{
+        voice: speaker,
+        isOn: value?.speaksHints ?? false,
+        onToggle: (isOn) => void preferences.speakHints(isOn).finally(reload),
+      }}
     />
   );
 }
 
 /** The page hears of a lost line at once; a worker that was asleep may not have. */
-async function read(client: Client, world: Pick<World, 'online'>, flowId: string | undefined) {
-  const [state, flow] = await Promise.all([
+async function read(
+  client: Client,
+  world: Pick<World, 'online'>,
+  preferences: Preferences,
+  flowId: string | undefined,
+) {
+  const [state, flow, speaksHints] = await Promise.all([
     client.call('state.get'),
     flowId === undefined ? null : client.call('flow.get', { flowId }),
+    preferences.speaksHints(),
   ]);
-  return { state: { ...state, online: state.online && world.online() }, flow };
+  return { state: { ...state, online: state.online && world.online() }, flow, speaksHints };
 }
 
 function subscribe(changed: () => void, signal: AbortSignal): void {

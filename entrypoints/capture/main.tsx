@@ -2,8 +2,9 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { LiveWords, loadWords } from '@/components/words/live-words';
 import { createClient } from '@/lib/rpc/client';
-import { createLanguage } from '@/lib/session/language';
+import { createPreferences } from '@/lib/session/preferences';
 import { browserAreas, createVault, onLanguageChanged } from '@/lib/session/vault';
+import { browserSpeaker } from '@/lib/speaker';
 import { createWorld } from '@/lib/world';
 import { App } from './app';
 import { readOpened } from './opened';
@@ -11,12 +12,23 @@ import { readOpened } from './opened';
 async function main(): Promise<void> {
   const root = document.querySelector('#root');
   if (!root) return;
-  const { spoken } = createLanguage(createVault(browserAreas()), () => navigator.languages);
-  const words = await loadWords(await spoken());
+  const preferences = createPreferences(createVault(browserAreas()), () => navigator.languages);
+  const words = await loadWords(await preferences.spoken());
   createRoot(root).render(
     <StrictMode>
-      <LiveWords first={words} title="title.capture" spoken={spoken} subscribe={onLanguageChanged}>
-        <App client={createClient()} world={createWorld()} opened={readOpened(window.location.search)} />
+      <LiveWords
+        first={words}
+        title="title.capture"
+        spoken={preferences.spoken}
+        subscribe={onLanguageChanged}
+      >
+        <App
+          client={createClient()}
+          world={createWorld()}
+          opened={readOpened(window.location.search)}
+          preferences={preferences}
+          speaker={browserSpeaker()}
+        />
       </LiveWords>
     </StrictMode>,
   );

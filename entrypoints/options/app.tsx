@@ -6,6 +6,7 @@ import { useLive, useNow } from '@/components/use-live';
 import { Failed } from '@/lib/domain/failed';
 import type { Client } from '@/lib/rpc/client';
 import { onChanged } from '@/lib/rpc/client';
+import type { Preferences } from '@/lib/session/preferences';
 import type { World } from '@/lib/world';
 import { saveReceipts } from './receipts';
 import { saveRescueCopy } from './rescue';
@@ -13,10 +14,11 @@ import { saveRescueCopy } from './rescue';
 export interface AppProps {
   readonly client: Client;
   readonly world: World;
+  readonly preferences: Preferences;
 }
 
-export function App({ client, world }: AppProps) {
-  const load = useMemo(() => () => read(client), [client]);
+export function App({ client, world, preferences }: AppProps) {
+  const load = useMemo(() => () => read(client, preferences), [client, preferences]);
   const { value, failure, reload } = useLive(load, subscribe);
   const manifest = browser.runtime.getManifest();
   const missing = value?.state.missingOrigins ?? [];
@@ -27,6 +29,8 @@ export function App({ client, world }: AppProps) {
       fixedOrigins={fixed.parse(manifest.host_permissions)}
       failure={failure}
       version={manifest.version}
+      language={{ chosen: value?.chosen, browsers: preferences.browsers() }}
+      onLanguage={(chosen) => void preferences.choose(chosen).finally(reload)}
       now={useNow(world.now, world.sleep)}
       onOrganisation={(address) => client.call('organisation.set', { address }).finally(reload)}
       onAllow={() => allow([...missing]).finally(reload)}
@@ -49,9 +53,13 @@ async function allow(origins: string[]): Promise<void> {
   if (!granted) throw new Failed('forbidden', { reason: 'access-not-granted' });
 }
 
-async function read(client: Client) {
-  const [state, granted] = await Promise.all([client.call('state.get'), browser.permissions.getAll()]);
-  return { state, origins: granted.origins ?? [] };
+async function read(client: Client, preferences: Preferences) {
+  const [state, granted, chosen] = await Promise.all([
+    client.call('state.get'),
+    browser.permissions.getAll(),
+    preferences.chosen(),
+  ]);
+  return { state, origins: granted.origins ?? [], chosen };
 }
 
 function subscribe(changed: () => void, signal: AbortSignal): void {

@@ -2,7 +2,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { LiveWords, loadWords } from '@/components/words/live-words';
 import { createClient } from '@/lib/rpc/client';
-import { createLanguage } from '@/lib/session/language';
+import { createPreferences } from '@/lib/session/preferences';
 import { browserAreas, createVault, onLanguageChanged } from '@/lib/session/vault';
 import { createWorld } from '@/lib/world';
 import { App } from './app';
@@ -10,12 +10,17 @@ import { App } from './app';
 async function main(): Promise<void> {
   const root = document.querySelector('#root');
   if (!root) return;
-  const { spoken } = createLanguage(createVault(browserAreas()), () => navigator.languages);
-  const words = await loadWords(await spoken());
+  const preferences = createPreferences(createVault(browserAreas()), () => navigator.languages);
+  const words = await loadWords(await preferences.spoken());
   createRoot(root).render(
     <StrictMode>
-      <LiveWords first={words} title="title.options" spoken={spoken} subscribe={onLanguageChanged}>
-        <App client={createClient()} world={createWorld()} />
+      <LiveWords
+        first={words}
+        title="title.options"
+        spoken={preferences.spoken}
+        subscribe={onLanguageChanged}
+      >
+        <App client={createClient()} world={createWorld()} preferences={preferences} />
       </LiveWords>
     </StrictMode>,
   );

@@ -1,8 +1,20 @@
 import { z } from 'zod';
 
 /** The languages the program speaks, each with a whole catalogue in `components/words`. */
-export const Language = z.enum(['en']);
+export const Language = z.enum(['en', 'hi', 'mr', 'bn', 'ta', 'te', 'gu', 'kn']);
 export type Language = z.infer<typeof Language>;
+
+/** As their speakers write them: whoever looks for his language may not read the one that is set. */
+export const nativeNames: Readonly<Record<Language, string>> = {
+  en: 'English',
+  hi: 'हिन्दी',
+  mr: 'मराठी',
+  bn: 'বাংলা',
+  ta: 'தமிழ்',
+  te: 'తెలుగు',
+  gu: 'ગુજરાતી',
+  kn: 'ಕನ್ನಡ',
+};
 
 /** The first of the wished languages (`hi-IN`, `hi`) that we speak; English when there is none. */
 export function pickLanguage(wished: readonly string[]): Language {

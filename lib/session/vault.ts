@@ -92,6 +92,8 @@ const items = {
   language: { area: 'local', clearedBy: 'nothing', schema: Language },
   /** What the agent's tenant captures for, in the place of the organisation's products. */
   products: { area: 'local', clearedBy: 'sign-out', schema: Products },
+  /** The capture page says aloud what to do and what became of a file. */
+  speaksHints: { area: 'local', clearedBy: 'nothing', schema: z.literal(true) },
   agent: { area: 'local', clearedBy: 'sign-out', schema: Agent },
   /** What `lib/outbox/witness` knows of the outbox. It parses this itself: damaged is not the same as absent. */
   witness: { area: 'local', clearedBy: 'nothing', schema: z.unknown() },

@@ -5,7 +5,7 @@ import { CaptureScreen } from '@/components/capture-screen';
 import type { Capture } from '@/components/use-capture-queue';
 import type { CapturedView } from '@/lib/contract/views';
 import { Failed } from '@/lib/domain/failed';
-import { document as paper, flow, id, NOW, state } from './fixtures';
+import { document as paper, flow, hints, id, NOW, state } from './fixtures';
 import { button, buttons, deferred, press, render, settle, text } from './render';
 
 const captured: CapturedView = { flowId: id(1), slotId: id(9), captureId: id(8), already: false };
@@ -19,6 +19,7 @@ function page(more: Partial<CaptureScreenProps> = {}) {
     slotId: undefined,
     kind: undefined,
     now: NOW,
+    hints,
     onCapture: () => Promise.resolve(captured),
     onRerun: () => Promise.resolve(),
     onSlot: () => {},

@@ -1,5 +1,6 @@
 import type { Receipt } from '@/lib/domain/receipt';
 import type { PopupActions, PopupDraft } from '@/components/popup-screen';
+import type { SpokenHintsProps } from '@/components/spoken-hints';
 import type {
   AgentView,
   DocumentState,
@@ -159,6 +160,13 @@ export const results: ResultsView = {
     { sides: [], details: [{ key: 'remark', value: 'photo_match' }] },
   ],
   crossChecksComplete: true,
+};
+
+/** A device without a voice. */
+export const hints: SpokenHintsProps = {
+  voice: { canSpeak: true, hasVoice: () => false, onVoices: () => {}, say: () => {}, hush: () => {} },
+  isOn: false,
+  onToggle: () => {},
 };
 
 const settled = () => Promise.resolve();

@@ -12,6 +12,8 @@ function options(more: Partial<OptionsScreenProps> = {}) {
     fixedOrigins: [],
     failure: undefined,
     version: '1.2.3',
+    language: { chosen: undefined, browsers: 'en' },
+    onLanguage: () => {},
     now: NOW,
     onOrganisation: () => Promise.resolve(),
     onAllow: () => Promise.resolve(),

@@ -235,6 +235,11 @@ export const globals: readonly Power[] = [
     says: 'no storage but the outbox and the vault: what is written elsewhere stays readable on a shared laptop.',
   },
   {
+    names: ['speechSynthesis', 'SpeechSynthesisUtterance'],
+    only: ['lib/speaker.ts'],
+    says: 'speech only in lib/speaker.ts: take a speaker as an argument, because only it keeps to voices of this device.',
+  },
+  {
     names: ['process'],
     only: ['lib/broker/'],
     says: 'process only in lib/broker: everything else runs in a browser; build-time values come in through lib/config.ts.',

@@ -5,7 +5,18 @@ import type { PopupActions, PopupScreenProps } from '@/components/popup-screen';
 import { PopupScreen } from '@/components/popup-screen';
 import type { FlowView, StateView } from '@/lib/contract/views';
 import { Failed } from '@/lib/domain/failed';
-import { actions, document, draft, flow, id, NOW, product, receipt, state } from '@/test/components/fixtures';
+import {
+  actions,
+  document,
+  draft,
+  flow,
+  hints,
+  id,
+  NOW,
+  product,
+  receipt,
+  state,
+} from '@/test/components/fixtures';
 
 /** Every screen and state with fixed data, by name. */
 const no =
@@ -98,6 +109,7 @@ const captureProps = {
   now: NOW,
   onRerun: () => Promise.resolve(),
   onSlot: () => {},
+  hints,
   onCapture: ({ file }: { file: File }) =>
     file.name.endsWith('.docx')
       ? Promise.reject(new Failed('rejected', { reason: 'not-a-document' }))
@@ -118,6 +130,8 @@ const optionsProps = {
   fixedOrigins: ['https://*.atlas.example/*'],
   failure: undefined,
   version: '0.1.0',
+  language: { chosen: undefined, browsers: 'en' as const },
+  onLanguage: () => {},
   now: NOW,
   onOrganisation: () => Promise.resolve(),
   onAllow: () => Promise.resolve(),

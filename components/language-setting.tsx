@@ -1,0 +1,41 @@
+import { useId } from 'react';
+import { Language, nativeNames } from '@/lib/domain/language';
+import './text-field.css';
+import { useWords } from './words/use-words';
+
+export interface LanguageSettingProps {
+  /** Absent: the browser's. */
+  readonly chosen: Language | undefined;
+  /** What the browser's wishes come to. */
+  readonly browsers: Language;
+  readonly onLanguage: (language: Language | undefined) => void;
+}
+
+/** Each language is listed as its speakers write it. The page changes with the choice. */
+export function LanguageSetting({ chosen, browsers, onLanguage }: LanguageSettingProps) {
+  const { t } = useWords();
+  const id = useId();
+  return (
+    <section className="panel" aria-labelledby="language">
+      <h2 id="language">{t('options.language')}</h2>
+      <div className="field">
+        <label className="field-label" htmlFor={id}>
+          {t('options.languageOf')}
+        </label>
+        <select
+          id={id}
+          className="field-input"
+          value={chosen ?? ''}
+          onChange={({ target }) => onLanguage(Language.safeParse(target.value).data)}
+        >
+          <option value="">{t('options.asBrowser', { language: nativeNames[browsers] })}</option>
+          {Language.options.map((language) => (
+            <option key={language} value={language} lang={language}>
+              {nativeNames[language]}
+            </option>
+          ))}
+        </select>
+      </div>
+    </section>
+  );
+}

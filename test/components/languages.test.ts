@@ -1,0 +1,146 @@
+import { globSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { createWords, localeOf } from '@/components/words/words';
+import { loadCatalogue } from '@/components/words/catalogues';
+import { Language, nativeNames, pickLanguage } from '@/lib/domain/language';
+import { anatomyOf, messagesOf } from '@/test/support/messages';
+import { sayingsOf } from '@/test/support/said';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const english = messagesOf('en');
+const others = Language.options.filter((language) => language !== 'en');
+
+/** What each script is called by Unicode. */
+const scripts: Readonly<Record<Language, string>> = {
+  en: 'Latin',
+  hi: 'Devanagari',
+  mr: 'Devanagari',
+  bn: 'Bengali',
+  ta: 'Tamil',
+  te: 'Telugu',
+  gu: 'Gujarati',
+  kn: 'Kannada',
+};
+
+/** Names that stand in Latin letters in every language, as their owners, files and keys write them. */
+const latin =
+  /Satchel|Atlas|Atrium|PIN|JPEG|PNG|WebP|PDF|HEIC|CSV|JSON|SHA-256|FSSAI|MB|api_access|most compatible|satchel\.bank\.example/g;
+
+const sayings = sayingsOf(
+  root,
+  globSync(['components/**/*.{ts,tsx}', 'entrypoints/**/*.{ts,tsx}'], { cwd: root }),
+);
+
+describe('the messages', () => {
+  it('are all said somewhere', () => {
+    const isSaid = (key: string) => sayings.names.has(key) || sayings.patterns.some((one) => one.test(key));
+    expect([...english.keys()].filter((key) => !isSaid(key))).toEqual([]);
+  });
+
+  it('are said with the values that stand in them, no more and no fewer', () => {
+    expect(sayings.calls.length).toBeGreaterThan(200);
+    const wrong = sayings.calls
+      .filter(({ key }) => english.has(key))
+      .filter(
+        ({ key, values }) => values && values.join() !== anatomyOf(english.get(key) ?? '').places.join(),
+      )
+      .map(({ where, key, values }) => `${where}: ${key} with ${values?.join(', ') ?? ''}`);
+    expect(wrong).toEqual([]);
+  });
+
+  it('use the apostrophe of print: the straight one is syntax', () => {
+    const straight = Language.options.flatMap((language) =>
+      [...messagesOf(language)].filter(([, text]) => text.includes("'")).map(([key]) => `${language} ${key}`),
+    );
+    expect(straight).toEqual([]);
+  });
+});
+
+describe.each(others)('%s', (language) => {
+  const messages = messagesOf(language);
+  const pairs = [...messages].flatMap(([key, text]) => {
+    const original = english.get(key);
+    return original === undefined ? [] : [{ key, text, original }];
+  });
+
+  it('has every message, in the same order, and no other', () => {
+    expect([...messages.keys()]).toEqual([...english.keys()]);
+  });
+
+  it('has the same places in each', () => {
+    const wrong = pairs.filter(
+      ({ text, original }) => anatomyOf(text).places.join() !== anatomyOf(original).places.join(),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('has the branches its grammar needs, and says the number wherever English does', () => {
+    const { pluralCategories } = new Intl.PluralRules(localeOf(language)).resolvedOptions();
+    for (const { key, text, original } of pairs) {
+      const exact = new Set(
+        anatomyOf(original).choices.flatMap(({ branches }) => branches.filter((one) => one.startsWith('='))),
+      );
+      const counted = anatomyOf(original).choices.map((choice) => choice.counted.length > 0);
+      const { choices } = anatomyOf(text);
+      expect(choices, key).toHaveLength(counted.length);
+      choices.forEach((choice, at) => {
+        expect(choice.branches, key).toEqual(
+          [...pluralCategories, ...choice.branches.filter((one) => exact.has(one))].toSorted(),
+        );
+        expect(choice.counted.length > 0, key).toBe(counted[at]);
+      });
+    }
+  });
+
+  it('leaves nothing in English, and mixes no scripts', () => {
+    const own = new RegExp(`\\p{Script=${scripts[language]}}`, 'u');
+    const foreign = pairs.flatMap(({ key, text }) => {
+      const letters =
+        anatomyOf(text)
+          .text.replaceAll(latin, '')
+          .match(/[\p{L}\p{M}]/gu) ?? [];
+      const alien = letters.filter((letter) => !own.test(letter));
+      return alien.length > 0 ? [`${key}: ${alien.join('')} in ${text}`] : [];
+    });
+    expect(foreign).toEqual([]);
+  });
+
+  it('ends sentences where English does', () => {
+    const last = (text: string) => text.replace(/[}”\s]+$/, '').at(-1) ?? '';
+    const end = (text: string) =>
+      /[.।?]/.test(last(text)) ? 'sentence' : last(text) === '…' ? 'under way' : 'name';
+    const wrong = pairs.filter(({ text, original }) => end(text) !== end(original));
+    expect(wrong.map(({ key, text }) => `${key}: ${text}`)).toEqual([]);
+  });
+
+  it('says one sentence one way', () => {
+    const ways = Map.groupBy(pairs, ({ original }) => original);
+    const split = [...ways.values()].filter((all) => new Set(all.map(({ text }) => text)).size > 1);
+    const sentences = split.filter(([first]) => /\s\w+\s.*\.$/.test(first?.original ?? ''));
+    expect(sentences).toEqual([]);
+  });
+
+  it('formats each message, with every number', async () => {
+    const words = createWords(language, await loadCatalogue(language), (error) => {
+      throw error;
+    });
+    expect(words.t('loan.sendSet', { count: 1_234 })).toContain('1,234');
+    expect(words.day(Date.UTC(2026, 10, 22, 9, 30))).toMatch(/22.*2026|2026.*22/);
+    expect(words.ago(0, 120_000)).toMatch(/2/);
+  });
+});
+
+describe('the language', () => {
+  it('is the first of the wished ones that is spoken, else English', () => {
+    expect(pickLanguage(['fr-FR', 'mr-IN', 'hi'])).toBe('mr');
+    expect(pickLanguage(['KN-in'])).toBe('kn');
+    expect(pickLanguage(['fr', 'de-CH'])).toBe('en');
+    expect(pickLanguage([])).toBe('en');
+  });
+
+  it('is listed by its own name, in its own script', () => {
+    for (const language of Language.options)
+      expect(nativeNames[language]).toMatch(new RegExp(`^[\\p{Script=${scripts[language]}}]+$`, 'u'));
+  });
+});

@@ -49,14 +49,6 @@ export function CaptureDesk(props: CaptureDeskProps) {
   const chosen = slot?.kind ?? picked;
   const { add } = queue;
   const slotId = slot?.slotId;
-  const labels = new Map(choices.map((choice) => [choice.kind, choice.label]));
-  useSpokenHints({
-    voice: props.hints.isOn ? props.hints.voice : undefined,
-    items: queue.items,
-    labels,
-    next: slot?.label ?? (picked && labels.get(picked)),
-    isComplete: slot === undefined && choices.every(({ captured, required }) => captured > 0 || !required),
-  });
   const smaller = props.smaller && slot?.shrinkTo !== undefined ? true : undefined;
 
   const take = useCallback(
@@ -68,6 +60,15 @@ export function CaptureDesk(props: CaptureDeskProps) {
     },
     [chosen, slotId, smaller, add],
   );
+
+  const labels = new Map(choices.map((choice) => [choice.kind, choice.label]));
+  useSpokenHints({
+    voice: props.hints.isOn ? props.hints.voice : undefined,
+    items: queue.items,
+    labels,
+    next: slot?.label ?? (picked && labels.get(picked)),
+    isComplete: slot === undefined && choices.every(({ captured, required }) => captured > 0 || !required),
+  });
 
   return (
     <>

@@ -32,6 +32,7 @@ import { createPin } from '@/lib/session/pin';
 import type { PinCost } from '@/lib/session/pin-keys';
 import { createPolicy } from '@/lib/session/policy';
 import type { PushPort } from '@/lib/session/push';
+import { createPreferences } from '@/lib/session/preferences';
 import type { Session } from '@/lib/session/session';
 import { createSession } from '@/lib/session/session';
 import type { Areas, Vault } from '@/lib/session/vault';
@@ -54,6 +55,8 @@ export interface Platform {
   readonly changed: () => void;
   /** The organisation address of this build, or the empty string. */
   readonly bakedAddress: string;
+  /** The browser's languages, the best first; absent: English. */
+  readonly languages?: () => readonly string[];
   /** `navigator.storage.estimate`; without it no capture is refused for want of room before it is written. */
   readonly estimate?: Estimate;
   /** Absent: nobody signs in at an identity provider here. */
@@ -100,7 +103,7 @@ export function compose(world: World, platform: Platform) {
     world,
     config,
     session,
-    keepsakes: createKeepsakes(vault),
+    ...createManners(vault, platform),
     oidc,
     policy,
     pin,
@@ -132,6 +135,11 @@ export function compose(world: World, platform: Platform) {
     leave,
     log,
   };
+}
+
+/** How the agent is spoken to, and by which names. */
+function createManners(vault: Vault, { languages = () => [] }: Platform) {
+  return { keepsakes: createKeepsakes(vault), spoken: createPreferences(vault, languages).spoken };
 }
 
 /** What Atlas read, asked for when the agent opens it. */

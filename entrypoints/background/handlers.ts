@@ -30,6 +30,7 @@ import type { Keepsakes } from '@/lib/session/keepsakes';
 import type { Oidc } from '@/lib/session/oidc';
 import type { PinSignIn } from '@/lib/session/pin';
 import type { PolicyRules } from '@/lib/session/policy';
+import type { Preferences } from '@/lib/session/preferences';
 import type { Session } from '@/lib/session/session';
 import type { World } from '@/lib/world';
 import { portalWords } from './portal-words';
@@ -43,6 +44,7 @@ export interface HandlerDeps {
   readonly config: Config;
   readonly session: Session;
   readonly keepsakes: Keepsakes;
+  readonly spoken: Preferences['spoken'];
   readonly oidc: Pick<Oidc, 'begin'>;
   readonly policy: PolicyRules;
   readonly pin: PinSignIn;
@@ -180,7 +182,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
         profile,
         labels: labelsOf(known),
         canCapture: agent !== undefined,
-        words: portalWords,
+        words: portalWords[await deps.spoken()],
         styles: { chip: chipStyle, toast: toastStyle },
       };
     },

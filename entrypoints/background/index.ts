@@ -42,6 +42,7 @@ export default defineBackground(() => {
     listens: true,
     push: pushPort,
     estimate: () => navigator.storage.estimate(),
+    languages: () => navigator.languages,
     bakedAddress: z
       .string()
       .catch('')

@@ -1,47 +1,16 @@
+import bn from '@/components/words/portal/bn.json';
+import en from '@/components/words/portal/en.json';
+import gu from '@/components/words/portal/gu.json';
+import hi from '@/components/words/portal/hi.json';
+import kn from '@/components/words/portal/kn.json';
+import mr from '@/components/words/portal/mr.json';
+import ta from '@/components/words/portal/ta.json';
+import te from '@/components/words/portal/te.json';
+import type { Language } from '@/lib/domain/language';
 import type { PortalWords } from '@/lib/domain/portal-words';
 
-/** All that the portal script says; it is given it with the profile. Each line ends with what the agent can do, if anything. */
-export const portalWords: PortalWords = {
-  language: 'en',
-  capture: 'Capture {label}',
-  captureFiles: { one: 'Capture {label} ({count} file)', other: 'Capture {label} ({count} files)' },
-  document: 'document',
-  capturing: 'Capturing…',
-  captured: 'Captured: safe on this device',
-  already: 'Captured already',
-  some: { other: '{count} captured already' },
-  attention: 'Needs another picture: open Satchel',
-  chooseFirst: 'Choose a file here first',
-  signIn: 'Open Satchel to sign in',
-  noLoan: 'No loan number on this page, so nothing can be captured',
-  loanChanged: 'The page shows another loan now. Press again',
-  updated: 'Satchel was updated. Reload this page when your work in it is saved.',
-  partly: '{captured} of {total} captured. {why}',
-  reasons: {
-    'not-a-document': 'Not captured: this is no JPEG, PNG, WebP or PDF',
-    heic: 'Not captured: save the photo as JPEG first (it is HEIC)',
-    'empty-file': 'Not captured: the file is empty',
-    'too-large': 'Not captured: the file is too large',
-    'broken-image': 'Not captured: the picture is damaged',
-    'broken-pdf': 'Not captured: the PDF is damaged',
-    'login-page': 'Not captured: sign in to the portal again, then press once more',
-    'fetch-refused': 'Not captured: the portal did not give the file. Try again',
-    'no-loan': 'No loan number on this page, so nothing can be captured',
-    'no-profile': 'Not captured: this page is not set up for Satchel',
-    'signed-out': 'Open Satchel to sign in',
-    'already-captured': 'Captured already',
-    'access-not-granted': 'Not captured: open Satchel to allow access',
-  },
-  codes: {
-    offline: 'Not captured: no network. Try again later',
-    timeout: 'Not captured: no answer. Try again',
-    unavailable: 'Not captured. Try again later',
-    throttled: 'Not captured: too many at once. Wait a minute',
-    unauthorized: 'Open Satchel to sign in',
-    forbidden: 'Not captured: not allowed on this page',
-    rejected: 'Not captured: refused',
-    unreadable: 'Not captured. Try again',
-    full: 'Not captured: no space left on this device',
-    bug: 'Not captured: something went wrong. Try again',
-  },
-};
+/**
+ * All that the portal script says; it is given one language with the profile. Each line ends with what the agent
+ * can do, if anything. A worker can load nothing later, so it holds all of them.
+ */
+export const portalWords: Readonly<Record<Language, PortalWords>> = { bn, en, gu, hi, kn, mr, ta, te };

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createWords, localeOf } from '@/components/words/words';
 import { loadCatalogue } from '@/components/words/catalogues';
 import { Language, nativeNames, pickLanguage } from '@/lib/domain/language';
-import { anatomyOf, messagesOf } from '@/test/support/messages';
+import { anatomyOf, messagesOf, portalMessagesOf } from '@/test/support/messages';
 import { sayingsOf } from '@/test/support/said';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -77,20 +77,17 @@ describe.each(others)('%s', (language) => {
 
   it('has the branches its grammar needs, and says the number wherever English does', () => {
     const { pluralCategories } = new Intl.PluralRules(localeOf(language)).resolvedOptions();
-    for (const { key, text, original } of pairs) {
-      const exact = new Set(
-        anatomyOf(original).choices.flatMap(({ branches }) => branches.filter((one) => one.startsWith('='))),
-      );
-      const counted = anatomyOf(original).choices.map((choice) => choice.counted.length > 0);
-      const { choices } = anatomyOf(text);
-      expect(choices, key).toHaveLength(counted.length);
-      choices.forEach((choice, at) => {
-        expect(choice.branches, key).toEqual(
-          [...pluralCategories, ...choice.branches.filter((one) => exact.has(one))].toSorted(),
-        );
-        expect(choice.counted.length > 0, key).toBe(counted[at]);
+    const wrong = pairs.filter(({ text, original }) => {
+      const needed = anatomyOf(original).choices.map(({ branches, counted }) => {
+        const exact = branches.filter((one) => one.startsWith('='));
+        return `${[...pluralCategories, ...exact].toSorted().join()} ${counted.length > 0}`;
       });
-    }
+      const has = anatomyOf(text).choices.map(
+        ({ branches, counted }) => `${branches.join()} ${counted.length > 0}`,
+      );
+      return has.join() !== needed.join();
+    });
+    expect(wrong).toEqual([]);
   });
 
   it('leaves nothing in English, and mixes no scripts', () => {
@@ -128,6 +125,42 @@ describe.each(others)('%s', (language) => {
     expect(words.t('loan.sendSet', { count: 1_234 })).toContain('1,234');
     expect(words.day(Date.UTC(2026, 10, 22, 9, 30))).toMatch(/22.*2026|2026.*22/);
     expect(words.ago(0, 120_000)).toMatch(/2/);
+  });
+});
+
+describe.each(others)('the portal script in %s', (language) => {
+  const words = portalMessagesOf(language);
+  const original = portalMessagesOf('en');
+  const places = (text: string) => (text.match(/\{\w+\}/g) ?? []).toSorted().join();
+
+  it('has every sentence, with the same places', () => {
+    expect([...words.keys()]).toEqual([...original.keys()]);
+    const wrong = [...words].filter(([key, text]) => places(text) !== places(original.get(key) ?? ''));
+    expect(wrong).toEqual([]);
+  });
+
+  it('has a form for each way in which it counts', () => {
+    const { pluralCategories } = new Intl.PluralRules(language).resolvedOptions();
+    for (const counted of ['captureFiles', 'some'])
+      expect([...words.keys()].filter((key) => key.startsWith(`${counted}.`))).toEqual(
+        pluralCategories
+          .toSorted((a, b) => Number(a === 'other') - Number(b === 'other'))
+          .map((one) => `${counted}.${one}`),
+      );
+  });
+
+  it('leaves nothing in English, and mixes no scripts', () => {
+    const own = new RegExp(`\\p{Script=${scripts[language]}}`, 'u');
+    const foreign = [...words].flatMap(([key, text]) => {
+      if (key === 'language') return text === language ? [] : [text];
+      const letters =
+        text
+          .replaceAll(/\{\w+\}/g, '')
+          .replaceAll(latin, '')
+          .match(/[\p{L}\p{M}]/gu) ?? [];
+      return letters.every((letter) => own.test(letter)) ? [] : [`${key}: ${text}`];
+    });
+    expect(foreign).toEqual([]);
   });
 });
 

@@ -9,7 +9,16 @@ const Tree: z.ZodType<Tree> = z.record(z.string(), z.union([z.string(), z.lazy((
 
 /** A catalogue as it stands in its file, by name: `loan.send`. */
 export function messagesOf(language: Language): Map<string, string> {
-  const path = new URL(`../../components/words/${language}.json`, import.meta.url);
+  return read(`${language}.json`);
+}
+
+/** The same of what the portal script says. */
+export function portalMessagesOf(language: Language): Map<string, string> {
+  return read(`portal/${language}.json`);
+}
+
+function read(file: string): Map<string, string> {
+  const path = new URL(`../../components/words/${file}`, import.meta.url);
   const messages = new Map<string, string>();
   const add = (tree: Tree, prefix: string) => {
     for (const [name, inside] of Object.entries(tree))
@@ -57,7 +66,8 @@ export function anatomyOf(message: string): Anatomy {
   };
   const visit = (node: unknown): boolean => {
     if (!Array.isArray(node)) return walk(node);
-    const [name, kind, ...rest]: readonly unknown[] = node;
+    const parts: readonly unknown[] = node;
+    const [name, kind, ...rest] = parts;
     places.add(String(name));
     if (CHOICES.includes(kind)) return visitChoice(String(name), Branches.parse(rest[0]));
     return walk([kind, ...rest].filter((one) => one !== undefined && typeof one !== 'number'));

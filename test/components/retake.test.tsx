@@ -5,7 +5,7 @@ import { CaptureScreen } from '@/components/capture-screen';
 import type { Capture } from '@/components/use-capture-queue';
 import type { CapturedView, FlowView } from '@/lib/contract/views';
 import { Failed } from '@/lib/domain/failed';
-import { document as paper, flow, id, NOW, state } from './fixtures';
+import { document as paper, flow, hints, id, NOW, state } from './fixtures';
 import { button, buttons, press, render, settle, text } from './render';
 
 const captured: CapturedView = { flowId: id(1), slotId: id(101), captureId: id(8), already: false };
@@ -22,6 +22,7 @@ function page(more: Partial<CaptureScreenProps> = {}) {
     slotId: id(101),
     kind: undefined,
     now: NOW,
+    hints,
     onCapture: () => Promise.resolve(captured),
     onRerun: () => Promise.resolve(),
     onSlot: () => {},

@@ -32,6 +32,8 @@ function talking(more: { isOn?: boolean; voices?: string[]; canSpeak?: boolean }
       kind={undefined}
       now={NOW}
       hints={{ voice, isOn: on, onToggle }}
+      onRerun={() => Promise.resolve()}
+      onSlot={() => {}}
       onCapture={onCapture}
     />
   );

@@ -89,7 +89,7 @@ export function LoanCard({ flow, now, locked = false, actions, review }: LoanCar
         ))}
       </ul>
       {results.value && <LoanResults flow={flow} results={results.value} actions={actions} review={review} />}
-      {!locked && inSet.some(({ state }) => state === 'read') && (
+      {!locked && actions.onResults && inSet.some(({ state }) => state === 'read') && (
         <Addresses
           flow={flow}
           documents={inSet}

@@ -2,140 +2,34 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
 import { z } from 'zod';
-
-/** The attacks that this program must withstand, and the tests that fail without their defences. */
-const attacks: ReadonlyArray<{
-  readonly attack: string;
-  readonly defences: ReadonlyArray<readonly [file: string, title: string]>;
-}> = [
-  {
-    attack: 'a lost or copied laptop',
-    defences: [
-      ['test/scenarios/secrets.test.ts', 'secrets lie in the session memory alone; signed out, nowhere'],
-      ['test/lib/capture/taker.test.ts', 'a capture opens with the broker’s key and its own binding alone'],
-    ],
-  },
-  {
-    attack: 'a stolen refresh token, or our own race that looks like one',
-    defences: [
-      ['test/lib/session/renewal.test.ts', 'twenty callers at once in four contexts: one refresh each'],
-      ['test/lib/session/renewal.test.ts', 'killed at every step of a renewal'],
-    ],
-  },
-  {
-    attack: 'a hostile script in the portal',
-    defences: [
-      ['test/lib/portal/watch.test.ts', 'a press that is no person’s does nothing'],
-      ['test/lib/portal/watch.test.ts', 'a page cannot look into a chip'],
-      ['test/scenarios/hostile-messages.test.ts', '100,000 from pages and content scripts'],
-    ],
-  },
-  {
-    attack: 'forged messages of a renderer that was taken over',
-    defences: [
-      ['test/lib/rpc/server.test.ts', 'a portal page reaches its three verbs alone'],
-      ['test/lib/rpc/server.test.ts', 'one busy tab keeps no other waiting'],
-      ['test/scenarios/hostile-messages.test.ts', '100,000 from pages and content scripts'],
-    ],
-  },
-  {
-    attack: 'another extension',
-    defences: [
-      ['test/scenarios/hostile-messages.test.ts', '10,000 from a second extension: none is served'],
-      ['test/support/build-checks.test.ts', 'extensions that may connect'],
-    ],
-  },
-  {
-    attack: 'a package or a build that was taken over',
-    defences: [
-      ['test/support/build-checks.test.ts', 'an import from elsewhere'],
-      ['test/support/build-checks.test.ts', 'another permission'],
-      ['test/scenarios/threats.test.ts', 'every package has its exact version'],
-    ],
-  },
-  {
-    attack: 'a hostile or broken answer',
-    defences: [
-      ['test/lib/http/http.test.ts', 'a redirect is not followed'],
-      ['test/lib/http/http.test.ts', 'is unreadable, and not quoted'],
-    ],
-  },
-  {
-    attack: 'a signed address that leaks',
-    defences: [
-      ['test/lib/broker/files.test.ts', 'nothing is served, and nothing is signed, once it is withdrawn'],
-      ['test/lib/http/http.test.ts', 'no cookies, no cache, no redirect, no referrer'],
-      ['test/lib/log.test.ts', 'the fields we know, and nothing else'],
-    ],
-  },
-  {
-    attack: 'the broad Atlas token',
-    defences: [
-      ['test/scenarios/one-laptop.test.ts', 'secrets go to their owners alone'],
-      ['test/lib/session/grant.test.ts', "tokens and grant in the session's memory alone"],
-      ['test/scenarios/secrets.test.ts', 'no answer to a page holds a token, a grant or a password'],
-    ],
-  },
-  {
-    attack: 'a malicious document',
-    defences: [
-      ['test/lib/capture/sniff.test.ts', 'sniffs %s by its bytes'],
-      ['test/lib/capture/sniff.test.ts', 'a page that also says %PDF-'],
-      ['test/lib/capture/normalise.test.ts', 'refuses what the codec cannot decode'],
-    ],
-  },
-  {
-    attack: 'a click that was tricked out of the agent',
-    defences: [
-      ['test/support/build-checks.test.ts', 'web accessible resources'],
-      ['test/lib/portal/watch.test.ts', 'a press that is no person’s does nothing'],
-      ['test/scenarios/threats.test.ts', 'no page can frame ours'],
-    ],
-  },
-  {
-    attack: 'the next agent at a shared laptop',
-    defences: [
-      ['test/scenarios/one-laptop.test.ts', 'the second neither sees nor sends what the first left'],
-      ['test/lib/session/session.test.ts', 'sees no name, picture or grant of the last one'],
-      ['test/support/build-checks.test.ts', 'incognito'],
-    ],
-  },
-  {
-    attack: 'tampering with what lies on the device',
-    defences: [
-      ['test/lib/broker/files.test.ts', 'sealed for another agent'],
-      ['test/lib/broker/files.test.ts', 'announced for another loan than it was sealed for'],
-      ['test/lib/outbox/witness.test.ts', 'no entry can be changed, taken out or exchanged'],
-    ],
-  },
-  {
-    attack: 'silent loss',
-    defences: [
-      ['test/lib/outbox/witness.test.ts', 'an emptied database: every capture is named'],
-      ['test/e2e/lost-database.test.ts', 'what a damaged database lost is named'],
-    ],
-  },
-  {
-    attack: 'a double or a stuck submission',
-    defences: [
-      ['test/scenarios/one-laptop.test.ts', 'Each document is read once all the same'],
-      ['test/scenarios/one-laptop.test.ts', 'a submission that arrives after its fence is read by nobody'],
-      ['test/lib/outbox/drain.test.ts', 'two contexts on one disk and one lock do every step once'],
-    ],
-  },
-];
+import { attacks } from '@/test/faults/attacks';
+import { readRows, rowsOf } from '@/test/faults/attacks-page';
 
 const Versions = z.record(z.string(), z.string());
 const Package = z.object({ dependencies: Versions, devDependencies: Versions });
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (path: string) => readFileSync(`${root}/${path}`, 'utf8');
 
-test.each(attacks)('$attack: the tests of its defences are there', ({ defences }) => {
-  expect(defences.filter(([file, title]) => !read(file).includes(title))).toEqual([]);
+const defences = attacks.flatMap((one) => one.defences);
+
+test('there are fifteen attacks, each with a defence', () => {
+  expect(attacks).toHaveLength(15);
+  expect(attacks.filter((one) => one.defences.length === 0)).toEqual([]);
 });
 
-test('there are fifteen of them', () => {
-  expect(attacks).toHaveLength(15);
+test('every defence stands at its one place, and its test is there', () => {
+  const lost = defences.filter(({ edit: { file, find }, test: { file: testFile, title } }) => {
+    const isThere = read(file).split(find).length === 2 && read(testFile).includes(title);
+    return !isThere;
+  });
+  expect(lost).toEqual([]);
+});
+
+test('SECURITY.md has a row for each, and none whose test was seen to pass without it', () => {
+  const rows = readRows();
+  expect(rows).toEqual(rowsOf(new Map(), rows));
+  expect(rows.filter(({ seen }) => seen !== 'fails' && seen !== 'not yet')).toEqual([]);
+  expect(rows).toHaveLength(defences.length);
 });
 
 test('every package has its exact version', () => {

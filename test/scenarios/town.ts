@@ -40,7 +40,7 @@ export const ravi = { tenant: 'sunrise', email: 'ravi@sunrise.test', password: '
 export const portalUrl = 'https://portal.test/loans/CDL-1';
 const self = { id: 'satchel', origin: 'chrome-extension://satchel' };
 
-const organisation: BrokerConfig['organisation'] = {
+export const organisation: BrokerConfig['organisation'] = {
   organisation: { name: 'Sunrise Finance' },
   atlas: { api: 'flow' },
   products: [
@@ -65,7 +65,7 @@ const organisation: BrokerConfig['organisation'] = {
 };
 
 /** The text of a document is what Atlas reads in it: `KIND value`. */
-const readText: Read = async (bytes) => {
+export const readText: Read = async (bytes) => {
   const [, kind = '', value = ''] =
     /^%PDF-1\.7 (\w+) (.*)\n%%EOF$/.exec(new TextDecoder().decode(bytes)) ?? [];
   const key = kind === 'AADHAAR' ? 'aadhaar_number' : 'number';

@@ -11,6 +11,9 @@ const secretNames = [
   'S3_ACCESS_KEY_ID',
   'S3_SECRET_ACCESS_KEY',
   'BROKER_SEALING_KEY',
+  'BROKER_METRICS_TOKEN',
+  'BROKER_VAPID_KEY',
+  'REDIS_URL',
 ] as const;
 
 /** Values that must not be found in a build which was made with them in its environment. */

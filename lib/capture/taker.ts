@@ -1,4 +1,5 @@
 import type { Binding, Capture, Source } from '@/lib/domain/capture';
+import { PART_BYTES } from '@/lib/domain/capture';
 import { type NormalisePorts, normalise } from './normalise';
 import { type SealingKey, seal } from './seal';
 import { sha256 } from './sha256';
@@ -46,14 +47,14 @@ export function createTaker({ world, codecs, maxBytes }: TakerPorts) {
         ceiling,
       });
       // Side by side, and hashed before it becomes a Blob: reading one back crosses processes.
-      const [openedHash, [sealed, sealedHash]] = await Promise.all([
+      const [openedHash, { sealed, ...hashes }] = await Promise.all([
         sha256(opened),
         seal(opened, key, { ...binding, captureId }).then(hashed),
       ]);
       const capture: Capture = {
         captureId,
         opened: { sha256: openedHash, size: opened.byteLength, contentType },
-        sealed: { sha256: sealedHash, size: sealed.byteLength, keyId: key.keyId },
+        sealed: { ...hashes, size: sealed.byteLength, keyId: key.keyId },
         source,
         capturedAt,
       };
@@ -63,6 +64,13 @@ export function createTaker({ world, codecs, maxBytes }: TakerPorts) {
   };
 }
 
-async function hashed(bytes: Uint8Array<ArrayBuffer>) {
-  return [bytes, await sha256(bytes)] as const;
+/** Hashes the whole and its parts now that all of it is in memory: later it is a file that would have to be read. */
+async function hashed(sealed: Uint8Array<ArrayBuffer>) {
+  if (sealed.byteLength <= PART_BYTES) return { sealed, sha256: await sha256(sealed) };
+  const count = Math.ceil(sealed.byteLength / PART_BYTES);
+  const runs = Array.from({ length: count }, (_, at) =>
+    sealed.subarray(at * PART_BYTES, (at + 1) * PART_BYTES),
+  );
+  const [whole, ...parts] = await Promise.all([sealed, ...runs].map(sha256));
+  return { sealed, sha256: whole ?? '', parts: { size: PART_BYTES, sha256: parts } };
 }

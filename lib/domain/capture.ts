@@ -19,7 +19,13 @@ export const Capture = z.strictObject({
   /** Of what Atlas will read: after turning and stripping, before sealing. */
   opened: z.strictObject({ sha256: Sha256, size: z.number().int().positive(), contentType: ContentType }),
   /** Of what is stored and PUT. */
-  sealed: z.strictObject({ sha256: Sha256, size: z.number().int().positive(), keyId: z.string() }),
+  sealed: z.strictObject({
+    sha256: Sha256,
+    size: z.number().int().positive(),
+    keyId: z.string(),
+    /** Of a large one, the hash of each run of `size` bytes, so that who sends it in parts need not read it first. */
+    parts: z.strictObject({ size: z.number().int().positive(), sha256: z.array(Sha256) }).optional(),
+  }),
   source: Source,
   capturedAt: z.number(),
   /** The capture it takes the place of, made smaller with the agent's consent; that one is kept beside it. */
@@ -46,6 +52,9 @@ export function bindingBytes(binding: Binding): Uint8Array<ArrayBuffer> {
     JSON.stringify(['satchel/capture/1', tenant, agentId, loanId, slotId, captureId]),
   );
 }
+
+/** Bytes of a part of a large capture: the least that S3 takes. */
+export const PART_BYTES = 5 * 1_024 * 1_024;
 
 /** Length of the encapsulated key that stands before the ciphertext (DHKEM P-256, RFC 9180 section 7.1). */
 export const ENCAPSULATED_KEY_BYTES = 65;

@@ -21,13 +21,20 @@ export interface DeliverDeps {
   readonly hashOf: HashOf;
   readonly sign: (parcel: Parcel) => Promise<UploadSlot>;
   /** @param tries of this document so far */
-  readonly put: (place: Place, body: Blob, tries: number) => Promise<void>;
+  readonly put: (address: Address, body: Blob, tries: number) => Promise<void>;
   readonly parts: (parcel: Parcel) => Promise<readonly Part[]>;
   readonly signPart: (parcel: Parcel, part: Required<Part>) => Promise<SignedPart>;
   readonly complete: (parcel: Parcel, parts: readonly Part[]) => Promise<boolean>;
   readonly abort: (parcel: Parcel) => Promise<void>;
 }
-export type Place = Pick<SignedPart, 'putUrl' | 'putHeaders'>;
+export type Address = Pick<SignedPart, 'putUrl' | 'putHeaders'>;
+
+/** Where in the sealed bytes of a parcel the next part begins. */
+interface Place {
+  readonly parcel: Parcel;
+  readonly sealed: Blob;
+  readonly offset: number;
+}
 
 /**
  * Brings sealed bytes to the store: small ones by one PUT, large ones in parts, one after the other. Nothing of it is
@@ -36,13 +43,13 @@ export type Place = Pick<SignedPart, 'putUrl' | 'putHeaders'>;
 export function createDeliver(deps: DeliverDeps) {
   /** An address whose time was over when its turn came is signed anew, once: a store that refuses all is not asked for ever. */
   async function putFresh(
-    place: Place,
+    address: Address,
     body: Blob,
     tries: number,
-    again: () => Promise<Place>,
+    again: () => Promise<Address>,
   ): Promise<void> {
     try {
-      await deps.put(place, body, tries);
+      await deps.put(address, body, tries);
     } catch (thrown) {
       if (!isRefused(thrown, 403)) throw thrown;
       await deps.put(await again(), body, tries);
@@ -54,18 +61,23 @@ export function createDeliver(deps: DeliverDeps) {
     await putFresh(await again(), body, parcel.attempt.line.tries, again);
   }
 
+  /** Written down when it was captured, or read now: of what an earlier version has captured or begun to send. */
+  async function hashAt({ parcel, sealed, offset }: Place, size: number): Promise<string> {
+    return knownHash(parcel, offset, size) ?? deps.hashOf(sealed.slice(offset, offset + size));
+  }
+
   /** Where the store keeps no hash, the size has to do; the broker proves the whole when it opens it. */
-  async function isHeld(held: Part, body: Blob): Promise<boolean> {
-    return held.sha256 === undefined || held.sha256 === (await deps.hashOf(body));
+  async function isHeld(place: Place, held: Part): Promise<boolean> {
+    if (place.offset + held.size > place.sealed.size) return false;
+    return held.sha256 === undefined || held.sha256 === (await hashAt(place, held.size));
   }
 
   /** The next part as the store has it already, or as it has been sent now. */
-  async function nextPart(parcel: Parcel, rest: Blob, number: number, size: number, held: Part | undefined) {
-    const kept = held && rest.slice(0, held.size);
-    if (held && kept && kept.size === held.size && (await isHeld(held, kept))) return held;
-    const body = rest.slice(0, size);
-    const part = { number, size: body.size, sha256: await deps.hashOf(body) };
-    await sendPart(parcel, body, part);
+  async function nextPart(place: Place, number: number, most: number, held: Part | undefined) {
+    if (held && (await isHeld(place, held))) return held;
+    const body = place.sealed.slice(place.offset, place.offset + most);
+    const part = { number, size: body.size, sha256: await hashAt(place, body.size) };
+    await sendPart(place.parcel, body, part);
     return part;
   }
 
@@ -82,7 +94,7 @@ export function createDeliver(deps: DeliverDeps) {
       const number = parts.length + 1;
       if (!(await isWanted())) throw new Failed('unavailable', { detail: 'not wanted any more' });
       try {
-        const part = await nextPart(parcel, sealed.slice(offset), number, most, held.get(number));
+        const part = await nextPart({ parcel, sealed, offset }, number, most, held.get(number));
         parts.push(part);
         offset += part.size;
       } catch (thrown) {
@@ -118,12 +130,20 @@ export function createDeliver(deps: DeliverDeps) {
     isWanted: () => Promise<boolean>,
   ): Promise<void> {
     try {
-      if (sealed.size > LARGEST_PART) await inParts(parcel, sealed, deps.pace.partSize(), isWanted);
+      const size = parcel.attempt.capture.sealed.parts?.size ?? deps.pace.partSize();
+      if (sealed.size > LARGEST_PART) await inParts(parcel, sealed, size, isWanted);
       else await inOne(parcel, slot, sealed, isWanted);
     } catch (thrown) {
       throw aboutTheWay(thrown, parcel.attempt.line.tries);
     }
   };
+}
+
+/** What the capture says of just this run of its sealed bytes. */
+function knownHash({ attempt }: Parcel, offset: number, size: number): string | undefined {
+  const { parts, size: all } = attempt.capture.sealed;
+  if (!parts || offset % parts.size !== 0 || size !== Math.min(parts.size, all - offset)) return undefined;
+  return parts.sha256[offset / parts.size];
 }
 
 /** By the store, or something before it: what the broker refuses has a code of its own. */

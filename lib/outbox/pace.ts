@@ -1,3 +1,5 @@
+import { PART_BYTES } from '@/lib/domain/capture';
+
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -13,7 +15,7 @@ const LEAST_DEADLINE = MINUTE;
 /** A part that takes longer is lost too dearly when the line drops. */
 const PART_LASTS = 30 * SECOND;
 /** The least size of every part but the last, by S3's rule. */
-export const LEAST_PART = 5 * MIB;
+export const LEAST_PART = PART_BYTES;
 export const LARGEST_PART = 8 * MIB;
 
 /**

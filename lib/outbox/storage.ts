@@ -9,7 +9,7 @@ import type { Http } from '@/lib/http/http';
 import type { Session } from '@/lib/session/session';
 import type { World } from '@/lib/world';
 import { createDeliver } from './deliver';
-import type { Parcel, Place } from './deliver';
+import type { Parcel, Address } from './deliver';
 import { createPace } from './pace';
 import type { Pace } from './pace';
 import { createPartHash } from './part-hash';
@@ -47,7 +47,11 @@ export function createStorage({ world, http, session, broker }: StorageDeps) {
   }
 
   /** PUTs sealed bytes. A store's answer carries an ETag; a captive portal's does not. */
-  async function put({ putUrl: url, putHeaders: headers }: Place, body: Blob, tries: number): Promise<void> {
+  async function put(
+    { putUrl: url, putHeaders: headers }: Address,
+    body: Blob,
+    tries: number,
+  ): Promise<void> {
     const deadlineMs = pace.deadlineFor(body.size, tries);
     const startedAt = world.monotonic();
     const took = () => world.monotonic() - startedAt;

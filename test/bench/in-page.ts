@@ -6,6 +6,7 @@ import { createBrowserCodecs } from '@/lib/capture/browser-codecs';
 import { normalise } from '@/lib/capture/normalise';
 import { AtlasGrant } from '@/lib/contract/broker';
 import { Agent } from '@/lib/domain/agent';
+import { PART_BYTES } from '@/lib/domain/capture';
 import { Flow } from '@/lib/domain/flow';
 import { createHttp } from '@/lib/http/http';
 import { newFlow } from '@/lib/outbox/actions';
@@ -108,12 +109,19 @@ export async function seed({ flows, each, state, size }: Seed): Promise<string[]
   return made;
 }
 
+/** As the taker writes them down; the lab takes a part's word for its hash. */
+function partsOf(size: number) {
+  if (size <= PART_BYTES) return {};
+  const sha256 = Array.from({ length: Math.ceil(size / PART_BYTES) }, hex);
+  return { parts: { size: PART_BYTES, sha256 } };
+}
+
 function rested(owner: Agent, each: number, state: Seed['state'], size: number): Flow {
   const kinds = ['AADHAAR', 'PAN', 'INVOICE', 'DELIVERY_ORDER', 'OPEN_BOX'];
   const capture = () => ({
     captureId: world.id(),
     opened: { sha256: hex(), size, contentType: 'application/pdf' as const },
-    sealed: { sha256: hex(), size, keyId: 'k1' },
+    sealed: { sha256: hex(), size, keyId: 'k1', ...partsOf(size) },
     source: 'file' as const,
     capturedAt: world.now(),
   });

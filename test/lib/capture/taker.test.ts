@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { sha256 } from '@/lib/capture/sha256';
 import { createTaker } from '@/lib/capture/taker';
 import type { Binding } from '@/lib/domain/capture';
-import { bindingBytes, Capture } from '@/lib/domain/capture';
+import { bindingBytes, Capture, PART_BYTES } from '@/lib/domain/capture';
 import { createFakeCodecs, jpegBytes, pdfBytes } from './pictures';
 
 const suite = new CipherSuite({
@@ -47,7 +47,7 @@ const bound = { tenant: 'tenant-1', agentId: 'agent-1', loanId: 'LN-1001', slotI
 function createTestTaker() {
   const { codecs } = createFakeCodecs({ width: 40, height: 30 });
   const world = { id: () => 'capture-1', now: () => 1_700_000_000_000 };
-  return createTaker({ world, codecs, maxBytes: 10_000 });
+  return createTaker({ world, codecs, maxBytes: 20_000_000 });
 }
 
 test('a capture opens with the broker’s key and its own binding alone', async () => {
@@ -80,6 +80,17 @@ test('a capture says what was opened and what was sealed', async () => {
   expect(taken.sealed.type).toBe('application/octet-stream');
   expect(taken.sealed.size).toBe(drawn.size + 1 + 65 + 16);
   expect(taken.thumbnail).toMatch(/^data:image\/jpeg;base64,/);
+});
+
+test('a large capture says the hash of each part it may go in', async () => {
+  const { key } = await createKey();
+  const filler = '% '.padEnd(11_000_000, 'x');
+  const bytes = new Blob(['%PDF-1.7\n', filler, '\n%%EOF\n']);
+  const taken = await createTestTaker().take({ bytes, source: 'file', binding: bound, key });
+  const runs = [0, 1, 2].map((at) => taken.sealed.slice(at * PART_BYTES, (at + 1) * PART_BYTES));
+  const hashes = await Promise.all(runs.map(async (run) => sha256(await run.arrayBuffer())));
+  expect(Capture.parse(taken.capture).sealed.parts).toEqual({ size: PART_BYTES, sha256: hashes });
+  expect(taken.capture.sealed.sha256).toBe(await sha256(await taken.sealed.arrayBuffer()));
 });
 
 test('the same bytes have the same hash, and never the same seal', async () => {

@@ -1,5 +1,5 @@
 import type { AddressesView, AddressView, DocumentView, FlowView, ResultsView } from '@/lib/contract/views';
-import type { Kind } from '@/lib/domain/organisation';
+import type { AtlasApi, Kind } from '@/lib/domain/organisation';
 
 export type ResultFormat = 'csv' | 'json';
 
@@ -22,6 +22,8 @@ export interface LoanActions {
   /** The picture that was too large for the line, in the place of the smaller one. */
   readonly onOriginal: (flowId: string, slotId: string) => Promise<unknown>;
   /** Compares the loan's addresses with one of them; absent: with the first. */
+  /** Which of Atlas's APIs the loan goes by. */
+  readonly onGoBy: (flowId: string, api: AtlasApi) => Promise<unknown>;
   readonly onAddresses: (
     flowId: string,
     source?: Pick<AddressView, 'slotId' | 'key'>,

@@ -4,6 +4,7 @@ import type { Code, Reason } from '@/lib/domain/failed';
 import { mask } from '@/lib/domain/masked';
 import type { Review } from '@/lib/domain/organisation';
 import { Addresses } from './addresses';
+import { ApiChoice } from './api-choice';
 import { Button } from './button';
 import { DiscardedRow } from './discarded-row';
 import { canRerun, DocumentRow, isUnsent } from './document-row';
@@ -36,15 +37,17 @@ export function LoanCard({ flow, now, locked = false, actions, review }: LoanCar
   const { t } = useWords();
   const { flowId } = flow;
   const send = useAction(actions.onSend, now);
+  const goBy = useAction(actions.onGoBy, now);
   const rerun = useAction(actions.onRerun, now);
   const slot = useAction((act: LoanActions['onDiscard'], slotId: string) => act(flowId, slotId), now);
   const results = useResults(flow, actions.onResults, now);
   const inSet = numbered(flow.documents.filter(isInSet));
   const failed = flow.documents.filter(canRerun).map(({ slotId }) => slotId);
-  const wrong = send.failed ?? rerun.failed ?? slot.failed ?? results.failed;
+  const wrong = goBy.failed ?? send.failed ?? rerun.failed ?? slot.failed ?? results.failed;
   return (
     <article className="card" aria-labelledby={`loan-${flowId}`}>
       <CardHead flow={flow} now={now} />
+      <ApiChoice flow={flow} busy={goBy.busy} onGoBy={(api) => goBy.run(flowId, api)} />
       <Progress flow={flow} now={now} />
       <ul>
         {inSet.map((document) => (

@@ -35,6 +35,7 @@ import type { Session } from '@/lib/session/session';
 import type { World } from '@/lib/world';
 import { portalWords } from './portal-words';
 import { createDiagnosis } from './diagnosis';
+import { createAtlasHandlers } from './atlas-handlers';
 import { createSessionHandlers } from './session-handlers';
 import { createState } from './state';
 import { createViews } from './views';
@@ -149,14 +150,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     'flow.keepBoth': ({ flowId, slotId }) => changeFlow(flowId, (flow) => keepBoth(flow, slotId)),
     'flow.original': ({ flowId, slotId }) =>
       changeFlow(flowId, (flow) => takeOriginal(flow, slotId, moment())),
-    'flow.results': async ({ flowId }) => {
-      await policy.allows('results');
-      return deps.results(await ownFlow(flowId));
-    },
-    'flow.addresses': async ({ flowId, source }) => {
-      await policy.allows('results');
-      return deps.addresses(await ownFlow(flowId), source);
-    },
+    ...createAtlasHandlers(deps, ownFlow, changeFlow),
     'witness.acknowledge': async ({ captureIds, broken }) => {
       await deps.witness.acknowledge(await knownAgent(), captureIds, broken);
       return state();

@@ -1,5 +1,6 @@
 import type { FlowView } from '@/lib/contract/views';
 import type { Flow } from '@/lib/domain/flow';
+import { apisOf } from '@/lib/domain/organisation';
 import { flowView } from '@/lib/outbox/view';
 import type { HandlerDeps } from './handlers';
 
@@ -13,6 +14,7 @@ export function createViews({ world, config, keepsakes, store, stages }: ViewDep
       now: world.now(),
       online: world.online(),
       products: known?.config.products ?? [],
+      ...(known && { apis: apisOf(known.config) }),
       customers: await keepsakes.customers(),
       previews: await keepsakes.previews(),
       held: await store.held(),

@@ -44,6 +44,7 @@ export function createActions(
     onRestore: (flowId, slotId) => then(client.call('flow.restore', { flowId, slotId })),
     onKeepBoth: (flowId, slotId) => then(client.call('flow.keepBoth', { flowId, slotId })),
     onOriginal: (flowId, slotId) => then(client.call('flow.original', { flowId, slotId })),
+    onGoBy: (flowId, api) => then(client.call('flow.goBy', { flowId, api })),
     onAddresses: (flowId, source) =>
       client.call('flow.addresses', {
         flowId,

@@ -1,5 +1,5 @@
 import type { Organisation } from '@/lib/domain/organisation';
-import { usesApi } from '@/lib/domain/organisation';
+import { apisOf } from '@/lib/domain/organisation';
 import type { AtriumKey } from './atrium-key';
 import { jwksKey, publicKey, sharedSecret } from './atrium-key';
 import type { Keyring } from './keyring';
@@ -116,7 +116,7 @@ export async function readSettings(input: EnvironmentInput): Promise<Settings> {
 
 /** Docstream has an address of its own, which clients must know before anybody asks for a token. */
 function mustHaveDocstream(organisation: Organisation, { ATLAS_DOCSTREAM_BASE_URL: url }: Environment): void {
-  if (url === undefined && usesApi(organisation, 'docstream'))
+  if (url === undefined && apisOf(organisation).includes('docstream'))
     throw new Misconfigured(
       'ATLAS_DOCSTREAM_BASE_URL: is missing, and the organisation file names docstream',
     );

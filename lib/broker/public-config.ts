@@ -1,5 +1,5 @@
 import { PublicConfig } from '@/lib/contract/broker';
-import { usesApi } from '@/lib/domain/organisation';
+import { apisOf } from '@/lib/domain/organisation';
 import type { BrokerConfig } from './environment';
 
 /** What a client may know. Parsed on the way out, so that nothing beyond the contract leaves. */
@@ -13,7 +13,7 @@ export function publicConfig(
       atrium: config.atrium.baseUrl,
       atlas: config.atlas.baseUrl,
       store: config.store.endpoint,
-      ...(usesApi(config.organisation, 'docstream') && { docstream: config.atlas.docstreamBaseUrl }),
+      ...(apisOf(config.organisation).includes('docstream') && { docstream: config.atlas.docstreamBaseUrl }),
     },
     sealingKey: config.keyring.current,
     ...(config.push && { push: { publicKey: config.push.vapidDetails.publicKey } }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Source } from '@/lib/domain/capture';
-import { Kind } from '@/lib/domain/organisation';
+import { AtlasApi, Kind } from '@/lib/domain/organisation';
 import { Pin } from '@/lib/domain/pin';
 import type { Failure } from '@/lib/domain/failed';
 import type { Receipt } from '@/lib/domain/receipt';
@@ -96,6 +96,8 @@ export const rpc = {
   'flow.keepBoth': method(['popup'], slot, answers<FlowView>()),
   /** The picture that was too large for the line, in the place of the smaller one that is not delivered. */
   'flow.original': method(['popup'], slot, answers<FlowView>()),
+  /** Which of Atlas's APIs a loan goes by, as long as Atlas was not told of it. */
+  'flow.goBy': method(['popup'], z.strictObject({ flowId: z.uuid(), api: AtlasApi }), answers<FlowView>()),
   'flow.results': method(['popup'], flow, answers<ResultsView>()),
   /** Compares the addresses that Atlas read in this flow with one of them; absent: with the first. */
   'flow.addresses': method(

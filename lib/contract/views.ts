@@ -172,6 +172,8 @@ export interface FlowView {
   readonly product: { readonly productType: string; readonly label: string };
   /** Which of Atlas's APIs it goes by: `flow` has stages and cross-checks, the others have none. */
   readonly api: AtlasApi;
+  /** The agent may choose among these; absent: there is nothing to choose, or not any more. */
+  readonly apis?: readonly AtlasApi[];
   readonly state: CardState;
   /** Nothing is left to do for it, and none of its bytes are on this device. */
   readonly finished: boolean;

@@ -115,7 +115,7 @@ export const Organisation = z.strictObject({
   atlas: z.strictObject({
     /** What a loan's documents go by. */
     api: AtlasApi,
-    /** Others that the agent may choose for a loan, or for a folder of documents. */
+    /** Others that the agent may choose for a loan. */
     also: z.array(AtlasApi).optional(),
   }),
   products: z.array(Product).min(1),
@@ -129,9 +129,9 @@ export const Organisation = z.strictObject({
 });
 export type Organisation = z.infer<typeof Organisation>;
 
-/** Whether documents may go by this API here. */
-export function usesApi({ atlas }: Pick<Organisation, 'atlas'>, api: AtlasApi): boolean {
-  return atlas.api === api || (atlas.also?.includes(api) ?? false);
+/** The APIs that documents may go by here, the usual one first. */
+export function apisOf({ atlas }: Pick<Organisation, 'atlas'>): AtlasApi[] {
+  return [...new Set([atlas.api, ...(atlas.also ?? [])])];
 }
 
 function isPattern(source: string): boolean {

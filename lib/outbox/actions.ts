@@ -5,6 +5,7 @@ import type { Attempt, Flow, FlowDocument } from '@/lib/domain/flow';
 import { currentAttempt } from '@/lib/domain/flow';
 import type { AtlasApi, Kind } from '@/lib/domain/organisation';
 import { base } from './attempt';
+import { beginningOf } from './go-by';
 import type { Moment } from './retry';
 import { freshLine } from './retry';
 import { isPassing } from './sweep';
@@ -37,7 +38,7 @@ export function newFlow(
     createdAt: moment.now,
     updatedAt: moment.now,
     api,
-    atlas: api === 'flow' ? { state: 'none' } : { state: 'batches', batchIds: [] },
+    atlas: beginningOf(api),
     opening: line,
     submitting: line,
     asking: line,

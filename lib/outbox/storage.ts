@@ -73,7 +73,7 @@ export function createStorage({ world, http, session, broker }: StorageDeps) {
 
   /** After this Atlas can fetch none of them any more. */
   const withdraw = (whose: Owner, documentIds: readonly string[]): Promise<Evidence> =>
-    ask(whose, '/v1/withdrawals', { documentIds }, Evidence);
+    inLots(documentIds, (lot) => ask(whose, '/v1/withdrawals', { documentIds: lot }, Evidence));
 
   return {
     sign,
@@ -91,7 +91,7 @@ export function createStorage({ world, http, session, broker }: StorageDeps) {
     }),
 
     evidence: (whose: Owner, documentIds: readonly string[]): Promise<Evidence> =>
-      ask(whose, '/v1/evidence', { documentIds }, Evidence),
+      inLots(documentIds, (lot) => ask(whose, '/v1/evidence', { documentIds: lot }, Evidence)),
 
     withdraw,
 
@@ -104,6 +104,19 @@ export function createStorage({ world, http, session, broker }: StorageDeps) {
   };
 }
 export type Storage = ReturnType<typeof createStorage>;
+
+/** As many at once as the broker takes; the whole is answered or none of it. */
+const LOT = 100;
+
+async function inLots(
+  documentIds: readonly string[],
+  askLot: (lot: readonly string[]) => Promise<Evidence>,
+): Promise<Evidence> {
+  const seen: Evidence = [];
+  for (let from = 0; from < documentIds.length; from += LOT)
+    seen.push(...(await askLot(documentIds.slice(from, from + LOT))));
+  return seen;
+}
 
 /**
  * A store's refusal says nothing of the document: an expired signature (403), a slow line or a body broken on

@@ -2,8 +2,9 @@ import type { CardState, DocumentState, DocumentView, FlowView, StageTimesView }
 import type { Attempt, Flow, FlowDocument } from '@/lib/domain/flow';
 import { currentAttempt, isTerminal } from '@/lib/domain/flow';
 import { remedy } from '@/lib/domain/failed';
-import type { Product } from '@/lib/domain/organisation';
+import type { AtlasApi, Product } from '@/lib/domain/organisation';
 import { canDiscard, isOver, isRestorable, releaseAt } from './discard';
+import { canGoBy } from './go-by';
 import { canResend, isLate, isLeaving, isSlow, rivals } from './late';
 import { isUnnumbered } from './place';
 import { ceilingFor, originalOf } from './smaller';
@@ -22,6 +23,8 @@ export interface Seen {
   /** Captures whose bytes lie on this device. */
   readonly held: ReadonlySet<string>;
   /** How far Atlas is, in time. */
+  /** What the organisation lets loans go by. */
+  readonly apis?: readonly AtlasApi[];
   readonly stageTimes?: (flow: Flow) => StageTimesView | undefined;
 }
 
@@ -42,6 +45,7 @@ export function flowView(flow: Flow, seen: Seen): FlowView {
     ...(customer !== undefined && { customer }),
     product: { productType: flow.productType, label: product?.label ?? flow.productType },
     api: flow.api,
+    ...(seen.apis && seen.apis.length > 1 && canGoBy(flow) && { apis: seen.apis }),
     state: cardState(flow, documents, seen.online),
     finished: flow.unfinished === undefined,
     documents,

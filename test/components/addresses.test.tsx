@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import { act } from 'react';
 import { describe, expect, it, vi } from 'vitest';
 import { LoanCard } from '@/components/loan-card';
 import type { PopupActions } from '@/components/popup-screen';
@@ -99,6 +100,25 @@ describe('a loan that goes by batches', () => {
     expect(text()).toContain('Ravi Deshmukh');
     expect(text()).not.toMatch(/cross-check|compared/i);
     expect(document.querySelector('.stages')).toBeNull();
+  });
+
+  it('offers the APIs that the organisation leaves open, and says what each means', async () => {
+    const onGoBy = vi.fn<PopupActions['onGoBy']>(() => Promise.resolve());
+    const open = flow({ api: 'flow', apis: ['flow', 'bulk'] });
+    await render(<LoanCard flow={open} now={NOW} actions={actions({ onGoBy })} />);
+    expect(text()).toContain('Atlas reads the documents of this loan and compares them.');
+    const select = document.querySelector('select');
+    if (!select) throw new Error('there is no choice');
+    expect([...select.options].map(({ textContent }) => textContent)).toEqual(['Flow', 'Bulk']);
+    expect(select.labels[0]?.textContent).toBe('Verified by');
+    select.value = 'bulk';
+    await act(async () => select.dispatchEvent(new Event('change', { bubbles: true })));
+    expect(onGoBy).toHaveBeenCalledExactlyOnceWith(id(1), 'bulk');
+  });
+
+  it('offers none where there is nothing to choose', async () => {
+    await render(<LoanCard flow={flow()} now={NOW} actions={actions()} />);
+    expect(document.querySelector('select')).toBeNull();
   });
 
   it('says of a document whose batch has no number why nothing can be asked', async () => {

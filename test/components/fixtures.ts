@@ -196,6 +196,7 @@ export function actions(more: Partial<PopupActions> = {}): PopupActions {
     onKeepBoth: settled,
     onSmaller: () => {},
     onOriginal: settled,
+    onGoBy: settled,
     onAddresses: () => Promise.resolve({ matches: [] }),
     onResults: () => Promise.resolve(results),
     onCopy: settled,

@@ -231,6 +231,57 @@ test('Bulk that names no batch has said nothing: unclear, and fetched all the sa
   expect(at.told()).toHaveLength(2);
 });
 
+describe('a loan for which the agent may choose', () => {
+  const open = async () => {
+    const at = await arrive({}, {}, {}, { atlas: { api: 'flow', also: ['bulk'] } });
+    const goBy = async (api: 'flow' | 'bulk' | 'docstream') => {
+      const { flowId } = await at.flow();
+      return at.laptop.wait(at.laptop.popup.call('flow.goBy', { flowId, api }));
+    };
+    return { ...at, goBy };
+  };
+
+  test('goes by what was chosen, and there is no choice once Atlas was told', async () => {
+    const at = await open();
+    await at.capture('PAN');
+    expect(await at.flow()).toMatchObject({ api: 'flow', apis: ['flow', 'bulk'] });
+    expect(await at.goBy('bulk')).toMatchObject({ api: 'bulk', apis: ['flow', 'bulk'] });
+    await at.send();
+    await at.is('PAN', 'read');
+    expect([at.town.atlas.flows().length, at.town.atlas.batches().length]).toEqual([0, 1]);
+    expect((await at.flow()).apis).toBeUndefined();
+    await expect(at.goBy('flow')).rejects.toMatchObject({ reason: 'in-the-way' });
+  });
+
+  test('may go back, and never by what the organisation does not have', async () => {
+    const at = await open();
+    await at.capture('PAN');
+    await at.goBy('bulk');
+    await expect(at.goBy('docstream')).rejects.toMatchObject({ code: 'forbidden' });
+    await at.goBy('flow');
+    await at.send();
+    await at.is('PAN', 'read');
+    expect([at.town.atlas.flows().length, at.town.atlas.batches().length]).toEqual([1, 0]);
+  });
+
+  test('a flow that is being opened just then is not its own', async () => {
+    const at = await open();
+    await at.capture('PAN');
+    const held = Promise.withResolvers<void>();
+    const fault = { kind: 'late', ms: 20 * SECOND } as const;
+    at.town.atlas.faults.add({ on: 'POST /v3/verification/flow/init', times: 1, fault });
+    at.town.whenRequested((_, when) => {
+      if (when === 'has left' && at.town.sent.at(-1)?.text.includes('flow/init')) held.resolve();
+    });
+    await at.send();
+    await at.laptop.wait(held.promise);
+    await at.goBy('bulk');
+    await at.is('PAN', 'read');
+    expect(at.town.atlas.flows().map(({ documents }) => documents.length)).toEqual([0]);
+    expect(at.town.atlas.batches()).toHaveLength(1);
+  });
+});
+
 test('an organisation that turns to another API: loans that were begun stay with theirs', async () => {
   const at = await arrive({}, {}, {}, { atlas: { api: 'flow' } });
   await at.capture('AADHAAR');

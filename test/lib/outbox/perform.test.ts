@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { DocumentIds } from '@/lib/contract/broker';
 import { currentAttempt } from '@/lib/domain/flow';
 import { atlas, broker, loses, says } from '@/test/lib/session/office';
 import type { Answer } from '@/test/lib/session/office';
-import { createMoments } from '@/test/support/builders';
+import { createMoments, uuidOf } from '@/test/support/builders';
 import { bucket, createHands, flowUuid, html, idsOf, signs, statesOf } from './hands';
 
 describe('open', () => {
@@ -207,5 +208,26 @@ describe('ask and fence', () => {
     const asked = await run(flow, 'ask');
     expect(asked.result.outcome.ended).toBe('failed');
     expect(statesOf(asked.flow)).toEqual(['submitted', 'submitted']);
+  });
+});
+
+describe('many documents', () => {
+  test('are withdrawn in lots that the broker takes, and answered as a whole or not at all', async () => {
+    const { office, perform, fresh } = await createHands();
+    const lots: number[] = [];
+    office.route(`${broker}/v1/withdrawals`, async (request) => {
+      const { documentIds } = DocumentIds.parse(await request.json());
+      lots.push(documentIds.length);
+      return Response.json(documentIds.map((documentId) => ({ documentId, withdrawnAt: 1 })));
+    });
+    const documentIds = Array.from({ length: 250 }, (_, n) => uuidOf(10_000 + n));
+    const { outcome } = await perform(fresh, { do: 'fence', documentIds });
+    expect(lots).toEqual([100, 100, 50]);
+    expect(outcome).toMatchObject({ ended: 'done', value: { length: 250 } });
+    let asked = 0;
+    office.route(`${broker}/v1/withdrawals`, () =>
+      (asked += 1) === 2 ? new Response(null, { status: 503 }) : Response.json([]),
+    );
+    expect((await perform(fresh, { do: 'fence', documentIds })).outcome.ended).toBe('failed');
   });
 });

@@ -43,7 +43,7 @@ export function AccountMenu({ agent, onOptions, ...leaving }: AccountMenuProps) 
   }, [open]);
 
   return (
-    <div className="menu" ref={box}>
+    <div ref={box}>
       <Button
         look="quiet"
         size="small"

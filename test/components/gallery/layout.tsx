@@ -1,0 +1,60 @@
+import type { Root } from 'react-dom/client';
+import { createRoot } from 'react-dom/client';
+import { flushSync } from 'react-dom';
+import { loadWords } from '@/components/words/live-words';
+import { WordsProvider } from '@/components/words/use-words';
+import type { Words } from '@/components/words/words';
+import { Language } from '@/lib/domain/language';
+import { findLayoutFaults } from './layout-faults';
+import { scenes } from './scenes';
+
+/** `?languages=hi,ta&scenes=late` draws them one after the other, and writes what is wrong into `#report`. */
+async function main(): Promise<void> {
+  const box = document.querySelector('#root');
+  if (!box) return;
+  const search = new URLSearchParams(window.location.search);
+  const asked = search.get('languages')?.split(',');
+  const wanted = search.get('scenes')?.split(',');
+  document.documentElement.style.fontSize = '200%';
+  const root = createRoot(box);
+  const faults: string[] = [];
+  let drawn = 0;
+  for (const language of Language.options.filter((one) => asked?.includes(one) ?? true)) {
+    const words = await loadWords(language);
+    document.documentElement.lang = language;
+    for (const name of Object.keys(scenes).filter((one) => wanted?.includes(one) ?? true)) {
+      await draw(root, words, name);
+      drawn += 1;
+      faults.push(...findLayoutFaults(document).map((fault) => `${language} ${name}: ${fault}`));
+    }
+  }
+  report({ drawn, faults });
+}
+
+/** A scene as it is at first, with all that can be opened open. */
+async function draw(root: Root, words: Words, name: string): Promise<void> {
+  const page = (
+    <WordsProvider key={`${words.language} ${name}`} words={words}>
+      {scenes[name]}
+    </WordsProvider>
+  );
+  flushSync(() => root.render(page));
+  await settled();
+  const closed = [...document.querySelectorAll<HTMLElement>('button[aria-expanded=false]')];
+  for (const button of closed) button.click();
+  if (closed.length > 0) await settled();
+  // The cursor goes to a field, and the page with it; its head stays above what has been scrolled.
+  window.scrollTo(0, 0);
+}
+
+/** Effects, and what resolves at once, have come through. */
+const settled = () => new Promise((resolve) => void setTimeout(resolve));
+
+function report(found: { drawn: number; faults: string[] }): void {
+  const written = document.createElement('pre');
+  written.id = 'report';
+  written.textContent = JSON.stringify(found);
+  document.body.append(written);
+}
+
+void main();

@@ -5,6 +5,8 @@ import type { StateView } from '@/lib/contract/views';
 import { mask } from '@/lib/domain/masked';
 import { Brand } from './brand';
 import { Button } from './button';
+import type { DiagnosisPanelProps } from './diagnosis';
+import { DiagnosisPanel } from './diagnosis';
 import { FailureNotice } from './failure-notice';
 import type { LanguageSettingProps } from './language-setting';
 import { LanguageSetting } from './language-setting';
@@ -39,6 +41,8 @@ export interface OptionsScreenProps {
   readonly onRevoke: (origin: string) => Promise<unknown>;
   readonly onReceipts: ReceiptsProps['onReceipts'];
   readonly onExport: ReceiptsProps['onExport'];
+  readonly onDiagnose: DiagnosisPanelProps['onDiagnose'];
+  readonly onSaveDiagnosis: DiagnosisPanelProps['onSave'];
   /** Saves all sealed documents of the known agent to a file, read again and compared. */
   readonly onRescue: (progress: (done: number, all: number) => void) => Promise<RescueReport>;
   /** Deletes what is not sent first, if so. */
@@ -97,6 +101,7 @@ function Sections(props: Ready) {
       <Storage state={state} />
       {state.agent && <Receipts {...props} />}
       {state.agent && <RescueCopy now={now} onRescue={props.onRescue} />}
+      <DiagnosisPanel now={now} onDiagnose={props.onDiagnose} onSave={props.onSaveDiagnosis} />
       <section className="panel" aria-labelledby="agent">
         <h2 id="agent">{t('options.signedIn')}</h2>
         <Who state={state} />

@@ -8,6 +8,7 @@ import type { Client } from '@/lib/rpc/client';
 import { onChanged } from '@/lib/rpc/client';
 import type { Preferences } from '@/lib/session/preferences';
 import type { World } from '@/lib/world';
+import { readDiagnosis, saveDiagnosis } from './diagnosis';
 import { saveReceipts } from './receipts';
 import { saveRescueCopy } from './rescue';
 
@@ -36,6 +37,8 @@ export function App({ client, world, preferences }: AppProps) {
       onAllow={() => allow([...missing]).finally(reload)}
       onReceipts={(search) => client.call('receipt.list', { search })}
       onExport={(receipts, format) => saveReceipts(receipts, format, world)}
+      onDiagnose={() => readDiagnosis(client, manifest.version)}
+      onSaveDiagnosis={(file) => saveDiagnosis(file, world)}
       onRescue={(progress) => saveRescueCopy(client, world, progress)}
       onSetPin={(pin) => client.call('pin.set', { pin }).finally(reload)}
       onNoPin={() => client.call('pin.remove').finally(reload)}

@@ -1,4 +1,5 @@
 import type { Receipt } from '@/lib/domain/receipt';
+import type { DiagnosisFile } from '@/components/diagnosis';
 import type { PopupActions, PopupDraft } from '@/components/popup-screen';
 import type { SpokenHintsProps } from '@/components/spoken-hints';
 import type {
@@ -228,4 +229,47 @@ export const receipt: Receipt = {
   state: 'refused',
   settledAt: NOW,
   verdictCode: 'INVALID_DOC',
+};
+
+const diagnosis: DiagnosisFile['diagnosis'] = {
+  at: NOW,
+  phase: 'signed-in',
+  online: true,
+  counts: { loans: 1, waiting: 1, receipts: 12 },
+  loans: [
+    {
+      loan: 1,
+      flow: id(1),
+      card: 'attention',
+      documents: [
+        {
+          kind: 'PAN',
+          attempts: [
+            {
+              document: id(201),
+              state: 'refused',
+              source: 'file',
+              contentType: 'image/jpeg',
+              size: 640_000,
+              capturedAt: NOW - MINUTE,
+              tries: 0,
+              dueAt: NOW,
+              wanted: true,
+              held: true,
+              verdict: 'INVALID_DOC',
+            },
+          ],
+        },
+      ],
+    },
+  ],
+  stageHistory: { upload: [2_100, 1_900] },
+  log: [
+    `{"at":${NOW - MINUTE},"event":"attempt","document":"${id(201)}","states":">captured"}`,
+    `{"at":${NOW},"event":"attempt","code":"INVALID_DOC","document":"${id(201)}","states":"sent>refused"}`,
+  ],
+};
+export const diagnosisFile: DiagnosisFile = {
+  diagnosis,
+  text: `${JSON.stringify({ format: 'satchel/diagnosis/1', version: '0.1.0', ...diagnosis }, undefined, 2)}\n`,
 };

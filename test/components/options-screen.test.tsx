@@ -2,7 +2,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { OptionsScreenProps } from '@/components/options-screen';
 import { OptionsScreen } from '@/components/options-screen';
-import { NOW, receipt, state } from './fixtures';
+import { NOW, receipt, state, diagnosisFile } from './fixtures';
 import { buttons, field, press, render, submit, text, type } from './render';
 
 function options(more: Partial<OptionsScreenProps> = {}) {
@@ -20,6 +20,8 @@ function options(more: Partial<OptionsScreenProps> = {}) {
     onRevoke: () => Promise.resolve(),
     onReceipts: () => Promise.resolve([]),
     onExport: () => {},
+    onDiagnose: () => Promise.resolve(diagnosisFile),
+    onSaveDiagnosis: () => {},
     onRescue: () => Promise.resolve({ captures: 0, bytes: 0, missing: [], damaged: [] }),
     onSetPin: () => Promise.resolve(),
     onNoPin: () => Promise.resolve(),

@@ -7,6 +7,19 @@ import type { FlowView, StateView } from '@/lib/contract/views';
 import { Failed } from '@/lib/domain/failed';
 import { actions, document, draft, flow, hints, id, NOW, product, state } from '@/test/components/fixtures';
 import { optionsProps } from './options-props';
+import {
+  actions,
+  document,
+  draft,
+  flow,
+  hints,
+  id,
+  NOW,
+  product,
+  receipt,
+  state,
+  diagnosisFile,
+} from '@/test/components/fixtures';
 
 /** Every screen and state with fixed data, by name. */
 const no =
@@ -84,7 +97,7 @@ const attention = flow({
   missing: [],
   documents: [
     document(0, 'read', { preview }),
-    document(1, 'refused', { verdictCode: 'INVALID_DOC' }),
+    document(1, 'refused', { verdictCode: 'INVALID_DOC', preview }),
     document(2, 'refused', { verdictCode: 'UNRECOGNISED', attempts: 2 }),
     document(3, 'parked', { failure: { code: 'rejected', reason: 'gone' } }),
   ],
@@ -109,6 +122,28 @@ const captureProps = {
           captureId: id(8),
           already: file.name === 'twice.jpg',
         }),
+};
+
+const optionsProps = {
+  onReceipts: () => Promise.resolve([receipt, { ...receipt, documentId: id(77), state: 'read' as const }]),
+  onExport: () => {},
+  onDiagnose: () => Promise.resolve(diagnosisFile),
+  onSaveDiagnosis: () => {},
+  onRescue: () => Promise.resolve({ captures: 3, bytes: 4_200_000, missing: [], damaged: [] }),
+  state,
+  origins: ['https://portal.sahyadri.example/*', 'https://*.atlas.example/*'],
+  fixedOrigins: ['https://*.atlas.example/*'],
+  failure: undefined,
+  version: '0.1.0',
+  language: { chosen: undefined, browsers: 'en' as const },
+  onLanguage: () => {},
+  now: NOW,
+  onOrganisation: () => Promise.resolve(),
+  onAllow: () => Promise.resolve(),
+  onRevoke: () => Promise.resolve(),
+  onSetPin: () => Promise.resolve(),
+  onNoPin: () => Promise.resolve(),
+  onSignOut: () => Promise.resolve(),
 };
 
 export const scenes: Readonly<Record<string, ReactNode>> = {
@@ -197,11 +232,9 @@ export const scenes: Readonly<Record<string, ReactNode>> = {
     flow({
       flowId: id(2),
       loanId: 'LN-2026-00391',
-      customer: 'Meena Kulkarni',
       state: 'verified',
       missing: [],
       documents: [document(0, 'read'), document(1, 'read')],
-      updatedAt: NOW - 86_400_000 * 2,
     }),
   ),
   sending: loans(
@@ -226,8 +259,6 @@ export const scenes: Readonly<Record<string, ReactNode>> = {
     }),
     flow({
       flowId: id(2),
-      loanId: 'LN-2026-00418',
-      customer: 'Meena Kulkarni',
       state: 'verifying',
       missing: [],
       stages: stages('IN_PROGRESS', 'NOT_STARTED', 'NOT_STARTED', 'IN_PROGRESS'),
@@ -335,20 +366,7 @@ export const scenes: Readonly<Record<string, ReactNode>> = {
       flow={flow({ documents: [document(0, 'read'), document(1, 'stored')] })}
     />
   ),
-  'capture-retake': (
-    <CaptureScreen
-      {...captureProps}
-      slotId={id(101)}
-      flow={flow({
-        documents: [
-          document(0, 'read', { preview }),
-          document(1, 'refused', { verdictCode: 'INVALID_DOC', preview }),
-          document(2, 'refused', { verdictCode: 'UNRECOGNISED', attempts: 2 }),
-          document(3, 'parked', { failure: { code: 'rejected', reason: 'gone' } }),
-        ],
-      })}
-    />
-  ),
+  'capture-retake': <CaptureScreen {...captureProps} slotId={id(101)} flow={attention} />,
   'capture-smaller': (
     <CaptureScreen
       {...captureProps}

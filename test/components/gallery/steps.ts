@@ -7,6 +7,8 @@ export const steps: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.getByText('2 receipts found').waitFor();
     await page.getByRole('button', { name: 'Save a rescue copy' }).click();
     await page.getByText('Saved and read again').waitFor();
+    await page.getByRole('button', { name: 'Show what it contains' }).click();
+    await page.getByText('Nothing has been saved or sent yet').waitFor();
   },
   'no-organisation-refused': async (page) => {
     await page.getByRole('button', { name: 'Continue' }).click();

@@ -1,9 +1,11 @@
-import { id, NOW, receipt, state } from '@/test/components/fixtures';
+import { diagnosisFile, id, NOW, receipt, state } from '@/test/components/fixtures';
 
 /** What the options page is given, where a scene says nothing else. */
 export const optionsProps = {
   onReceipts: () => Promise.resolve([receipt, { ...receipt, documentId: id(77), state: 'read' as const }]),
   onExport: () => {},
+  onDiagnose: () => Promise.resolve(diagnosisFile),
+  onSaveDiagnosis: () => {},
   onRescue: () => Promise.resolve({ captures: 3, bytes: 4_200_000, missing: [], damaged: [] }),
   state,
   origins: ['https://portal.sahyadri.example/*', 'https://*.atlas.example/*'],

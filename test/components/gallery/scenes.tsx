@@ -7,19 +7,6 @@ import type { FlowView, StateView } from '@/lib/contract/views';
 import { Failed } from '@/lib/domain/failed';
 import { actions, document, draft, flow, hints, id, NOW, product, state } from '@/test/components/fixtures';
 import { optionsProps } from './options-props';
-import {
-  actions,
-  document,
-  draft,
-  flow,
-  hints,
-  id,
-  NOW,
-  product,
-  receipt,
-  state,
-  diagnosisFile,
-} from '@/test/components/fixtures';
 
 /** Every screen and state with fixed data, by name. */
 const no =
@@ -122,28 +109,6 @@ const captureProps = {
           captureId: id(8),
           already: file.name === 'twice.jpg',
         }),
-};
-
-const optionsProps = {
-  onReceipts: () => Promise.resolve([receipt, { ...receipt, documentId: id(77), state: 'read' as const }]),
-  onExport: () => {},
-  onDiagnose: () => Promise.resolve(diagnosisFile),
-  onSaveDiagnosis: () => {},
-  onRescue: () => Promise.resolve({ captures: 3, bytes: 4_200_000, missing: [], damaged: [] }),
-  state,
-  origins: ['https://portal.sahyadri.example/*', 'https://*.atlas.example/*'],
-  fixedOrigins: ['https://*.atlas.example/*'],
-  failure: undefined,
-  version: '0.1.0',
-  language: { chosen: undefined, browsers: 'en' as const },
-  onLanguage: () => {},
-  now: NOW,
-  onOrganisation: () => Promise.resolve(),
-  onAllow: () => Promise.resolve(),
-  onRevoke: () => Promise.resolve(),
-  onSetPin: () => Promise.resolve(),
-  onNoPin: () => Promise.resolve(),
-  onSignOut: () => Promise.resolve(),
 };
 
 export const scenes: Readonly<Record<string, ReactNode>> = {

@@ -1,4 +1,5 @@
 import { defineConfig } from 'wxt';
+import { oneStyle, preloadLater } from './test/support/page-chunks.ts';
 import { compileWords } from './test/support/words-plugin.ts';
 
 /**
@@ -35,7 +36,12 @@ const push = process.env['SATCHEL_PUSH'] === '1';
 export default defineConfig({
   imports: false,
   modules: ['@wxt-dev/module-react'],
-  vite: () => ({ plugins: [compileWords()] }),
+  vite: () => ({ plugins: [compileWords(), preloadLater()] }),
+  hooks: {
+    'vite:build:extendConfig': (entries, config) => {
+      if (entries.some(({ type }) => type === 'popup')) oneStyle(config);
+    },
+  },
   manifest: ({ browser }) => ({
     name: 'Satchel',
     description: 'Collect loan documents on the portal, keep them safe offline, deliver each one once.',

@@ -1,5 +1,6 @@
 import { useId } from 'react';
-import { Language, nativeNames } from '@/lib/domain/language';
+import type { Language } from '@/lib/domain/language';
+import { languages, nativeNames } from '@/lib/domain/language';
 import './text-field.css';
 import { useWords } from './words/use-words';
 
@@ -26,10 +27,10 @@ export function LanguageSetting({ chosen, browsers, onLanguage }: LanguageSettin
           id={id}
           className="field-input"
           value={chosen ?? ''}
-          onChange={({ target }) => onLanguage(Language.safeParse(target.value).data)}
+          onChange={({ target }) => onLanguage(languages.find((one) => one === target.value))}
         >
           <option value="">{t('options.asBrowser', { language: nativeNames[browsers] })}</option>
-          {Language.options.map((language) => (
+          {languages.map((language) => (
             <option key={language} value={language} lang={language}>
               {nativeNames[language]}
             </option>

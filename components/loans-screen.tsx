@@ -1,3 +1,4 @@
+import { useDeferredValue } from 'react';
 import { CloudOff } from 'lucide-react';
 import type { FlowView, StateView } from '@/lib/contract/views';
 import { mask } from '@/lib/domain/masked';
@@ -10,6 +11,8 @@ import type { LoanActions } from './loan-actions';
 import { LoanCard } from './loan-card';
 import { Skeleton } from './skeleton';
 import { strong, useWords } from './words/use-words';
+
+const FIRST_DRAWN = 2;
 
 export interface LoansScreenProps {
   readonly state: StateView;
@@ -68,11 +71,13 @@ function Loans({
   review,
 }: Omit<LoansScreenProps, 'state' | 'onOlder'> & { flows: readonly FlowView[]; review: Review | undefined }) {
   const newestFirst = flows.toSorted((a, b) => b.updatedAt - a.updatedAt);
+  // What the popup has room for is painted first; the rest of the list follows at once.
+  const drawn = useDeferredValue(flows.length, FIRST_DRAWN);
   return (
     <>
       <Announcer flows={flows} />
       {flows.length === 0 && <EmptyLoans />}
-      {newestFirst.map((flow) => (
+      {newestFirst.slice(0, drawn).map((flow) => (
         <LoanCard key={flow.flowId} flow={flow} now={now} actions={actions} review={review} />
       ))}
     </>

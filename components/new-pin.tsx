@@ -1,6 +1,6 @@
 import type { SubmitEvent } from 'react';
 import { useRef, useState } from 'react';
-import { isSimple } from '@/lib/domain/pin';
+import { isSimple } from '@/lib/domain/simple-pin';
 import { Button } from './button';
 import { FailureNotice } from './failure-notice';
 import { PasswordField } from './text-field';

@@ -14,12 +14,15 @@ export interface Live<T> {
  * Keeps a value as it is elsewhere: reads it at once, and again whenever `subscribe` says so. One reading at
  * a time; changes that come meanwhile are one more reading after it.
  * @param load rejects with `Failed`; keep it and `subscribe` the same between renders
+ * @param first what has been read already: it is not read at once, only at the next change
  */
 export function useLive<T>(
   load: () => Promise<T>,
   subscribe: (changed: () => void, signal: AbortSignal) => void,
+  first?: T,
 ): Live<T> {
-  const [live, setLive] = useState<Omit<Live<T>, 'reload'>>({ value: undefined, failure: undefined });
+  const [live, setLive] = useState<Omit<Live<T>, 'reload'>>({ value: first, failure: undefined });
+  const isKnown = useRef(first !== undefined);
   const again = useRef(() => {});
 
   useEffect(() => {
@@ -38,7 +41,8 @@ export function useLive<T>(
       reading = false;
     };
     again.current = () => void read();
-    again.current();
+    if (!isKnown.current) again.current();
+    isKnown.current = false;
     subscribe(again.current, end.signal);
     return () => end.abort();
   }, [load, subscribe]);

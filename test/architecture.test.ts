@@ -42,7 +42,7 @@ const catchers = [
   'lib/session/push.ts',
   'lib/session/renewal.ts',
   'lib/session/session.ts',
-  'lib/session/vault.ts',
+  'lib/session/areas.ts',
   // The drain: a step that fails is data.
   'lib/outbox/drain.ts',
   'lib/outbox/under-way.ts',

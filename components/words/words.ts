@@ -38,7 +38,14 @@ export function createWords(
 ): Words {
   const locale = localeOf(language);
   const say = createTranslator({ locale, messages, onError });
-  const t: Words['t'] = (key, values) => say(key, values);
+  const plain = new Map<Key, string>();
+  /** A message without places is the same each time, and a list says it once a row. */
+  function sayPlain(key: Key): string {
+    const said = plain.get(key) ?? say(key);
+    plain.set(key, said);
+    return said;
+  }
+  const t: Words['t'] = (key, values) => (values ? say(key, values) : sayPlain(key));
   return {
     language,
     t,

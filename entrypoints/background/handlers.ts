@@ -21,10 +21,7 @@ import type { SpaceLeft } from '@/lib/outbox/space';
 import type { StageWatch } from '@/lib/outbox/stage-watch';
 import type { Store } from '@/lib/outbox/store';
 import { keepBoth } from '@/lib/outbox/twin';
-import { isInSet } from '@/lib/outbox/view';
 import type { Witness } from '@/lib/outbox/witness';
-import { chipStyle, toastStyle } from '@/lib/portal/chip-style';
-import { findProfile } from '@/lib/portal/profile';
 import type { Handlers } from '@/lib/rpc/server';
 import type { Keepsakes } from '@/lib/session/keepsakes';
 import type { Oidc } from '@/lib/session/oidc';
@@ -33,9 +30,9 @@ import type { PolicyRules } from '@/lib/session/policy';
 import type { Preferences } from '@/lib/session/preferences';
 import type { Session } from '@/lib/session/session';
 import type { World } from '@/lib/world';
-import { portalWords } from './portal-words';
 import { createDiagnosis } from './diagnosis';
 import { createAtlasHandlers } from './atlas-handlers';
+import { createPortalHandlers } from './portal-handlers';
 import { createSessionHandlers } from './session-handlers';
 import { createState } from './state';
 import { createViews } from './views';
@@ -76,9 +73,6 @@ const SECOND = 1_000;
 /** A popup reads its state after every change; only now and then does that mean "try again at once". */
 const HURRY_PACE = 15 * SECOND;
 
-/** Documents of a page that names no kind for them. */
-const OTHER = 'OTHER';
-
 export function createHandlers(deps: HandlerDeps): Handlers {
   const { world, config, session, keepsakes, policy, store, drain } = deps;
   const viewsOf = createViews(deps);
@@ -109,6 +103,12 @@ export function createHandlers(deps: HandlerDeps): Handlers {
 
   const state = createState(deps);
 
+  async function list(agent: Agent, open: Promise<readonly Flow[]>, finished: number): Promise<FlowView[]> {
+    const flows = await Promise.all([open, store.finished(agent, finished)]);
+    // All of it discarded and released: only the record is left.
+    return (await viewsOf(flows.flat())).filter(({ documents }) => documents.length > 0);
+  }
+
   async function capture(intake: Intake): Promise<CapturedView> {
     const { view, thumbnail } = await drain.after(() => deps.intake.add(intake));
     if (thumbnail) await keepsakes.keepPreview(view.captureId, thumbnail);
@@ -128,12 +128,26 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       return state();
     },
     ...createSessionHandlers(deps, state, knownAgent),
+    'popup.open': async ({ finished }) => {
+      const who = await session.state();
+      const { agent } = who;
+      const open = agent && store.list(agent);
+      const [seen, flows, draft] = await Promise.all([
+        state({ who, open }),
+        agent && open ? list(agent, open, finished) : [],
+        keepsakes.draft(),
+      ]);
+      // The drain reads the same records: after what the agent waits for.
+      lookedAt();
+      return { state: seen, flows, draft };
+    },
+    'draft.keep': async (draft) => {
+      await keepsakes.keepDraft(draft);
+      return null;
+    },
     'flow.list': async ({ finished }) => {
       const { agent } = await session.state();
-      if (!agent) return [];
-      const [open, over] = [await store.list(agent), await store.finished(agent, finished)];
-      // All of it discarded and released: only the record is left.
-      return (await viewsOf([...open, ...over])).filter(({ documents }) => documents.length > 0);
+      return agent ? list(agent, store.list(agent), finished) : [];
     },
     'flow.get': async ({ flowId }) => {
       const { agent } = await session.state();
@@ -167,47 +181,6 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       const [owner] = await Promise.all([ownFlow(flowId), policy.allows('file-capture')]);
       return capture({ ...input, owner, loanId: owner.loanId, productType: owner.productType });
     },
-    'portal.open': async (_, { url }) => {
-      const known = await config.get();
-      const profile = known && findProfile(known.config.portals, url);
-      if (!known || !profile) return null;
-      const { agent } = await session.state();
-      return {
-        profile,
-        labels: labelsOf(known),
-        canCapture: agent !== undefined,
-        words: portalWords[await deps.spoken()],
-        styles: { chip: chipStyle, toast: toastStyle },
-      };
-    },
-    'portal.status': async ({ loanId }, { url }) => {
-      const known = await config.require();
-      if (!findProfile(known.config.portals, url)) throw new Failed('forbidden', { reason: 'no-profile' });
-      const { agent } = await session.state();
-      const flow = agent && (await store.loan(agent, loanId));
-      const views = flow ? await viewsOf([flow]) : [];
-      return {
-        documents: views.flatMap(({ documents }) =>
-          documents.filter(isInSet).map(({ kind, state: now }) => ({ kind, state: now })),
-        ),
-      };
-    },
-    'portal.capture': async ({ loanId, customer, productType, kind, ...input }, { url }) => {
-      await policy.allows('portal-capture');
-      const known = await config.require();
-      if (!findProfile(known.config.portals, url)) throw new Failed('forbidden', { reason: 'no-profile' });
-      const { products } = known.config;
-      const product = products.find((one) => one.productType === productType) ?? products[0];
-      if (!product) throw new Failed('bug', { detail: 'no product' });
-      const asked = { ...input, loanId, productType: product.productType, kind: kind ?? OTHER };
-      const view = await capture({ ...asked, owner: await knownAgent() });
-      if (customer) await keepsakes.nameCustomer(loanId, customer);
-      return view;
-    },
+    ...createPortalHandlers(deps, viewsOf, capture, knownAgent),
   };
-}
-
-function labelsOf({ config }: Known): Record<string, string> {
-  const documents = config.products.flatMap((product) => product.documents);
-  return Object.fromEntries(documents.map(({ kind, label }) => [kind, label]));
 }

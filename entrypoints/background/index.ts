@@ -3,7 +3,7 @@ import { defineBackground } from 'wxt/utils/define-background';
 import { z } from 'zod';
 import { CHANGED_CHANNEL } from '@/lib/contract/rpc';
 import { toFailed } from '@/lib/domain/failed';
-import { browserAreas, closeAreas, onPolicyChanged } from '@/lib/session/vault';
+import { browserAreas, closeAreas, onPolicyChanged } from '@/lib/session/areas';
 import { createWorld } from '@/lib/world';
 import { showBadge } from './badge';
 import { compose } from './compose';

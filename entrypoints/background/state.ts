@@ -3,8 +3,10 @@ import type { AgentView, LostView, Phase, StateView } from '@/lib/contract/views
 import type { Agent } from '@/lib/domain/agent';
 import type { SignIn } from '@/lib/domain/organisation';
 import type { Feature } from '@/lib/domain/policy';
+import type { Flow } from '@/lib/domain/flow';
 import { unsentCount, waitingCount } from '@/lib/outbox/view';
 import type { WitnessReport } from '@/lib/outbox/witness';
+import type { SessionState } from '@/lib/session/session';
 import type { HandlerDeps } from './handlers';
 
 type StateDeps = Pick<
@@ -21,7 +23,14 @@ type StateDeps = Pick<
   | 'missingOrigins'
 >;
 
-/** Where the whole program stands, for every page. */
+/** What the asker has read already, so that both are about the same agent and nothing is read twice. */
+export interface Read {
+  readonly who?: SessionState;
+  /** The agent's unfinished flows. */
+  readonly open?: Promise<readonly Flow[]> | undefined;
+}
+
+/** Where the whole program stands, for every page. What does not hang on each other is asked for side by side. */
 export function createState({
   world,
   policy,
@@ -34,21 +43,37 @@ export function createState({
   skew,
   missingOrigins,
 }: StateDeps) {
-  return async function state(): Promise<StateView> {
-    const [known, { agent, signedIn, ended }] = [await config.get(), await session.state()];
-    const missing = known ? await missingOrigins(known) : [];
-    const flows = agent ? await store.list(agent) : [];
-    const { lost, brokenAt } = agent ? await witness.report(agent) : { lost: [] };
-    const { tenant, featuresOff = [] } = await policy.get();
-    const room = await space.look();
-    const [skewMs, pinView] = [skew.worthSaying(), agent && (await pin.view())];
+  /** What is known of the agent's documents. */
+  async function ofAgent(agent: Agent, open?: Promise<readonly Flow[]>) {
+    const [flows, report, damaged, pinView] = await Promise.all([
+      open ?? store.list(agent),
+      witness.report(agent),
+      store.damaged(agent),
+      pin.view(),
+    ]);
+    return { flows, ...report, damaged, pinView };
+  }
+
+  return async function state(read: Read = {}): Promise<StateView> {
+    const [known, { agent, signedIn, ended }] = await Promise.all([
+      config.get(),
+      read.who ?? session.state(),
+    ]);
+    const [missing, his, room, { tenant, featuresOff = [] }] = await Promise.all([
+      known ? missingOrigins(known) : [],
+      agent && ofAgent(agent, read.open),
+      space.look(),
+      policy.get(),
+    ]);
+    const { flows = [], lost = [], brokenAt, damaged = 0, pinView } = his ?? {};
+    const skewMs = skew.worthSaying();
     return {
       phase: phaseOf(known, missing, agent !== undefined, signedIn),
       online: world.online(),
       waiting: waitingCount(flows),
       unsent: unsentCount(flows),
       lost: lost.map((one) => lostView(one, known)),
-      damaged: agent ? await store.damaged(agent) : 0,
+      damaged,
       ...(room && { space: room }),
       ...(skewMs !== undefined && { skewMs }),
       ...(brokenAt !== undefined && { witnessBrokenAt: brokenAt }),

@@ -9,17 +9,17 @@ type ViewDeps = Pick<HandlerDeps, 'world' | 'config' | 'keepsakes' | 'store' | '
 /** Flows as pages see them, with what this session's memory and the organisation know of them. */
 export function createViews({ world, config, keepsakes, store, stages }: ViewDeps) {
   return async function viewsOf(flows: readonly Flow[]): Promise<FlowView[]> {
-    const known = await config.get();
-    const seen = {
-      now: world.now(),
-      online: world.online(),
-      products: known?.config.products ?? [],
-      ...(known && { apis: apisOf(known.config) }),
-      customers: await keepsakes.customers(),
-      previews: await keepsakes.previews(),
-      held: await store.held(),
-      stageTimes: await stages.times(),
-    };
+    const [known, customers, previews, held, stageTimes] = await Promise.all([
+      config.get(),
+      keepsakes.customers(),
+      keepsakes.previews(),
+      store.held(),
+      stages.times(),
+    ]);
+    const products = known?.config.products ?? [];
+    const [now, online] = [world.now(), world.online()];
+    const apis = known && { apis: apisOf(known.config) };
+    const seen = { now, online, products, ...apis, customers, previews, held, stageTimes };
     return flows.map((flow) => flowView(flow, seen));
   };
 }

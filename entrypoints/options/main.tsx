@@ -3,7 +3,8 @@ import { createRoot } from 'react-dom/client';
 import { LiveWords, loadWords } from '@/components/words/live-words';
 import { createClient } from '@/lib/rpc/client';
 import { createPreferences } from '@/lib/session/preferences';
-import { browserAreas, createVault, onLanguageChanged } from '@/lib/session/vault';
+import { createVault } from '@/lib/session/vault';
+import { browserAreas, onLanguageChanged } from '@/lib/session/areas';
 import { createWorld } from '@/lib/world';
 import { App } from './app';
 

@@ -1,11 +1,18 @@
 import { browser } from 'wxt/browser';
 import type { PopupActions } from '@/components/popup-screen';
 import type { StateView } from '@/lib/contract/views';
+import type { Draft } from '@/lib/domain/draft';
 import { Failed } from '@/lib/domain/failed';
 import type { SignIn } from '@/lib/domain/organisation';
 import type { Client } from '@/lib/rpc/client';
 import type { World } from '@/lib/world';
-import { emptyDraft, keepDraft } from './draft';
+
+export const emptyDraft: Draft = { address: '', tenant: '', email: '' };
+
+/** What is not kept is typed again. */
+function keepDraft(client: Client, draft: Draft): Promise<unknown> {
+  return client.call('draft.keep', draft).then(undefined, () => {});
+}
 
 /** What the popup's buttons do. Each promise rejects with `Failed`. */
 export function createActions(
@@ -24,7 +31,7 @@ export function createActions(
     // Nothing may be awaited before this: the browser asks only inside the click.
     onAllow: () => then(allow([...missingOrigins])),
     onSignIn: (credentials) =>
-      then(client.call('session.signIn', credentials).then(() => keepDraft(emptyDraft))),
+      then(client.call('session.signIn', credentials).then(() => keepDraft(client, emptyDraft))),
     onOidc: (tenant) => then(signInAtProvider(client, tenant, organisation?.signIn)),
     onAtrium: () => void browser.tabs.create({ url: `${organisation?.atrium ?? ''}/` }).then(closePopup),
     onPin: (pin) => then(client.call('pin.open', { pin })),
@@ -35,7 +42,7 @@ export function createActions(
       then(client.call('witness.acknowledge', { captureIds: [...captureIds], broken })),
     onOptions: () => void browser.runtime.openOptionsPage().then(closePopup),
     onReload: reload,
-    onDraft: (draft) => void keepDraft(draft),
+    onDraft: (draft) => void keepDraft(client, draft),
     onSend: (flowId) => then(client.call('flow.send', { flowId })),
     onRerun: (flowId, slotIds) => then(client.call('flow.rerun', { flowId, slotIds })),
     onCheck: (flowId) => then(client.call('flow.check', { flowId })),

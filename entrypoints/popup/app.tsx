@@ -2,32 +2,36 @@ import { useMemo, useState } from 'react';
 import { PopupScreen } from '@/components/popup-screen';
 import { useLive, useNow } from '@/components/use-live';
 import type { MOST_FINISHED as MOST } from '@/lib/contract/rpc';
+import type { OpenedView } from '@/lib/contract/views';
+import type { Draft } from '@/lib/domain/draft';
 import type { Client } from '@/lib/rpc/client';
 import { onChanged } from '@/lib/rpc/client';
 import type { World } from '@/lib/world';
-import { createActions } from './actions';
-import type { Draft } from './draft';
-import { keepDraft } from './draft';
+import { createActions, emptyDraft } from './actions';
+import type { FirstLook } from './first-look';
+import { FIRST_FINISHED } from './first-look';
 
-/** Finished loans that are listed at first, and how many more each time they are asked for. */
-const FIRST_FINISHED = 5;
+/** How many more finished loans are listed each time they are asked for. */
 const MORE_FINISHED = 50;
 const MOST_FINISHED: typeof MOST = 1_000;
 
 export interface AppProps {
   readonly client: Client;
   readonly world: World;
-  /** What was typed before the popup closed. */
-  readonly draft: Draft;
+  readonly look: FirstLook;
 }
 
-export function App({ client, world, draft: first }: AppProps) {
+export function App({ client, world, look }: AppProps) {
   const { now, sleep } = world;
-  const [draft, setDraft] = useState(first);
+  const [typed, setTyped] = useState<Draft>();
   const [finished, setFinished] = useState(FIRST_FINISHED);
   const { value, failure, reload } = useLive(
-    useMemo(() => () => read(client, world, finished), [client, world, finished]),
-    subscribe,
+    useMemo(
+      () => async () => as(world, await (look.take() ?? client.call('popup.open', { finished }))),
+      [client, world, look, finished],
+    ),
+    useMemo(() => subscribe.bind(undefined, look), [look]),
+    useMemo(() => first(world, look), [world, look]),
   );
   const mayHaveMore = (value?.flows ?? []).filter((flow) => flow.finished).length >= finished;
   const state = value?.state;
@@ -37,11 +41,11 @@ export function App({ client, world, draft: first }: AppProps) {
       state={state}
       flows={value?.flows}
       failure={failure}
-      draft={draft}
+      draft={typed ?? value?.draft ?? emptyDraft}
       now={useNow(now, sleep)}
       actions={{
         ...actions,
-        onDraft: (next) => (setDraft(next), void keepDraft(next)),
+        onDraft: (next) => (setTyped(next), actions.onDraft(next)),
         onOlder: mayHaveMore
           ? () => setFinished(Math.min(MOST_FINISHED, finished + MORE_FINISHED))
           : undefined,
@@ -51,16 +55,20 @@ export function App({ client, world, draft: first }: AppProps) {
 }
 
 /** The page hears of a lost line at once; a worker that was asleep may not have. */
-async function read(client: Client, world: Pick<World, 'online'>, finished: number) {
-  const [state, flows] = await Promise.all([
-    client.call('state.get'),
-    client.call('flow.list', { finished }),
-  ]);
-  return { state: { ...state, online: state.online && world.online() }, flows };
+function as(world: Pick<World, 'online'>, { state, ...opened }: OpenedView): OpenedView {
+  return { ...opened, state: { ...state, online: state.online && world.online() } };
+}
+
+/** What is drawn at first, if it was answered before there was anything to draw with. */
+function first(world: Pick<World, 'online'>, look: FirstLook): OpenedView | undefined {
+  const answer = look.answer();
+  if (answer) void look.take();
+  return answer && as(world, answer);
 }
 
 /** The background's word, and what the platform notices by itself. */
-function subscribe(changed: () => void, signal: AbortSignal): void {
+function subscribe(look: FirstLook, changed: () => void, signal: AbortSignal): void {
   onChanged(changed, signal);
   for (const event of ['focus', 'online', 'offline']) window.addEventListener(event, changed, { signal });
+  if (look.end()) changed();
 }

@@ -1,25 +1,17 @@
-import { StrictMode } from 'react';
-import { createRoot } from 'react-dom/client';
-import { LiveWords, loadWords } from '@/components/words/live-words';
+import { loadCatalogue } from '@/components/words/catalogues';
 import { createClient } from '@/lib/rpc/client';
-import { createPreferences } from '@/lib/session/preferences';
-import { browserAreas, createVault, onLanguageChanged } from '@/lib/session/vault';
-import { createWorld } from '@/lib/world';
-import { App } from './app';
-import { readDraft } from './draft';
+import { browserAreas } from '@/lib/session/areas';
+import { createSpoken } from '@/lib/session/spoken';
+import { createFirstLook } from './first-look';
 
+/** Asks for what is drawn, and for the words, before it loads what draws: all of them come at the same time. */
 async function main(): Promise<void> {
-  const root = document.querySelector('#root');
-  if (!root) return;
-  const preferences = createPreferences(createVault(browserAreas()), () => navigator.languages);
-  const [draft, words] = await Promise.all([readDraft(), preferences.spoken().then(loadWords)]);
-  createRoot(root).render(
-    <StrictMode>
-      <LiveWords first={words} title="title.popup" spoken={preferences.spoken} subscribe={onLanguageChanged}>
-        <App client={createClient()} world={createWorld()} draft={draft} />
-      </LiveWords>
-    </StrictMode>,
-  );
+  const client = createClient();
+  const look = createFirstLook(client);
+  const spoken = createSpoken(browserAreas(), () => navigator.languages);
+  const said = spoken().then(async (language) => ({ language, messages: await loadCatalogue(language) }));
+  const [{ show }, { language, messages }] = await Promise.all([import('./show'), said]);
+  show({ client, look, spoken, language, messages });
 }
 
 void main();

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Source } from '@/lib/domain/capture';
+import { Draft } from '@/lib/domain/draft';
 import { AtlasApi, Kind } from '@/lib/domain/organisation';
 import { Pin } from '@/lib/domain/pin';
 import type { Failure } from '@/lib/domain/failed';
@@ -10,6 +11,7 @@ import type {
   AddressesView,
   CapturedView,
   FlowView,
+  OpenedView,
   PortalStatusView,
   PortalView,
   ResultsView,
@@ -41,6 +43,14 @@ const slot = z.strictObject({ flowId: z.uuid(), slotId: z.uuid() });
  */
 export const rpc = {
   'state.get': method(['popup', 'capture', 'options'], nothing, answers<StateView>()),
+  /** All that the popup draws, in one answer: it is asked before the popup can draw anything. */
+  'popup.open': method(
+    ['popup'],
+    z.strictObject({ finished: z.number().int().min(0).max(MOST_FINISHED) }),
+    answers<OpenedView>(),
+  ),
+  /** What is typed stays while the popup is closed. */
+  'draft.keep': method(['popup'], Draft, answers<null>()),
   'organisation.set': method(
     ['popup', 'options'],
     z.strictObject({ address: z.string().min(1).max(500) }),

@@ -8,6 +8,7 @@ import type {
   SignIn,
 } from '@/lib/domain/organisation';
 import type { Source } from '@/lib/domain/capture';
+import type { Draft } from '@/lib/domain/draft';
 import type { Failure } from '@/lib/domain/failed';
 import type { Feature } from '@/lib/domain/policy';
 import type { PortalWords } from '@/lib/domain/portal-words';
@@ -72,6 +73,15 @@ export interface StateView {
   readonly missingOrigins: readonly string[];
   /** Why and when (epoch ms) the last session ended, when it was not by choice. */
   readonly ended?: Failure & { readonly at?: number | undefined };
+}
+
+/** What the popup opens with. */
+export interface OpenedView {
+  readonly state: StateView;
+  /** As `flow.list`. */
+  readonly flows: readonly FlowView[];
+  /** What was typed before it was closed. */
+  readonly draft?: Draft | undefined;
 }
 
 export interface LostView {

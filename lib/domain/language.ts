@@ -1,8 +1,6 @@
-import { z } from 'zod';
-
-/** The languages the program speaks, each with a whole catalogue in `components/words`. */
-export const Language = z.enum(['en', 'hi', 'mr', 'bn', 'ta', 'te', 'gu', 'kn']);
-export type Language = z.infer<typeof Language>;
+/** The languages the program speaks, each with a whole catalogue in `components/words`. Without zod: pages load this. */
+export const languages = ['en', 'hi', 'mr', 'bn', 'ta', 'te', 'gu', 'kn'] as const;
+export type Language = (typeof languages)[number];
 
 /** As their speakers write them: whoever looks for his language may not read the one that is set. */
 export const nativeNames: Readonly<Record<Language, string>> = {
@@ -19,8 +17,8 @@ export const nativeNames: Readonly<Record<Language, string>> = {
 /** The first of the wished languages (`hi-IN`, `hi`) that we speak; English when there is none. */
 export function pickLanguage(wished: readonly string[]): Language {
   for (const tag of wished) {
-    const spoken = Language.safeParse(tag.split('-')[0]?.toLowerCase());
-    if (spoken.success) return spoken.data;
+    const spoken = languages.find((one) => one === tag.split('-')[0]?.toLowerCase());
+    if (spoken) return spoken;
   }
   return 'en';
 }

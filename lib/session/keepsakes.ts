@@ -1,9 +1,10 @@
+import type { Draft } from '@/lib/domain/draft';
 import type { Vault } from './vault';
 
 /** Pictures kept; at about 6 kB each this stays far below the 10 MB of `storage.session`. */
 const MOST_PREVIEWS = 300;
 
-/** What this session's memory may know and the disk may not: customers' names, small pictures. */
+/** What this session's memory may know and the disk may not: customers' names, small pictures, what is half typed. */
 export function createKeepsakes(vault: Vault) {
   /** Reading and writing back is one act: two captures must not forget each other. */
   let last: Promise<void> = Promise.resolve();
@@ -15,6 +16,10 @@ export function createKeepsakes(vault: Vault) {
   return {
     customers: async (): Promise<Record<string, string>> => (await vault.get('customers')) ?? {},
     previews: async (): Promise<ReadonlyMap<string, string>> => new Map(await vault.get('previews')),
+
+    /** What was typed into the popup and not yet used. */
+    draft: (): Promise<Draft | undefined> => vault.get('draft'),
+    keepDraft: (draft: Draft): Promise<void> => vault.set('draft', draft),
 
     nameCustomer: (loanId: string, customer: string): Promise<void> =>
       inTurn(async () => vault.set('customers', { ...(await vault.get('customers')), [loanId]: customer })),

@@ -1,7 +1,7 @@
 import { Failed } from '@/lib/domain/failed';
 import type { Feature } from '@/lib/domain/policy';
 import { Policy } from '@/lib/domain/policy';
-import type { Areas } from './vault';
+import type { Areas } from './areas';
 
 /**
  * The administrator's rules, read at every question: a browser that tells of no change (Firefox) misses none. What is

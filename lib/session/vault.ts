@@ -1,26 +1,12 @@
 import { z } from 'zod';
-import { browser } from 'wxt/browser';
 import { AtlasGrant, Products, PublicConfig } from '@/lib/contract/broker';
 import { Key } from '@/lib/contract/pin';
 import { Agent } from '@/lib/domain/agent';
 import { codes, reasons } from '@/lib/domain/failed';
-import { Language } from '@/lib/domain/language';
+import { Draft } from '@/lib/domain/draft';
+import { languages } from '@/lib/domain/language';
 import { StageHistory, StagesNoted } from '@/lib/domain/stage';
-
-/** What a platform's storage area must be able to do. */
-export interface Area {
-  get(keys: string[]): Promise<Record<string, unknown>>;
-  set(items: Record<string, unknown>): Promise<void>;
-  remove(keys: string[]): Promise<void>;
-}
-export interface Areas {
-  /** Memory of this browser session, trusted contexts only. Leaves no trace on disk. */
-  readonly session: Area;
-  /** Disk. Nothing secret: what is deleted here stays readable. */
-  readonly local: Area;
-  /** What an administrator has set for this machine, as the browser has it. */
-  readonly managed?: () => Promise<unknown>;
-}
+import type { Areas } from './areas';
 
 /** The pair that works. `expiresInMs` from its arrival, which only the worker it came to knows. */
 const Tokens = z.object({
@@ -48,9 +34,6 @@ const PinCopy = z.object({
   left: z.number().optional(),
 });
 export type PinCopy = z.infer<typeof PinCopy>;
-
-const Draft = z.object({ address: z.string(), tenant: z.string(), email: z.string() });
-export type Draft = z.infer<typeof Draft>;
 
 /** Every value the extension stores outside the outbox: where, what it is, and what clears it. */
 const items = {
@@ -89,7 +72,7 @@ const items = {
     schema: z.object({ address: z.string(), config: PublicConfig }),
   },
   /** The language the agent has chosen; absent: the browser's. Whoever signs in next reads the same screen. */
-  language: { area: 'local', clearedBy: 'nothing', schema: Language },
+  language: { area: 'local', clearedBy: 'nothing', schema: z.enum(languages) },
   /** What the agent's tenant captures for, in the place of the organisation's products. */
   products: { area: 'local', clearedBy: 'sign-out', schema: Products },
   /** The capture page says aloud what to do and what became of a file. */
@@ -123,7 +106,7 @@ const schemas: {
   readonly [N in Name]: { readonly schema: z.ZodType<Value<N>>; readonly area: 'session' | 'local' };
 } = items;
 
-/** The one file that reads and writes `browser.storage`. Every read is parsed; what does not fit is not there. */
+/** The one way to what the browser keeps for us. Every read is parsed; what does not fit is not there. */
 export function createVault(areas: Areas) {
   return {
     async get<N extends Name>(name: N): Promise<Value<N> | undefined> {
@@ -164,32 +147,6 @@ export function createVault(areas: Areas) {
   };
 }
 export type Vault = ReturnType<typeof createVault>;
-
-export function browserAreas(): Areas {
-  const { session, local, managed } = browser.storage;
-  // Firefox rejects where no administrator has set anything.
-  return { session, local, managed: () => managed.get().catch(() => ({})) };
-}
-
-/** The administrator's rules have changed. Firefox tells nobody. */
-export function onPolicyChanged(listener: () => void): void {
-  browser.storage.managed.onChanged?.addListener(listener);
-}
-
-/** Another language was chosen, here or on another page. */
-export function onLanguageChanged(listener: () => void, signal: AbortSignal): void {
-  const { onChanged } = browser.storage.local;
-  const changed = (changes: Record<string, unknown>) => 'language' in changes && listener();
-  onChanged.addListener(changed);
-  signal.addEventListener('abort', () => onChanged.removeListener(changed), { once: true });
-}
-
-/** A content script, and so a page that has taken one over, reads neither area. Firefox has the first so by itself. */
-export async function closeAreas(): Promise<void> {
-  const { session, local } = browser.storage;
-  for (const area of [session, local])
-    if ('setAccessLevel' in area) await area.setAccessLevel({ accessLevel: 'TRUSTED_CONTEXTS' });
-}
 
 function namesClearedBySignOut(): Name[] {
   const names: Name[] = [];

@@ -3,13 +3,13 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { createWords, localeOf } from '@/components/words/words';
 import { loadCatalogue } from '@/components/words/catalogues';
-import { Language, nativeNames, pickLanguage } from '@/lib/domain/language';
+import { languages, nativeNames, pickLanguage } from '@/lib/domain/language';
 import { anatomyOf, messagesOf, portalMessagesOf } from '@/test/support/messages';
 import { sayingsOf } from '@/test/support/said';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const english = messagesOf('en');
-const others = Language.options.filter((language) => language !== 'en');
+const others = languages.filter((language) => language !== 'en');
 
 /** What each script is called by Unicode. */
 const scripts: Readonly<Record<Language, string>> = {
@@ -50,7 +50,7 @@ describe('the messages', () => {
   });
 
   it('use the apostrophe of print: the straight one is syntax', () => {
-    const straight = Language.options.flatMap((language) =>
+    const straight = languages.flatMap((language) =>
       [...messagesOf(language)].filter(([, text]) => text.includes("'")).map(([key]) => `${language} ${key}`),
     );
     expect(straight).toEqual([]);
@@ -173,7 +173,7 @@ describe('the language', () => {
   });
 
   it('is listed by its own name, in its own script', () => {
-    for (const language of Language.options)
+    for (const language of languages)
       expect(nativeNames[language]).toMatch(new RegExp(`^[\\p{Script=${scripts[language]}}]+$`, 'u'));
   });
 });

@@ -24,8 +24,8 @@ function elsewhere() {
   };
 }
 
-function Shown({ there }: { readonly there: ReturnType<typeof elsewhere> }) {
-  const { value, failure, reload } = useLive(there.load, there.subscribe);
+function Shown({ there, first }: { readonly there: ReturnType<typeof elsewhere>; readonly first?: string }) {
+  const { value, failure, reload } = useLive(there.load, there.subscribe, first);
   return (
     <button type="button" onClick={reload}>
       {value ?? 'nothing'} {failure?.code ?? 'well'}
@@ -42,6 +42,15 @@ describe('a value as it is elsewhere', () => {
     await there.change();
     await settle(() => there.answers[1]?.resolve('two'));
     expect(text()).toBe('two well');
+  });
+
+  it('is not read again when it is known already, until told', async () => {
+    const there = elsewhere();
+    await render(<Shown there={there} first="zero" />);
+    expect([text(), there.answers.length]).toEqual(['zero well', 0]);
+    await there.change();
+    await settle(() => there.answers[0]?.resolve('one'));
+    expect(text()).toBe('one well');
   });
 
   it('makes one reading of many changes that come while it reads, and misses none', async () => {

@@ -1,4 +1,4 @@
-import type { Area } from '@/lib/session/vault';
+import type { Area } from '@/lib/session/areas';
 import type { World } from '@/lib/world';
 import type { Sim } from './sim-clock';
 import { never } from './sim-clock';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { createLogTail } from '@/lib/log-tail';
-import type { Area } from '@/lib/session/vault';
+import type { Area } from '@/lib/session/areas';
 import { createVault } from '@/lib/session/vault';
 
 const Kept = z.object({ log: z.array(z.string()) });

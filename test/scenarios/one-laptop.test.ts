@@ -149,6 +149,8 @@ describe('two agents, one laptop', () => {
     await signIn(laptop, ravi);
     await town.world.advance(HOUR);
     expect(await laptop.wait(laptop.popup.call('flow.list', { finished: 100 }))).toEqual([]);
+    const opened = await laptop.wait(laptop.popup.call('popup.open', { finished: 100 }));
+    expect(opened).toMatchObject({ flows: [], state: { waiting: 0, agent: { email: ravi.email } } });
     expect(town.objects.kept.size).toBe(0);
     expect(await byteKeys()).toHaveLength(1);
     await laptop.wait(laptop.popup.call('session.signOut', { deleteUnsent: false }));

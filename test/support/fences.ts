@@ -145,8 +145,8 @@ export const packages: readonly Power[] = [
   },
   {
     names: ['wxt/browser', 'webextension-polyfill'],
-    only: ['entrypoints/', 'lib/session/vault.ts', 'lib/rpc/'],
-    says: 'browser.* only in entrypoints, lib/session/vault.ts and lib/rpc: take a function as an argument, so that tests need no browser.',
+    only: ['entrypoints/', 'lib/session/areas.ts', 'lib/rpc/'],
+    says: 'browser.* only in entrypoints, lib/session/areas.ts and lib/rpc: take a function as an argument, so that tests need no browser.',
   },
   {
     names: [
@@ -222,7 +222,7 @@ export const globals: readonly Power[] = [
   {
     names: ['browser', 'chrome'],
     only: browserApi,
-    says: 'browser.* only in entrypoints, lib/session/vault.ts and lib/rpc, imported from wxt/browser: take a function as an argument.',
+    says: 'browser.* only in entrypoints, lib/session/areas.ts and lib/rpc, imported from wxt/browser: take a function as an argument.',
   },
   {
     names: ['indexedDB'],

@@ -79,7 +79,7 @@ function goalsOf(painted: ReadonlyMap<string, number[]>, sizes: readonly number[
   const of = (name: string) => painted.get(name) ?? [];
   const [, few = 0, many = few] = sizes;
   const because =
-    'the popup first reads its state and its list from the background; nothing but a frame is painted before that.';
+    'one message, asked first of all, is under way while React is loaded; what remains is drawing two loans with their documents, and a style sheet, where the empty popup draws a line.';
   return [
     {
       says: `times the empty popup, with ${few} documents, worker awake`,

@@ -1,7 +1,7 @@
 import { createRoot } from 'react-dom/client';
 import { loadWords } from '@/components/words/live-words';
 import { WordsProvider } from '@/components/words/use-words';
-import { Language } from '@/lib/domain/language';
+import { pickLanguage } from '@/lib/domain/language';
 import { scenes } from './scenes';
 
 /** `?scene=<name>&language=<tag>` shows one scene; without a name all are listed. */
@@ -10,7 +10,7 @@ async function main(): Promise<void> {
   if (!root) return;
   const asked = new URLSearchParams(window.location.search);
   const name = asked.get('scene') ?? '';
-  const words = await loadWords(Language.catch('en').parse(asked.get('language')));
+  const words = await loadWords(pickLanguage([asked.get('language') ?? 'en']));
   document.documentElement.lang = words.language;
   createRoot(root).render(
     scenes[name] ? (

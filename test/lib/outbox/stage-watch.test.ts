@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Flow } from '@/lib/domain/flow';
 import { base, withAttempt } from '@/lib/outbox/attempt';
 import { createStageWatch } from '@/lib/outbox/stage-watch';
-import type { Area } from '@/lib/session/vault';
+import type { Area } from '@/lib/session/areas';
 import { createVault } from '@/lib/session/vault';
 import { buildFlow, createMoments } from '@/test/support/builders';
 

@@ -30,6 +30,8 @@ const small = new Blob(['%PDF-']);
 /** One good input for every method. */
 const inputs: { readonly [M in MethodName]: unknown } = {
   'state.get': undefined,
+  'popup.open': { finished: 10 },
+  'draft.keep': { address: '', tenant: 'sunrise', email: 'asha@sunrise.test' },
   'organisation.set': { address: 'satchel.sunrise.test' },
   'session.signIn': { tenant: 'sunrise', email: 'asha@sunrise.test', password: 'p' },
   'session.oidc': { tenant: 'sunrise' },
@@ -76,6 +78,8 @@ function createPost(fails: () => unknown = () => new Failed('offline')) {
     };
   const handlers: Handlers = {
     'state.get': handle('state.get'),
+    'popup.open': handle('popup.open'),
+    'draft.keep': handle('draft.keep'),
     'organisation.set': handle('organisation.set'),
     'session.signIn': handle('session.signIn'),
     'session.oidc': handle('session.oidc'),

@@ -4,7 +4,7 @@ import { createAtrium as createClient } from '@/lib/atrium/client';
 import { Failed } from '@/lib/domain/failed';
 import { createHttp } from '@/lib/http/http';
 import { createSession } from '@/lib/session/session';
-import type { Area } from '@/lib/session/vault';
+import type { Area } from '@/lib/session/areas';
 import { createVault } from '@/lib/session/vault';
 import type { AtriumOptions } from '@/test/emulators/atrium';
 import { createAtrium } from '@/test/emulators/atrium';

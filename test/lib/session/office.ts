@@ -1,7 +1,7 @@
 import { createAtrium } from '@/lib/atrium/client';
 import { createHttp } from '@/lib/http/http';
 import { createSession } from '@/lib/session/session';
-import type { Area, Areas } from '@/lib/session/vault';
+import type { Area, Areas } from '@/lib/session/areas';
 import { createVault } from '@/lib/session/vault';
 import type { FakeWorld } from '@/test/support/fake-world';
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { isSimple, Pin } from '@/lib/domain/pin';
+import { Pin } from '@/lib/domain/pin';
+import { isSimple } from '@/lib/domain/simple-pin';
 import { fromSeed, joined, openToken, PIN_COST, sealToken, stretch } from '@/lib/session/pin-keys';
 
 const cheap = { N: 2, r: 1, p: 1 };

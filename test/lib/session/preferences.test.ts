@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { createPreferences } from '@/lib/session/preferences';
+import { createSpoken } from '@/lib/session/spoken';
 import { createVault } from '@/lib/session/vault';
 import { createMemoryArea } from '@/test/lib/session/office';
 
@@ -42,4 +43,14 @@ it('takes a language that nobody speaks for none', async () => {
   const { areas, preferences } = of(['hi']);
   await areas.local.set({ language: 'tlh' });
   expect(await preferences.spoken()).toBe('hi');
+});
+
+it('is read by the popup, which loads no schema, as by everybody else', async () => {
+  const { areas, preferences } = of(['ta-IN', 'en']);
+  const spoken = createSpoken(areas, () => ['ta-IN', 'en']);
+  expect(await spoken()).toBe('ta');
+  await preferences.choose('gu');
+  expect(await spoken()).toBe('gu');
+  await areas.local.set({ language: 'la' });
+  expect([await spoken(), await preferences.spoken()]).toEqual(['ta', 'ta']);
 });

@@ -1,5 +1,5 @@
 import type { Failure } from '@/lib/domain/failed';
-import type { StageHistory } from '@/lib/domain/stage';
+import type { StageHistory } from '@/lib/domain/stage-times';
 import type { StagesView } from './views';
 
 /** What one attempt is and how often it was tried. Instants are epoch milliseconds. */

@@ -3,7 +3,7 @@ import type { FlowView, StateView } from '@/lib/contract/views';
 import type { Failure } from '@/lib/domain/failed';
 import type { Attempt, Flow } from '@/lib/domain/flow';
 import { mask } from '@/lib/domain/masked';
-import type { StageHistory } from '@/lib/domain/stage';
+import type { StageHistory } from '@/lib/domain/stage-times';
 
 export interface Diagnosed {
   readonly now: number;

@@ -1,6 +1,7 @@
 import type { StageTimesView, StageTimeView } from '@/lib/contract/views';
 import type { Flow } from '@/lib/domain/flow';
-import type { StageHistory, StageName, StagesNoted } from '@/lib/domain/stage';
+import type { StageName } from '@/lib/domain/stage';
+import type { StageHistory, StagesNoted } from '@/lib/domain/stage-times';
 import { isOver, stageNames, stageProgress } from '@/lib/domain/stage';
 
 const SECOND = 1_000;

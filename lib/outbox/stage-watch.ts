@@ -1,6 +1,6 @@
 import type { StageTimesView } from '@/lib/contract/views';
 import type { Flow } from '@/lib/domain/flow';
-import type { StageHistory, StagesNoted } from '@/lib/domain/stage';
+import type { StageHistory, StagesNoted } from '@/lib/domain/stage-times';
 import type { Vault } from '@/lib/session/vault';
 import type { World } from '@/lib/world';
 import { learnt, note, stageTimes } from './stage-times';

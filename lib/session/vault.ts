@@ -5,7 +5,7 @@ import { Agent } from '@/lib/domain/agent';
 import { codes, reasons } from '@/lib/domain/failed';
 import { Draft } from '@/lib/domain/draft';
 import { languages } from '@/lib/domain/language';
-import { StageHistory, StagesNoted } from '@/lib/domain/stage';
+import { StageHistory, StagesNoted } from '@/lib/domain/stage-times';
 import type { Areas } from './areas';
 
 /** The pair that works. `expiresInMs` from its arrival, which only the worker it came to knows. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Flow, Stages } from '@/lib/domain/flow';
-import type { StageHistory, StagesNoted } from '@/lib/domain/stage';
+import type { StageHistory, StagesNoted } from '@/lib/domain/stage-times';
 import { base, withAttempt } from '@/lib/outbox/attempt';
 import { learnt, LEAST_TELLING, MOST_KEPT, note, stageTimes } from '@/lib/outbox/stage-times';
 import { buildFlow, createMoments } from '@/test/support/builders';

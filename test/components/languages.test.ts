@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { createWords, localeOf } from '@/components/words/words';
 import { loadCatalogue } from '@/components/words/catalogues';
+import type { Language } from '@/lib/domain/language';
 import { languages, nativeNames, pickLanguage } from '@/lib/domain/language';
 import { anatomyOf, messagesOf, portalMessagesOf } from '@/test/support/messages';
 import { sayingsOf } from '@/test/support/said';

@@ -4,7 +4,7 @@ import { flushSync } from 'react-dom';
 import { loadWords } from '@/components/words/live-words';
 import { WordsProvider } from '@/components/words/use-words';
 import type { Words } from '@/components/words/words';
-import { Language } from '@/lib/domain/language';
+import { languages } from '@/lib/domain/language';
 import { findLayoutFaults } from './layout-faults';
 import { scenes } from './scenes';
 
@@ -19,7 +19,7 @@ async function main(): Promise<void> {
   const root = createRoot(box);
   const faults: string[] = [];
   let drawn = 0;
-  for (const language of Language.options.filter((one) => asked?.includes(one) ?? true)) {
+  for (const language of languages.filter((one) => asked?.includes(one) ?? true)) {
     const words = await loadWords(language);
     document.documentElement.lang = language;
     for (const name of Object.keys(scenes).filter((one) => wanted?.includes(one) ?? true)) {

@@ -87,7 +87,7 @@ function outside(texts: readonly Text[]): string[] {
 /** Broken so often that no line holds a word: a column of letters. */
 function brokenUp(texts: readonly Text[]): string[] {
   return texts
-    .filter(({ words, lines }) => lines.length > 2 && [...words].length / lines.length < FEW_LETTERS)
+    .filter(({ words, lines }) => lines.length > 2 && Array.from(words).length / lines.length < FEW_LETTERS)
     .map(({ words }) => `broken into letters: ${shown(words)}`);
 }
 

@@ -93,7 +93,7 @@ export const attacks: readonly Attack[] = [
       without(
         'a page learns only of the portal it is',
         [
-          'entrypoints/background/handlers.ts',
+          'entrypoints/background/portal-handlers.ts',
           'if (!known || !profile) return null;',
           'if (!known) return null;',
         ],

@@ -124,6 +124,7 @@ describe('staying signed in by a PIN', () => {
   test('a copy of the disk that is older than the last renewal says so, and asks for a normal sign-in', async () => {
     const { town, laptop } = await laptopWithPin();
     const copy = structuredClone(half(laptop));
+    const before = laptop.areas.session.kept.get('tokens');
     await town.world.advance(20 * MINUTE);
     await laptop.wait(
       laptop.portal.call('portal.capture', {
@@ -134,6 +135,8 @@ describe('staying signed in by a PIN', () => {
       }),
     );
     await town.world.until(() => asked(town, '/refresh').length > 0);
+    // Its answer, too: a pair that is saved after the restart would be one of this session.
+    await town.world.until(() => laptop.areas.session.kept.get('tokens') !== before);
     laptop.restartBrowser();
     laptop.areas.local.kept.set('pin', copy);
     expect((await failureOf(open(laptop))).reason).toBe('pin-stale');

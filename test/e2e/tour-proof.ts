@@ -77,9 +77,13 @@ export function storedCaptures({ store }: Scene['stack']): string[] {
 export async function assertDiskIsClean({ popup, stack }: Scene): Promise<void> {
   const local = await popup.evaluate<unknown>('chrome.storage.local.get()');
   const disk = JSON.stringify([local, await readFlows(popup)]);
-  const tokens = stack.atrium.emulator.refreshTokens();
-  const astray = [
-    ...tokens,
+  assert.deepEqual(astrayIn(disk, stack), []);
+}
+
+/** What of tokens, names, numbers and passwords stands in a text. */
+function astrayIn(text: string, stack: Scene['stack']): string[] {
+  const words = [
+    ...stack.atrium.emulator.refreshTokens(),
     'eyJ',
     '495381726045',
     '4953 8172 6045',
@@ -88,10 +92,7 @@ export async function assertDiskIsClean({ popup, stack }: Scene): Promise<void> 
     'photo-receipt',
     asha.password,
   ];
-  assert.deepEqual(
-    astray.filter((word) => disk.includes(word)),
-    [],
-  );
+  return words.filter((word) => text.includes(word));
 }
 
 /** A sign-out leaves nothing of the session, and ends it at Atrium. */
@@ -99,8 +100,10 @@ export async function assertSignedOut({ popup, stack }: Scene): Promise<void> {
   const session = z
     .record(z.string(), z.unknown())
     .parse(await popup.evaluate('chrome.storage.session.get()'));
-  const left = Object.keys(session).filter((name) => name !== 'popup-draft');
-  assert.deepEqual(left, [], 'storage.session is empty');
+  const { log, 'popup-draft': _, ...left } = session;
+  assert.deepEqual(left, {}, 'storage.session is empty');
+  // For support: what happened, by words of ours alone.
+  assert.deepEqual(astrayIn(JSON.stringify(log ?? []), stack), []);
   assert.deepEqual(stack.atrium.emulator.liveRefreshTokens(), [], 'no refresh token works any more');
   const local = z.record(z.string(), z.unknown()).parse(await popup.evaluate('chrome.storage.local.get()'));
   assert.ok(!('agent' in local), 'the agent is forgotten');

@@ -83,7 +83,17 @@ export const attacks: readonly Attack[] = [
       without(
         'only a person’s press counts',
         ['lib/portal/press.ts', 'event.isTrusted && ', ''],
-        ['test/lib/portal/watch.test.ts', 'a press that is no person’s does nothing'],
+        ['test/lib/portal/press.test.ts', 'an event that a page made is none, however it looks'],
+      ),
+      without(
+        'a covered chip is not pressed',
+        ['lib/portal/press.ts', ' && isHit(event, host)', ''],
+        ['test/lib/portal/press.test.ts', 'nothing that lies over a chip passes a press on to it'],
+      ),
+      without(
+        'a faded chip is not pressed',
+        ['lib/portal/press.ts', ' && isSeen(host)', ''],
+        ['test/lib/portal/press.test.ts', 'a chip that is hidden, or faded by what it is in, is not pressed'],
       ),
       without(
         'the chip’s inside is closed to the page',
@@ -136,7 +146,7 @@ export const attacks: readonly Attack[] = [
       without(
         'a build that lets extensions connect does not pass',
         [checks, 'manifest.externally_connectable?.ids.length === 0,', 'true,'],
-        [built, 'extensions that may connect'],
+        [built, 'one extension that may connect'],
       ),
     ],
   },
@@ -165,8 +175,8 @@ export const attacks: readonly Attack[] = [
     defences: [
       without(
         'no redirect is followed',
-        [http, 'if (isRedirect(response) || isSignInPage(response, text)) throw captivePortal();', ''],
-        [asked, 'a redirect is not followed'],
+        [http, "redirect: 'manual'", "redirect: 'follow'"],
+        [asked, 'no cookies, no cache, no redirect, no referrer'],
       ),
       without(
         'what is not the promised answer is no answer',
@@ -191,7 +201,7 @@ export const attacks: readonly Attack[] = [
       without(
         'a log line has the words we know, and no address',
         ['lib/log.ts', "typeof value === 'string' ? plainWord(value) : value", 'value'],
-        ['test/lib/log.test.ts', 'the fields we know, and nothing else'],
+        ['test/lib/log.test.ts', 'text that is no word of ours is not written'],
       ),
     ],
   },

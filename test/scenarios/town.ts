@@ -164,7 +164,8 @@ export async function createTown(
     const { pathname } = new URL(request.url);
     // The browser repeats a request whose connection broke; the first one arrived all the same.
     if (repeated.delete(pathname)) await fetch(request.clone());
-    const answer = fetch(request);
+    // Its own copy, as on a real network: a body that its sender gives up is cancelled under whoever reads it late.
+    const answer = fetch(request.clone());
     onRequest(n, 'has left');
     const mine = rewrites.filter(({ path }) => path === pathname);
     if (mine.length === 0) return answer;

@@ -73,6 +73,7 @@ test.each([
   ['a permission too few', manifestWith({ permissions: ['alarms'] })],
   ['baked hosts', manifestWith({ host_permissions: ['https://*/*'] })],
   ['extensions that may connect', manifestWith({ externally_connectable: undefined })],
+  ['one extension that may connect', manifestWith({ externally_connectable: { ids: ['*'] } })],
   [
     'pages that may connect',
     manifestWith({ externally_connectable: { ids: [], matches: ['https://a.example/*'] } }),

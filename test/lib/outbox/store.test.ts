@@ -317,3 +317,33 @@ test('the newest flow comes first', async () => {
   }
   expect((await store.list(owner)).map(({ flowId }) => flowId)).toEqual(ids);
 });
+
+describe('changes that come at the same moment', () => {
+  const idOf = (flow: Flow | undefined) => flow?.flowId ?? '';
+
+  test('of one flow are all kept, each made of the one before, in fewer transactions than changes', async () => {
+    const { store, put } = createShelf();
+    const flowId = idOf(await put(1));
+    const transactions = vi.spyOn(IDBDatabase.prototype, 'transaction');
+    const more = (flow: Flow): Flow => ({ ...flow, graceMs: (flow.graceMs ?? 0) + 1 });
+    await Promise.all(Array.from({ length: 12 }, () => store.update(flowId, more)));
+    expect((await store.get(flowId))?.graceMs).toBe(12);
+    const writes = transactions.mock.calls.filter(([, mode]) => mode === 'readwrite');
+    expect(writes.length).toBeLessThan(4);
+  });
+
+  test('one that fails leaves the others whole', async () => {
+    const { store, put } = createShelf();
+    const [one, two] = [idOf(await put(1)), idOf(await put(2, { loanId: 'CDL-2' }))];
+    const ended = await Promise.allSettled([
+      store.update(one, (flow) => ({ ...flow, graceMs: 1 })),
+      store.update(one, () => {
+        throw new RangeError('no');
+      }),
+      store.update(two, (flow) => ({ ...flow, graceMs: 2 })),
+    ]);
+    expect(ended.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect((await store.get(one))?.graceMs).toBe(1);
+    expect((await store.get(two))?.graceMs).toBe(2);
+  });
+});

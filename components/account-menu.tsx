@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import { Menu, Settings } from 'lucide-react';
-import type { AgentView } from '@/lib/contract/views';
+import type { AgentView } from '@/lib/contract/state-view';
 import { mask } from '@/lib/domain/masked';
 import { Button } from './button';
 import { SignOut } from './sign-out';

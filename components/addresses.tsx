@@ -1,12 +1,7 @@
 import { useState } from 'react';
 import { MapPin } from 'lucide-react';
-import type {
-  AddressesView,
-  AddressMatchView,
-  AddressView,
-  DocumentView,
-  FlowView,
-} from '@/lib/contract/views';
+import type { DocumentView, FlowView } from '@/lib/contract/flow-view';
+import type { AddressesView, AddressMatchView, AddressView } from '@/lib/contract/results-view';
 import { mask } from '@/lib/domain/masked';
 import type { Review } from '@/lib/domain/organisation';
 import { similarityLimit } from '@/lib/domain/review';

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { FlowView } from '@/lib/contract/views';
+import type { FlowView } from '@/lib/contract/flow-view';
 import { mask } from '@/lib/domain/masked';
 import { loanName } from './field-words';
 import { useWords } from './words/use-words';

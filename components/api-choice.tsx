@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import type { FlowView } from '@/lib/contract/views';
+import type { FlowView } from '@/lib/contract/flow-view';
 import type { AtlasApi } from '@/lib/domain/organisation';
 import { useWords } from './words/use-words';
 import './api-choice.css';

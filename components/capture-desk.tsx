@@ -1,6 +1,7 @@
 import { useCallback, useState } from 'react';
 import { ImageDown, Lock, RefreshCw, ShieldCheck } from 'lucide-react';
-import type { DocumentView, FlowView, StateView } from '@/lib/contract/views';
+import type { DocumentView, FlowView } from '@/lib/contract/flow-view';
+import type { StateView } from '@/lib/contract/state-view';
 import type { Kind } from '@/lib/domain/organisation';
 import { mask } from '@/lib/domain/masked';
 import { CaptureList } from './capture-list';

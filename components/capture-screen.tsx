@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { Failure } from '@/lib/domain/failed';
-import type { FlowView, StateView } from '@/lib/contract/views';
+import type { FlowView } from '@/lib/contract/flow-view';
+import type { StateView } from '@/lib/contract/state-view';
 import { Brand } from './brand';
 import type { CaptureDeskProps } from './capture-desk';
 import { CaptureDesk, DeskHead } from './capture-desk';

@@ -1,5 +1,5 @@
 import { Fragment } from 'react';
-import type { CrossCheckView, FieldView, ResultsView, SideView } from '@/lib/contract/views';
+import type { CrossCheckView, FieldView, ResultsView, SideView } from '@/lib/contract/results-view';
 import type { Compared } from '@/lib/domain/difference';
 import { compare } from '@/lib/domain/difference';
 import { mask } from '@/lib/domain/masked';

@@ -1,5 +1,5 @@
 import { CircleAlert, FileWarning, HardDrive, ShieldAlert } from 'lucide-react';
-import type { LostView, StateView } from '@/lib/contract/views';
+import type { LostView, StateView } from '@/lib/contract/state-view';
 import { mask } from '@/lib/domain/masked';
 import { Button } from './button';
 import { FailureNotice } from './failure-notice';

@@ -1,4 +1,5 @@
-import type { DocumentResultView, DocumentView } from '@/lib/contract/views';
+import type { DocumentView } from '@/lib/contract/flow-view';
+import type { DocumentResultView } from '@/lib/contract/results-view';
 import { mask } from '@/lib/domain/masked';
 import type { Review } from '@/lib/domain/organisation';
 import { DocumentFields } from './document-fields';

@@ -1,6 +1,6 @@
 import { Copy } from 'lucide-react';
 import { useState } from 'react';
-import type { FieldView } from '@/lib/contract/views';
+import type { FieldView } from '@/lib/contract/results-view';
 import { mask } from '@/lib/domain/masked';
 import type { Review } from '@/lib/domain/organisation';
 import { fieldsText } from '@/lib/domain/result-file';

@@ -1,4 +1,4 @@
-import type { DocumentView } from '@/lib/contract/views';
+import type { DocumentView } from '@/lib/contract/flow-view';
 import { mask } from '@/lib/domain/masked';
 import { FailureNotice } from './failure-notice';
 import { sentencesFor } from './failure-words';

@@ -1,6 +1,7 @@
 import { useId, useState } from 'react';
 import { ChevronDown, RefreshCw, RotateCw, Trash2 } from 'lucide-react';
-import type { DocumentResultView, DocumentView } from '@/lib/contract/views';
+import type { DocumentView } from '@/lib/contract/flow-view';
+import type { DocumentResultView } from '@/lib/contract/results-view';
 import { mask } from '@/lib/domain/masked';
 import type { Review } from '@/lib/domain/organisation';
 import { Button } from './button';

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Clock, Copy, RotateCw, Search } from 'lucide-react';
-import type { DocumentState, DocumentView } from '@/lib/contract/views';
+import type { DocumentState, DocumentView } from '@/lib/contract/flow-view';
 import { mask } from '@/lib/domain/masked';
 import { Button } from './button';
 import { useWords } from './words/use-words';

@@ -1,4 +1,5 @@
-import type { AddressesView, AddressView, DocumentView, FlowView, ResultsView } from '@/lib/contract/views';
+import type { DocumentView, FlowView } from '@/lib/contract/flow-view';
+import type { AddressesView, AddressView, ResultsView } from '@/lib/contract/results-view';
 import type { AtlasApi, Kind } from '@/lib/domain/organisation';
 
 export type ResultFormat = 'csv' | 'json';

@@ -1,5 +1,5 @@
 import { Plus, RotateCw, Send } from 'lucide-react';
-import type { DocumentView, FlowView } from '@/lib/contract/views';
+import type { DocumentView, FlowView } from '@/lib/contract/flow-view';
 import type { Code, Reason } from '@/lib/domain/failed';
 import { mask } from '@/lib/domain/masked';
 import type { Review } from '@/lib/domain/organisation';

@@ -1,6 +1,7 @@
 import { Download } from 'lucide-react';
 import { useState } from 'react';
-import type { FlowView, ResultsView } from '@/lib/contract/views';
+import type { FlowView } from '@/lib/contract/flow-view';
+import type { ResultsView } from '@/lib/contract/results-view';
 import type { Review } from '@/lib/domain/organisation';
 import { Button } from './button';
 import { CrossChecks } from './cross-checks';

@@ -1,6 +1,7 @@
 import { useDeferredValue } from 'react';
 import { CloudOff } from 'lucide-react';
-import type { FlowView, StateView } from '@/lib/contract/views';
+import type { FlowView } from '@/lib/contract/flow-view';
+import type { StateView } from '@/lib/contract/state-view';
 import { mask } from '@/lib/domain/masked';
 import type { Review } from '@/lib/domain/organisation';
 import { Announcer } from './announcer';

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Lock, ShieldCheck } from 'lucide-react';
-import type { AgentView, FlowView, StateView } from '@/lib/contract/views';
+import type { FlowView } from '@/lib/contract/flow-view';
+import type { AgentView, StateView } from '@/lib/contract/state-view';
 import { mask } from '@/lib/domain/masked';
 import { Button } from './button';
 import { FailureNotice } from './failure-notice';

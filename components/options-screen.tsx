@@ -1,7 +1,7 @@
 import { Globe } from 'lucide-react';
 import type { Failure } from '@/lib/domain/failed';
 import type { RescueReport } from '@/lib/contract/rescue';
-import type { StateView } from '@/lib/contract/views';
+import type { StateView } from '@/lib/contract/state-view';
 import { mask } from '@/lib/domain/masked';
 import { Brand } from './brand';
 import { Button } from './button';

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { KeyRound } from 'lucide-react';
-import type { PinView } from '@/lib/contract/views';
+import type { PinView } from '@/lib/contract/state-view';
 import { Button } from './button';
 import { FailureNotice } from './failure-notice';
 import { NewPin } from './new-pin';

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { Failure } from '@/lib/domain/failed';
-import type { FlowView, StateView } from '@/lib/contract/views';
+import type { FlowView } from '@/lib/contract/flow-view';
+import type { StateView } from '@/lib/contract/state-view';
 import { AccessRequest } from './access-request';
 import { AccountMenu } from './account-menu';
 import { Button } from './button';

@@ -1,5 +1,5 @@
 import { ArrowRight, RotateCw } from 'lucide-react';
-import type { FlowView } from '@/lib/contract/views';
+import type { FlowView } from '@/lib/contract/flow-view';
 import { mask } from '@/lib/domain/masked';
 import { Button } from './button';
 import { canRerun, isFailed } from './document-row';

@@ -1,6 +1,6 @@
 import { FileText } from 'lucide-react';
 import { useEffect } from 'react';
-import type { DocumentView } from '@/lib/contract/views';
+import type { DocumentView } from '@/lib/contract/flow-view';
 import { mask } from '@/lib/domain/masked';
 import type { CaptureSource } from './use-capture-queue';
 import { useWords } from './words/use-words';

@@ -1,6 +1,6 @@
 import { RotateCw, Send } from 'lucide-react';
 import { useCallback, useState } from 'react';
-import type { DocumentView, FlowView } from '@/lib/contract/views';
+import type { DocumentView, FlowView } from '@/lib/contract/flow-view';
 import { mask } from '@/lib/domain/masked';
 import { Button } from './button';
 import { CaptureList } from './capture-list';

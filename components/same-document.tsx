@@ -1,5 +1,5 @@
 import { Copy, Trash2 } from 'lucide-react';
-import type { DocumentView } from '@/lib/contract/views';
+import type { DocumentView } from '@/lib/contract/flow-view';
 import { mask } from '@/lib/domain/masked';
 import { Button } from './button';
 import { useWords } from './words/use-words';

@@ -1,5 +1,5 @@
 import { Image, ImageDown } from 'lucide-react';
-import type { DocumentView } from '@/lib/contract/views';
+import type { DocumentView } from '@/lib/contract/flow-view';
 import { mask } from '@/lib/domain/masked';
 import { Button } from './button';
 import { cost } from './smaller-words';

@@ -1,4 +1,4 @@
-import type { DocumentView } from '@/lib/contract/views';
+import type { DocumentView } from '@/lib/contract/flow-view';
 import type { Words } from './words/words';
 
 /** From how large to how large, and what that may do to it. */

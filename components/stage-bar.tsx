@@ -1,5 +1,5 @@
 import { Check, LoaderCircle, X } from 'lucide-react';
-import type { StagesView } from '@/lib/contract/views';
+import type { StagesView } from '@/lib/contract/flow-view';
 import type { StageProgress } from '@/lib/domain/stage';
 import { stageNames, stageProgress } from '@/lib/domain/stage';
 import { useWords } from './words/use-words';

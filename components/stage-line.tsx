@@ -1,5 +1,5 @@
 import { Clock } from 'lucide-react';
-import type { FlowView } from '@/lib/contract/views';
+import type { FlowView } from '@/lib/contract/flow-view';
 import { stageNames } from '@/lib/domain/stage';
 import { useWords } from './words/use-words';
 import './stage-bar.css';

@@ -13,7 +13,7 @@ import {
   ShieldCheck,
   Trash2,
 } from 'lucide-react';
-import type { CardState, DocumentState } from '@/lib/contract/views';
+import type { CardState, DocumentState } from '@/lib/contract/flow-view';
 import type { Words } from './words/words';
 
 export type Tone = 'neutral' | 'waiting' | 'sending' | 'verifying' | 'attention' | 'verified';

@@ -1,5 +1,5 @@
 import { useEffect, useReducer, useRef } from 'react';
-import type { CapturedView } from '@/lib/contract/views';
+import type { CapturedView } from '@/lib/contract/portal-view';
 import type { Failure, Reason } from '@/lib/domain/failed';
 import { toFailure } from '@/lib/domain/failed';
 import type { Kind } from '@/lib/domain/organisation';

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
-import type { FlowView, ResultsView } from '@/lib/contract/views';
+import type { FlowView } from '@/lib/contract/flow-view';
+import type { ResultsView } from '@/lib/contract/results-view';
 import { useAction } from './use-action';
 
 /** What Atlas read for a loan: loaded when the agent asks, and again when a verdict has come since. */

@@ -1,4 +1,4 @@
-import type { FlowView } from '@/lib/contract/views';
+import type { FlowView } from '@/lib/contract/flow-view';
 import { Failed } from '@/lib/domain/failed';
 import type { Flow } from '@/lib/domain/flow';
 import { apisOf } from '@/lib/domain/organisation';

@@ -1,5 +1,5 @@
 import { browser } from 'wxt/browser';
-import type { CardState, FlowView } from '@/lib/contract/views';
+import type { CardState, FlowView } from '@/lib/contract/flow-view';
 
 const RED = '#b3261e';
 const BLUE = '#1f5fbf';

@@ -1,6 +1,7 @@
 import type { Known } from '@/lib/config';
 import type { Diagnosis } from '@/lib/contract/diagnosis';
-import type { FlowView, StateView } from '@/lib/contract/views';
+import type { FlowView } from '@/lib/contract/flow-view';
+import type { StateView } from '@/lib/contract/state-view';
 import type { Flow } from '@/lib/domain/flow';
 import { diagnose } from '@/lib/outbox/diagnose';
 import type { HandlerDeps } from './handlers';

@@ -1,5 +1,6 @@
 import type { Known } from '@/lib/config';
-import type { CapturedView, FlowView } from '@/lib/contract/views';
+import type { FlowView } from '@/lib/contract/flow-view';
+import type { CapturedView } from '@/lib/contract/portal-view';
 import type { Agent } from '@/lib/domain/agent';
 import { Failed } from '@/lib/domain/failed';
 import type { Flow } from '@/lib/domain/flow';

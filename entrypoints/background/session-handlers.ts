@@ -1,4 +1,4 @@
-import type { StateView } from '@/lib/contract/views';
+import type { StateView } from '@/lib/contract/state-view';
 import type { Agent } from '@/lib/domain/agent';
 import type { Handlers } from '@/lib/rpc/server';
 import type { HandlerDeps } from './handlers';

@@ -1,5 +1,5 @@
 import type { Known } from '@/lib/config';
-import type { AgentView, LostView, Phase, StateView } from '@/lib/contract/views';
+import type { AgentView, LostView, Phase, StateView } from '@/lib/contract/state-view';
 import type { Agent } from '@/lib/domain/agent';
 import type { SignIn } from '@/lib/domain/organisation';
 import type { Feature } from '@/lib/domain/policy';

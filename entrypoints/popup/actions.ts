@@ -1,6 +1,6 @@
 import { browser } from 'wxt/browser';
 import type { PopupActions } from '@/components/popup-screen';
-import type { StateView } from '@/lib/contract/views';
+import type { StateView } from '@/lib/contract/state-view';
 import type { Draft } from '@/lib/domain/draft';
 import { Failed } from '@/lib/domain/failed';
 import type { SignIn } from '@/lib/domain/organisation';

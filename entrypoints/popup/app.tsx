@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react';
 import { PopupScreen } from '@/components/popup-screen';
 import { useLive, useNow } from '@/components/use-live';
 import type { MOST_FINISHED as MOST } from '@/lib/contract/rpc';
-import type { OpenedView } from '@/lib/contract/views';
+import type { OpenedView } from '@/lib/contract/opened-view';
 import type { Draft } from '@/lib/domain/draft';
 import type { Client } from '@/lib/rpc/client';
 import { onChanged } from '@/lib/rpc/client';

@@ -1,5 +1,6 @@
 import type { ResultFormat } from '@/components/loan-actions';
-import type { FlowView, ResultsView } from '@/lib/contract/views';
+import type { FlowView } from '@/lib/contract/flow-view';
+import type { ResultsView } from '@/lib/contract/results-view';
 import { resultsCsv, resultsJson } from '@/lib/domain/result-file';
 import { saveFile, stamp } from '@/lib/save-file';
 import type { World } from '@/lib/world';

@@ -1,4 +1,4 @@
-import type { OpenedView } from '@/lib/contract/views';
+import type { OpenedView } from '@/lib/contract/opened-view';
 import type { Client } from '@/lib/rpc/client';
 import { onChanged } from '@/lib/rpc/client';
 

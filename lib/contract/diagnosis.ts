@@ -1,6 +1,6 @@
 import type { Failure } from '@/lib/domain/failed';
 import type { StageHistory } from '@/lib/domain/stage-times';
-import type { StagesView } from './views';
+import type { StagesView } from './flow-view';
 
 /** What one attempt is and how often it was tried. Instants are epoch milliseconds. */
 export interface AttemptDiagnosis {

@@ -7,16 +7,11 @@ import type { Failure } from '@/lib/domain/failed';
 import type { Receipt } from '@/lib/domain/receipt';
 import type { Diagnosis } from './diagnosis';
 import type { RescuePlan } from './rescue';
-import type {
-  AddressesView,
-  CapturedView,
-  FlowView,
-  OpenedView,
-  PortalStatusView,
-  PortalView,
-  ResultsView,
-  StateView,
-} from './views';
+import type { FlowView } from './flow-view';
+import type { OpenedView } from './opened-view';
+import type { CapturedView, PortalStatusView, PortalView } from './portal-view';
+import type { AddressesView, ResultsView } from './results-view';
+import type { StateView } from './state-view';
 
 /** Who asks, as the background finds out from the sender; never what the message says. */
 export type Role = 'popup' | 'capture' | 'options' | 'portal';

@@ -1,5 +1,5 @@
 import { AddressMatches } from '@/lib/contract/broker';
-import type { AddressesView, AddressMatchView, AddressView, ResultsView } from '@/lib/contract/views';
+import type { AddressesView, AddressMatchView, AddressView, ResultsView } from '@/lib/contract/results-view';
 import type { Flow } from '@/lib/domain/flow';
 import { toFailed } from '@/lib/domain/failed';
 import type { Http } from '@/lib/http/http';

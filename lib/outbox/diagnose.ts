@@ -1,5 +1,6 @@
 import type { AttemptDiagnosis, Diagnosis, LoanDiagnosis } from '@/lib/contract/diagnosis';
-import type { FlowView, StateView } from '@/lib/contract/views';
+import type { FlowView } from '@/lib/contract/flow-view';
+import type { StateView } from '@/lib/contract/state-view';
 import type { Failure } from '@/lib/domain/failed';
 import type { Attempt, Flow } from '@/lib/domain/flow';
 import { mask } from '@/lib/domain/masked';

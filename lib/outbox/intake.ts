@@ -1,4 +1,4 @@
-import type { CapturedView } from '@/lib/contract/views';
+import type { CapturedView } from '@/lib/contract/portal-view';
 import type { Owner } from '@/lib/domain/agent';
 import type { Binding, Capture, Source } from '@/lib/domain/capture';
 import { Failed } from '@/lib/domain/failed';

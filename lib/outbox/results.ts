@@ -1,7 +1,7 @@
 import type { Atlas } from '@/lib/atlas/client';
 import type { CrossCheck } from '@/lib/atlas/cross-checks';
 import type { Extract, Extracts } from '@/lib/atlas/extracts';
-import type { CrossCheckView, DocumentResultView, ResultsView } from '@/lib/contract/views';
+import type { CrossCheckView, DocumentResultView, ResultsView } from '@/lib/contract/results-view';
 import type { Flow } from '@/lib/domain/flow';
 import { mask } from '@/lib/domain/masked';
 import type { Session } from '@/lib/session/session';

@@ -1,4 +1,4 @@
-import type { StageTimesView, StageTimeView } from '@/lib/contract/views';
+import type { StageTimesView, StageTimeView } from '@/lib/contract/flow-view';
 import type { Flow } from '@/lib/domain/flow';
 import type { StageName } from '@/lib/domain/stage';
 import type { StageHistory, StagesNoted } from '@/lib/domain/stage-times';

@@ -1,4 +1,4 @@
-import type { StageTimesView } from '@/lib/contract/views';
+import type { StageTimesView } from '@/lib/contract/flow-view';
 import type { Flow } from '@/lib/domain/flow';
 import type { StageHistory, StagesNoted } from '@/lib/domain/stage-times';
 import type { Vault } from '@/lib/session/vault';

@@ -1,4 +1,10 @@
-import type { CardState, DocumentState, DocumentView, FlowView, StageTimesView } from '@/lib/contract/views';
+import type {
+  CardState,
+  DocumentState,
+  DocumentView,
+  FlowView,
+  StageTimesView,
+} from '@/lib/contract/flow-view';
 import type { Attempt, Flow, FlowDocument } from '@/lib/domain/flow';
 import { currentAttempt, isTerminal } from '@/lib/domain/flow';
 import { remedy } from '@/lib/domain/failed';

@@ -1,5 +1,5 @@
 import type { Config } from '@/lib/config';
-import type { PinView } from '@/lib/contract/views';
+import type { PinView } from '@/lib/contract/state-view';
 import { PinHalf, PinOpened } from '@/lib/contract/pin';
 import type { Agent } from '@/lib/domain/agent';
 import { isOwner } from '@/lib/domain/agent';

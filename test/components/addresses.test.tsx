@@ -3,7 +3,7 @@ import { act } from 'react';
 import { describe, expect, it, vi } from 'vitest';
 import { LoanCard } from '@/components/loan-card';
 import type { PopupActions } from '@/components/popup-screen';
-import type { AddressesView, AddressMatchView } from '@/lib/contract/views';
+import type { AddressesView, AddressMatchView } from '@/lib/contract/results-view';
 import { Failed } from '@/lib/domain/failed';
 import { actions, CLEAR_NUMBER, document as paper, flow, id, NOW } from './fixtures';
 import { button, press, render, text } from './render';

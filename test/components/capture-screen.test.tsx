@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { CaptureScreenProps } from '@/components/capture-screen';
 import { CaptureScreen } from '@/components/capture-screen';
 import type { Capture } from '@/components/use-capture-queue';
-import type { CapturedView } from '@/lib/contract/views';
+import type { CapturedView } from '@/lib/contract/portal-view';
 import { Failed } from '@/lib/domain/failed';
 import { document as paper, flow, hints, id, NOW, state } from './fixtures';
 import { button, buttons, deferred, press, render, settle, text } from './render';

@@ -2,14 +2,9 @@ import type { Receipt } from '@/lib/domain/receipt';
 import type { DiagnosisFile } from '@/components/diagnosis';
 import type { PopupActions, PopupDraft } from '@/components/popup-screen';
 import type { SpokenHintsProps } from '@/components/spoken-hints';
-import type {
-  AgentView,
-  DocumentState,
-  DocumentView,
-  FlowView,
-  ResultsView,
-  StateView,
-} from '@/lib/contract/views';
+import type { DocumentState, DocumentView, FlowView } from '@/lib/contract/flow-view';
+import type { ResultsView } from '@/lib/contract/results-view';
+import type { AgentView, StateView } from '@/lib/contract/state-view';
 import type { Product } from '@/lib/domain/organisation';
 
 const MINUTE = 60_000;

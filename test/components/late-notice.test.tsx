@@ -2,7 +2,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { LoanCard } from '@/components/loan-card';
 import type { PopupActions } from '@/components/popup-screen';
-import type { FlowView } from '@/lib/contract/views';
+import type { FlowView } from '@/lib/contract/flow-view';
 import { actions, document as paper, flow, id, NOW } from './fixtures';
 import { buttons, press, render } from './render';
 

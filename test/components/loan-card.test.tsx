@@ -2,7 +2,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { LoanCard } from '@/components/loan-card';
 import type { PopupActions } from '@/components/popup-screen';
-import type { CardState, DocumentState, FlowView } from '@/lib/contract/views';
+import type { CardState, DocumentState, FlowView } from '@/lib/contract/flow-view';
 import { Failed } from '@/lib/domain/failed';
 import { actions, CLEAR_NUMBER, document as paper, flow, id, NOW, product, results } from './fixtures';
 import { button, buttons, deferred, press, render, settle, text } from './render';

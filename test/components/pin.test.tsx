@@ -2,7 +2,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { PopupActions } from '@/components/popup-screen';
 import { PopupScreen } from '@/components/popup-screen';
-import type { PinView, StateView } from '@/lib/contract/views';
+import type { PinView, StateView } from '@/lib/contract/state-view';
 import { Failed } from '@/lib/domain/failed';
 import { actions, draft, NOW, state } from './fixtures';
 import { button, buttons, field, press, render, submit, text, type } from './render';

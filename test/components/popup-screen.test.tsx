@@ -2,7 +2,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { PopupActions, PopupScreenProps } from '@/components/popup-screen';
 import { PopupScreen } from '@/components/popup-screen';
-import type { Phase, StateView } from '@/lib/contract/views';
+import type { Phase, StateView } from '@/lib/contract/state-view';
 import { Failed } from '@/lib/domain/failed';
 import { actions, document as paper, draft, flow, id, NOW, state } from './fixtures';
 import { button, buttons, deferred, field, press, render, settle, submit, text, type } from './render';

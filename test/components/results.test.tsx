@@ -2,7 +2,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { LoanCard } from '@/components/loan-card';
 import type { PopupActions } from '@/components/popup-screen';
-import type { FlowView } from '@/lib/contract/views';
+import type { FlowView } from '@/lib/contract/flow-view';
 import { Failed } from '@/lib/domain/failed';
 import { actions, document as paper, flow, id, NOW, results } from './fixtures';
 import { button, deferred, press, render, settle, text } from './render';

@@ -1,4 +1,4 @@
-import type { DocumentView, FlowView } from '@/lib/contract/views';
+import type { DocumentView, FlowView } from '@/lib/contract/flow-view';
 import { Flow } from '@/lib/domain/flow';
 import { isPassing } from '@/lib/outbox/sweep';
 import { attemptsBounded, bounded, waitsBounded } from './bounds';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import type { DocumentState } from '@/lib/contract/views';
+import type { DocumentState } from '@/lib/contract/flow-view';
 import { byteKeys, freshDatabase } from '@/test/lib/outbox/fresh-database';
 import { arrive, papers, UPLOAD } from './errand';
 import { asha, origins } from './town';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import type { DocumentState } from '@/lib/contract/views';
+import type { DocumentState } from '@/lib/contract/flow-view';
 import { byteKeys, freshDatabase, rawFlows } from '@/test/lib/outbox/fresh-database';
 import { asha, clientSecret, createLaptop, createTown, origins, paper, ravi } from './town';
 import type { Laptop, Town } from './town';

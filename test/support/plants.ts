@@ -45,8 +45,8 @@ export const layerPairs: readonly Pair[] = [
   },
   {
     fence: 'components-contract-types',
-    bad: ['components/contract.ts', take('FlowView', '@/lib/contract/views')],
-    good: ['components/contract-good.ts', takeType('FlowView', '@/lib/contract/views')],
+    bad: ['components/contract.ts', take('FlowView', '@/lib/contract/flow-view')],
+    good: ['components/contract-good.ts', takeType('FlowView', '@/lib/contract/flow-view')],
   },
   {
     fence: 'capture-sees-domain',

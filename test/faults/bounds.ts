@@ -15,6 +15,9 @@ const LONGEST_WAIT = 16 * MINUTE;
 const MOST_IDS = 7;
 /** How often one id is told in an hour, with an agent who comes back all the time. */
 const MOST_TELLINGS = 60;
+/** Four minutes at the quick pace, when a clock that was set back passes the moment of sending again, and the rest at the slow one. */
+const ASK_SPAN = 20 * MINUTE;
+const MOST_ASKS = 100;
 const short = (id: string) => id.slice(0, 8);
 
 /** No line is made to wait for longer than anything asks for. With a clock that was set nobody can tell. */
@@ -49,6 +52,22 @@ export function bounded({ ledger, device }: Court, hours: number): void {
   const { reads, writes } = device.disk;
   if (reads + writes > (1 + hours) * MOST_DISK_AN_HOUR)
     ledger.findings.push(`bounded: ${reads} reads and ${writes} writes in ${hours} hours`);
+}
+
+/** On a good day nobody is asked at the quick pace for long, wherever the clock stands: unless something new was sent. */
+export function asksSlowDown({ ledger }: Court): void {
+  const news = [...ledger.submitted.map(({ leftAt }) => leftAt), ...ledger.nudgedAt];
+  const isOfOld = (at: number) =>
+    at - ASK_SPAN > ledger.healedAt && !news.some((one) => one > at - 2 * ASK_SPAN && one <= at);
+  for (const [place, times] of ledger.asks) {
+    const most = times
+      .filter(isOfOld)
+      .map((at) => times.filter((one) => one > at - ASK_SPAN && one <= at).length);
+    if (Math.max(0, ...most) > MOST_ASKS)
+      ledger.findings.push(
+        `asksSlowDown: ${short(place)} was asked ${Math.max(...most)} times in 20 minutes`,
+      );
+  }
 }
 
 /** A capture is told under few ids, and none of them again and again. */

@@ -37,6 +37,7 @@ function plant({ edits }: Defect): string {
   const copy = mkdtempSync(join(tmpdir(), 'satchel-defect-'));
   for (const part of [
     'lib',
+    'components',
     'entrypoints',
     'test/faults',
     'test/emulators',

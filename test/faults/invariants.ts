@@ -1,7 +1,7 @@
 import type { DocumentView, FlowView } from '@/lib/contract/flow-view';
 import { Flow } from '@/lib/domain/flow';
 import { isPassing } from '@/lib/outbox/sweep';
-import { attemptsBounded, bounded, waitsBounded } from './bounds';
+import { asksSlowDown, attemptsBounded, bounded, waitsBounded } from './bounds';
 import type { Device } from './sim-device';
 import type { Ledger, Submitted, Told, Upload } from './sim-ledger';
 import type { SimTown } from './sim-town';
@@ -41,8 +41,7 @@ const saysOf = (code: string | undefined, shown: string | undefined) =>
 function truthful({ town, ledger, device }: Court, document: DocumentView): void {
   const { documentId, state, failure } = document;
   // Of two under one id Atlas may show the first, and later the other in its place.
-  const held = town.atlas.flows().flatMap(({ documents, overwritten }) => [...documents, ...overwritten]);
-  const mine = held.filter((one) => one.documentId === documentId);
+  const mine = town.held().filter((one) => one.documentId === documentId);
   const isTaken = mine.length > 0 || town.isNoted(documentId, 'fetched');
   const isFalse =
     (state === 'stored' && !device.isStored(ledger.uploads.get(documentId)?.captureId ?? '')) ||
@@ -89,10 +88,11 @@ export function checkEnd(court: Court, final: End): void {
   bytesEqual(court);
   nothingLost(court, final);
   verdictShown(court, final);
-  heals(court, final);
+  for (const flows of final.views.values()) heals(court, flows);
   sameContentOnce(court);
   honoursWaits(court);
   bounded(court, final.hours);
+  asksSlowDown(court);
   attemptsBounded(court, final.hours);
 }
 
@@ -164,11 +164,14 @@ function neverResentInDoubt({ ledger }: Court): void {
 
 /** What Atlas reads is what was captured, for the loan and agent it was captured for. */
 function bytesEqual({ town, ledger }: Court): void {
-  const loanOf = new Map(town.atlas.flows().map((flow) => [flow.flowUuid, flow.applicationId]));
+  const loanOf = loansAtAtlas(town);
   for (const { documentId, sha256, flowUuid } of town.atlas.pulls()) {
     const upload = ledger.uploads.get(documentId);
     if (upload?.sha256 !== sha256) ledger.findings.push(`bytesEqual: ${short(documentId)} has other bytes`);
-    if (upload?.loanId !== loanOf.get(flowUuid))
+    // Of what loan a batch is, Atlas is not told; all in it are of one.
+    const loanId = loanOf.get(flowUuid) ?? upload?.loanId;
+    loanOf.set(flowUuid, loanId);
+    if (upload?.loanId !== loanId)
       ledger.findings.push(`bytesEqual: ${short(documentId)} is in another loan`);
   }
   for (const { captureId, agentId } of ledger.uploads.values()) {
@@ -182,6 +185,12 @@ function bytesEqual({ town, ledger }: Court): void {
         ledger.findings.push(`ownAgentOnly: ${short(id)} was sent by ${agentId}`);
 }
 
+/** By Atlas's flow. */
+const loansAtAtlas = (town: SimTown) =>
+  new Map<string, string | undefined>(
+    town.atlas.flows().map(({ flowUuid, applicationId }) => [flowUuid, applicationId]),
+  );
+
 /** Every capture the agent was told is safe is delivered, or visible with its bytes, or named as lost. */
 function nothingLost(court: Court, final: End): void {
   const { ledger } = court;
@@ -193,13 +202,16 @@ function nothingLost(court: Court, final: End): void {
 
 function fateOf({ town, ledger, device }: Court, told: Told, { views }: End): string | undefined {
   const { captureId, slotId, loanId, sha256 } = told;
-  const loans = new Map(town.atlas.flows().map((flow) => [flow.flowUuid, flow.applicationId]));
+  const loans = loansAtAtlas(town);
   // Bytes that the device lost may come back with the same content captured once more into their place.
   const isOf = (upload: Upload | undefined) =>
     upload?.captureId === captureId || (upload?.slotId === slotId && upload.sha256 === sha256);
   const isDelivered = town.atlas
     .pulls()
-    .some((pull) => isOf(ledger.uploads.get(pull.documentId)) && loans.get(pull.flowUuid) === loanId);
+    .some(
+      ({ documentId, flowUuid }) =>
+        isOf(ledger.uploads.get(documentId)) && (loans.get(flowUuid) ?? loanId) === loanId,
+    );
   if (isDelivered || ledger.named.has(captureId) || ledger.witnessBroken || ledger.givenUp.has(slotId))
     return undefined;
   const flow = views.get(told.agentId)?.find((one) => one.flowId === told.flowId);
@@ -213,12 +225,9 @@ function fateOf({ town, ledger, device }: Court, told: Told, { views }: End): st
 }
 
 /** What was held up by something that has healed is not out of the line any more. */
-function heals(court: Court, { views }: End): void {
-  const { town, ledger } = court;
+export function heals({ town, ledger }: Court, flows: readonly FlowView[]): void {
   if (town.refusesSome()) return;
-  for (const { documentId, state, failure } of [...views.values()]
-    .flat()
-    .flatMap(({ documents }) => documents))
+  for (const { documentId, state, failure } of flows.flatMap(({ documents }) => documents))
     if (state === 'parked' && failure && isPassing(failure))
       ledger.findings.push(`heals: ${short(documentId)} is parked for ${failure.code} on a good day`);
 }
@@ -226,8 +235,8 @@ function heals(court: Court, { views }: End): void {
 /** What Atlas has read or refused is not "sent" any more when all has come to rest. A clock that was set delays it. */
 function verdictShown({ town, ledger }: Court, { views }: End): void {
   if (ledger.isClockSet) return;
-  const judged = town.atlas.flows().flatMap(({ documents }) => documents.filter(({ reading }) => reading));
-  const ids = new Set(judged.map(({ documentId }) => documentId));
+  const all = [...town.atlas.flows(), ...town.atlas.batches()].flatMap(({ documents }) => documents);
+  const ids = new Set(all.filter(({ reading }) => reading).map(({ documentId }) => documentId));
   for (const { documents } of [...views.values()].flat())
     for (const { documentId, state } of documents)
       if (state === 'sent' && ids.has(documentId))

@@ -65,9 +65,13 @@ export function createDevice(sim: Sim, town: SimTown, ledger: Ledger) {
 
   /** What left the device, for the ledger: read from a copy, before it goes. */
   async function writeDown(request: Request): Promise<(answer: Response) => void> {
-    const { pathname } = new URL(request.url);
+    const { pathname, searchParams } = new URL(request.url);
     const what = `${request.method} ${pathname.startsWith('/captures') ? '/captures' : pathname}`;
     ledger.requests.push({ at: sim.elapsed(), what });
+    if (pathname.endsWith('/extracts')) {
+      const place = searchParams.get('flow_uuid') ?? searchParams.get('batch_id') ?? '';
+      ledger.asks.set(place, [...(ledger.asks.get(place) ?? []), sim.elapsed()]);
+    }
     if (pathname.endsWith('/v1/uploads')) {
       for (const { opened, sha256: sealed, ...line } of Uploads.parse(await request.clone().json()))
         ledger.uploads.set(line.documentId, { ...line, agentId: agentId(), sha256: opened.sha256, sealed });

@@ -54,6 +54,10 @@ export function createLedger() {
     submitted: new Array<Submitted>(),
     /** Requests of the device, by when they left. */
     requests: new Array<{ readonly at: number; readonly what: string }>(),
+    /** When Atlas was asked what it read, by flow or batch. */
+    asks: new Map<string, number[]>(),
+    /** When everything was made to work again. */
+    healedAt: Infinity,
     /** Captures named as lost to their agent. */
     named: new Set<string>(),
     /** When the database was emptied or damaged. */

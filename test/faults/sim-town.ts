@@ -3,6 +3,7 @@ import { createBroker } from '@/lib/broker/app';
 import { sharedSecret } from '@/lib/broker/atrium-key';
 import type { BrokerConfig } from '@/lib/broker/environment';
 import { Refused } from '@/lib/broker/refused';
+import type { AtlasApi } from '@/lib/domain/organisation';
 import { createLog } from '@/lib/log';
 import type { AtlasOptions } from '@/test/emulators/atlas';
 import { createAtlas } from '@/test/emulators/atlas';
@@ -37,11 +38,17 @@ export const agents = [
   { tenant: 'sunrise', email: 'ravi@sunrise.test', password: 'battery staple', displayName: 'Ravi' },
 ] as const;
 
+/** Which of Atlas's APIs a story's lender has, and which each loan may be turned to. */
+export interface Apis {
+  readonly api: AtlasApi;
+  readonly also: readonly AtlasApi[];
+}
+
 const document = (kind: string) => ({ kind, label: kind, required: true });
 export const kinds = ['AADHAAR', 'PAN', 'INVOICE'] as const;
-const organisation: BrokerConfig['organisation'] = {
+const organisationOf = (apis: Apis): BrokerConfig['organisation'] => ({
   organisation: { name: 'Sunrise Finance' },
-  atlas: { api: 'flow' },
+  atlas: { api: apis.api, ...(apis.also.length > 0 && { also: [...apis.also] }) },
   products: [{ productType: 'POC_CDL', label: 'Loan', documents: kinds.map(document) }],
   portals: [
     {
@@ -52,13 +59,17 @@ const organisation: BrokerConfig['organisation'] = {
       documents: [{ selector: 'img' }],
     },
   ],
-};
+});
 
 const Batch = z.looseObject({ file_urls: z.array(z.unknown()) });
 const Entries = z.array(z.looseObject({ document_id: z.string() }));
 
 /** Everything outside the device, on the story's clock: Atrium, Atlas, the store, and our broker between them. */
-export async function createSimTown(sim: Sim, weather: Weather, contract: Partial<AtlasOptions>) {
+export async function createSimTown(
+  sim: Sim,
+  weather: Weather,
+  { contract, apis }: { readonly contract: Partial<AtlasOptions>; readonly apis: Apis },
+) {
   const now = () => START + sim.elapsed();
   const objects = createMemoryObjects(origins.store);
   let objectsFail = 0;
@@ -105,7 +116,7 @@ export async function createSimTown(sim: Sim, weather: Weather, contract: Partia
     atlas: { baseUrl: origins.atlas, clientId: 'satchel', clientSecret },
     store: { endpoint: origins.store, region: 'r', bucket: 'b', accessKeyId: 'a', secretAccessKey: 's' },
     keyring,
-    organisation,
+    organisation: organisationOf(apis),
   };
   const deadline = (ms: number) => {
     const controller = new AbortController();
@@ -199,6 +210,16 @@ export async function createSimTown(sim: Sim, weather: Weather, contract: Partia
     atlas,
     objects,
     receive,
+    apis,
+    /** Everything that Atlas holds or held under some id, by whichever API it was told of it. */
+    held: () => [
+      ...atlas.flows().flatMap(({ documents, overwritten }) => [...documents, ...overwritten]),
+      ...atlas.batches().flatMap(({ documents }) => documents),
+    ],
+    /** The next token shown to a server is refused. */
+    refuseNextToken(hop: Hop): void {
+      servers[hop].faults.add({ on: '', times: 1, fault: { kind: 'expired-token' } });
+    },
     hopOf: (request: Request) => hops.get(new URL(request.url).origin),
     failObjects(share: number): void {
       objectsFail = share;

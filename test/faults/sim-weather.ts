@@ -68,7 +68,7 @@ export const spots: ReadonlyArray<readonly [number, string]> = [
   [4, '/multiupload'],
   [1, '/flow/init'],
   [1, '/verification/status'],
-  [1, '/verification/extracts'],
+  [1, '/extracts'],
   [1, '/v1/uploads'],
   [1, '/captures/'],
   [1, '/v1/withdrawals'],

@@ -278,7 +278,21 @@ export function createAgent(stage: Stage) {
     const work = sim.pick([leave, () => signIn(other)]);
     sim.note(`it happens: somebody waits for ${at}`);
     device.onNext(at, () => void work());
+    // And the one that he waits for comes.
+    if (at === '/auth/refresh') town.refuseNextToken('broker');
+    if (at === '/v1/atlas-token') town.atlas.expireTokens();
+    if (sim.happens(0.7)) void capture();
   }
+
+  /** A loan that Atlas was told nothing of goes by another of its APIs. */
+  const turn = async () => {
+    if (seen.length === 0 || town.apis.also.length === 0) return list();
+    const { flowId } = sim.pick(seen);
+    const api = sim.pick([town.apis.api, ...town.apis.also]);
+    return tries(`turns ${flowId.slice(0, 8)} to ${api}`, async () => {
+      await device.popup.call('flow.goBy', { flowId, api });
+    });
+  };
 
   const results = async () => {
     if (seen.length === 0) return list();
@@ -310,6 +324,7 @@ export function createAgent(stage: Stage) {
     [2, lieInWait],
     [1, () => Promise.all([send(), signOut()]).then(() => list())],
     [1, results],
+    [1, turn],
     [1, () => Promise.all([capture(), capture(), capture()]).then(() => undefined)],
     [0.5, acknowledge],
     ...mishaps.all,

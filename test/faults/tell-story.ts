@@ -3,11 +3,12 @@ import { Flow } from '@/lib/domain/flow';
 import type { AtlasOptions } from '@/test/emulators/atlas';
 import { countHappenings } from './happenings';
 import type { End } from './invariants';
-import { checkEnd, wakesByItself } from './invariants';
+import { checkEnd, heals, wakesByItself } from './invariants';
 import type { Sim } from './sim-clock';
 import { createSim } from './sim-clock';
 import { createDevice } from './sim-device';
 import { createLedger } from './sim-ledger';
+import type { Apis } from './sim-town';
 import { agents, createSimTown } from './sim-town';
 import { createWeather } from './sim-weather';
 import type { Agent, Stage } from './story';
@@ -43,8 +44,9 @@ export async function tellStory(seed: number): Promise<Ended> {
   const sim = createSim(seed);
   const weather = createWeather(sim);
   const contract = drawContract(sim);
-  sim.note(`contract: ${JSON.stringify(contract)}`);
-  const town = await createSimTown(sim, weather, contract);
+  const apis = drawApis(sim);
+  sim.note(`contract: ${JSON.stringify({ ...apis, ...contract })}`);
+  const town = await createSimTown(sim, weather, { contract, apis });
   const ledger = createLedger();
   const device = createDevice(sim, town, ledger);
   const stage: Stage = { sim, town, device, ledger, weather };
@@ -91,6 +93,16 @@ function isOver(work: Promise<unknown>): () => boolean {
   return () => isDone;
 }
 
+/** Most lenders have flows; of the others, and of those that may choose, each way has its stories. */
+function drawApis(sim: Sim): Apis {
+  return sim.draw<Apis>([
+    [5, { api: 'flow', also: [] }],
+    [1, { api: 'flow', also: ['docstream', 'bulk'] }],
+    [1, { api: 'docstream', also: [] }],
+    [1, { api: 'bulk', also: ['flow'] }],
+  ]);
+}
+
 /** What the vendors' pages leave open is one way in one story and another way in the next. */
 function drawContract(sim: Sim): Partial<AtlasOptions> {
   const late = sim.pick([0, 0, MINUTE, 20 * MINUTE]);
@@ -105,6 +117,10 @@ function drawContract(sim: Sim): Partial<AtlasOptions> {
     fieldsIn: sim.pick(['entry', 'file_data'] as const),
     noError: sim.pick(['empty', 'null', 'absent'] as const),
     callbackTimes: sim.pick([0, 1, 2]),
+    unread: sim.pick(['absent', 'empty'] as const),
+    batchErrors: sim.pick(['file_data', 'beside'] as const),
+    batchOrder: sim.pick(['oldest-first', 'newest-first'] as const),
+    pagesSayNext: sim.happens(0.5),
     echoFlowUuid: sim.happens(0.5),
     authOnUpload: sim.happens(0.7),
     stageMs: sim.pick([300, 5 * SECOND, 5 * MINUTE]),
@@ -115,6 +131,7 @@ function drawContract(sim: Sim): Partial<AtlasOptions> {
 async function heal(stage: Stage, agent: Agent): Promise<End> {
   const { sim, town, device, ledger, weather } = stage;
   sim.note('everything heals');
+  ledger.healedAt = sim.elapsed();
   weather.clear();
   town.clearFaults();
   device.mood.killRate = 0;
@@ -144,9 +161,12 @@ async function heal(stage: Stage, agent: Agent): Promise<End> {
 }
 
 /** The agent waits, looks, and takes what way out there is of what is late or has failed: it works. */
-async function comeToRest({ sim, ledger }: Stage, agent: Agent): Promise<void> {
+async function comeToRest(stage: Stage, agent: Agent): Promise<void> {
+  const { sim, ledger } = stage;
   await rest(sim, ledger);
   await lookAtRest(sim, agent);
+  // Before he presses anything: what can come back by itself has come back.
+  heals(stage, agent.views());
   for (let round = 0; round < 2 && agent.hasWaysOut(); round += 1) {
     await sim.until(isOver(agent.takeWaysOut()), HOUR);
     await rest(sim, ledger);

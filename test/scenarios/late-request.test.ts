@@ -31,7 +31,7 @@ async function lateTown() {
       return { kind: 'late-request', ms: LATE };
     },
   };
-  const town = await createSimTown(sim, weather, {});
+  const town = await createSimTown(sim, weather, { contract: {}, apis: { api: 'flow', also: [] } });
   const ledger = createLedger();
   return { sim, town, ledger, device: createDevice(sim, town, ledger) };
 }

@@ -72,7 +72,14 @@ export function wakesByItself({ ledger, device }: Court): void {
   if (ledger.isInDoubt || !device.isSignedIn() || device.isAwaited()) return;
   const flows = [...device.disk.flows.values()].flatMap((stored) => Flow.safeParse(stored).data ?? []);
   const mine = flows.filter(({ agentId }) => agentId === device.agentId());
-  const left = mine.flatMap(({ documents }) => documents.map(({ attempts }) => attempts.at(-1)));
+  // What a batch whose number was lost made of a document can never be asked for: it is shown as late.
+  const askable = mine.filter(({ atlas }) => atlas.state !== 'batches' || atlas.batchIds.length > 0);
+  const isAskable = (flow: Flow, state: string | undefined) => state !== 'sent' || askable.includes(flow);
+  const left = mine.flatMap((flow) =>
+    flow.documents
+      .map(({ attempts }) => attempts.at(-1))
+      .filter((attempt) => isAskable(flow, attempt?.state)),
+  );
   const waiting = left.filter((one) => one && (open.has(one.state) || (one.wanted && early.has(one.state))));
   for (const one of waiting)
     ledger.findings.push(

@@ -11,6 +11,7 @@ import { createLatest } from './latest';
 import { missingOrigins, registerPortals } from './portals';
 import { pushPort } from './push-port';
 import { signInTabs } from './sign-in-tabs';
+import { createWake } from './wake';
 import { createWakeups } from './wakeups';
 
 /** Between two drawings of the badge, in milliseconds: nobody reads it faster. */
@@ -60,17 +61,17 @@ export default defineBackground(() => {
     void attempt(name, work);
   }
 
-  /** Every wake does the same thing, whatever woke us. */
-  function wake(hurry: boolean): void {
-    inBackground('wake', async () => {
-      await wakeups.arm();
+  const wakeUp = createWake({
+    arm: wakeups.arm,
+    async check() {
       // A witness that cannot be asked now stops nobody.
       await attempt('witness', client.witness.check);
       // A sign-in whose tab is still open.
       inBackground('oidc', client.oidc.resume);
-      await client.drain.wake({ hurry });
-    });
-  }
+    },
+    drain: client.drain,
+  });
+  const wake = (hurry: boolean) => inBackground('wake', async () => wakeUp({ hurry }));
 
   async function setUp(): Promise<void> {
     await client.config.obey(client.leave);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { compose } from '@/entrypoints/background/compose';
+import { createWake } from '@/entrypoints/background/wake';
 import { createClient } from '@/lib/rpc/client';
 import type { Sender } from '@/lib/rpc/sender';
 import type { Sim } from './sim-clock';
@@ -206,14 +207,15 @@ export function createDevice(sim: Sim, town: SimTown, ledger: Ledger) {
       writeLog: (line) => sim.note(`${name} ${line}`),
     });
 
-    /** As `entrypoints/background/index` does on every wake. */
-    async function everyWake(hurry: boolean): Promise<void> {
-      await op(() => ring(MINUTE));
-      await client.witness.check().catch(() => undefined);
-      await client.drain.wake({ hurry });
-    }
+    const everyWake = createWake({
+      arm: () => op(() => ring(MINUTE)),
+      check: () => client.witness.check().catch(() => undefined),
+      drain: client.drain,
+    });
     function wake(hurry: boolean): void {
-      void everyWake(hurry).catch((thrown: unknown) => sim.note(`${name} wake failed: ${String(thrown)}`));
+      void everyWake({ hurry }).catch((thrown: unknown) =>
+        sim.note(`${name} wake failed: ${String(thrown)}`),
+      );
     }
     function idle(): void {
       if (!context.isAlive()) return;

@@ -1,17 +1,9 @@
-import { z } from 'zod';
+import { Share } from './legs';
 import { tellMachineStory } from './machine-story';
 import { installCrypto } from './sim-crypto';
 import type { Tally } from './tally';
 import { emptyTally, sum, tallyOf } from './tally';
 import { tellStory } from './tell-story';
-
-/** A share of the work: `count` stories of one kind, from a seed on. */
-export const Share = z.object({
-  of: z.enum(['client', 'machine']),
-  from: z.number(),
-  count: z.number(),
-});
-export type Share = z.infer<typeof Share>;
 
 const tell = {
   client: async (seed: number) => tallyOf(await tellStory(seed)),

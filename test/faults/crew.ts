@@ -1,9 +1,9 @@
 import type { ChildProcess, ForkOptions } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Share } from './crew-hand';
+import type { Share } from './legs';
 import type { Tally as Sums } from './tally';
-import { emptyTally, sum, Tally } from './tally';
+import { emptyTally, Tally } from './tally';
 
 const hand = fileURLToPath(new URL('crew-hand.ts', import.meta.url));
 /** Stories are made of what lives for a moment: a larger nursery spares an eighth of the time. */
@@ -30,40 +30,37 @@ export function mixed(one: readonly Share[], other: readonly Share[]): Share[] {
 }
 
 /**
- * Tells all shares, in their order, in `hands` processes, and adds up what they came to.
- * @param heard called with the sum so far after each share
+ * Tells all shares, in their order, in `hands` processes.
+ * @param heard called after each share with what it came to
  * @param signal ends it early: shares that are told by then count, the others do not
  */
 export async function tellAll(
   shares: readonly Share[],
-  { hands, heard, signal }: { hands: number; heard: (sofar: Sums) => void; signal: AbortSignal },
-): Promise<Sums> {
+  { hands, heard, signal }: { hands: number; heard: (share: Share, told: Sums) => void; signal: AbortSignal },
+): Promise<void> {
   const queue = [...shares];
-  let sofar = emptyTally();
   async function work(): Promise<void> {
     let child = fork(hand, FORK);
     try {
       for (let share = queue.shift(); share && !signal.aborted; share = queue.shift()) {
         if (!child.connected) child = fork(hand, FORK);
         const told = await ask(child, share, signal);
-        sofar = sum(sofar, told);
-        heard(sofar);
+        if (told) heard(share, told);
       }
     } finally {
       child.kill();
     }
   }
   await Promise.all(Array.from({ length: hands }, work));
-  return sofar;
 }
 
-/** What a share came to. A story that brings down its teller is a finding, too. */
-function ask(child: ChildProcess, share: Share, signal: AbortSignal): Promise<Sums> {
+/** What a share came to; `undefined`: it was ended early. A story that brings down its teller is a finding, too. */
+function ask(child: ChildProcess, share: Share, signal: AbortSignal): Promise<Sums | undefined> {
   return new Promise((resolve) => {
-    const stop = () => resolve(emptyTally());
+    const stop = () => resolve(undefined);
     const ended = (code: number | null, killedBy: NodeJS.Signals | null) => {
       const finding = `a story of the ${share.of} from this one on ended its process: ${code ?? killedBy}`;
-      resolve({ ...emptyTally(), findings: signal.aborted ? [] : [{ seed: share.from, finding }] });
+      resolve(signal.aborted ? undefined : { ...emptyTally(), findings: [{ seed: share.from, finding }] });
     };
     child.once('exit', ended);
     signal.addEventListener('abort', stop, { once: true });

@@ -1,4 +1,5 @@
 import { happenings } from './happenings';
+import type { Leg } from './legs';
 import type { Tally } from './tally';
 
 /** How a run at length went. */
@@ -6,10 +7,7 @@ export interface Run {
   readonly tally: Tally;
   readonly asked: { readonly stories: number; readonly machineStories: number };
   readonly from: number;
-  /** Short hash of the commit that was simulated; with a `+` when files had been changed since. */
-  readonly commit: string;
-  readonly hands: number;
-  readonly seconds: number;
+  readonly legs: readonly Leg[];
 }
 
 const count = (number: number) => number.toLocaleString('en');
@@ -23,8 +21,11 @@ export function missing({ faults, stories }: Tally): string[] {
   return happenings.map(([name]) => name).filter((name) => (faults[name] ?? 0) === 0);
 }
 
+const legLine = ({ commit, hands, seconds, stories, machineStories }: Leg) =>
+  `- Commit ${commit}: ${count(stories)} stories and ${count(machineStories)} of the machine, ${hands} processes, ${count(Math.round(seconds / 60))} minutes.`;
+
 /** The text of `SIMULATION.md` but for its planted defects. */
-export function reportOf({ tally, asked, from, commit, hands, seconds }: Run): string {
+export function reportOf({ tally, asked, from, legs }: Run): string {
   const isWhole = tally.stories >= asked.stories && tally.machineStories >= asked.machineStories;
   const table = (name: string, counts: Tally['faults']) => [
     '',
@@ -40,10 +41,10 @@ export function reportOf({ tally, asked, from, commit, hands, seconds }: Run): s
     '',
     '`npm run simulate` writes this page. `npm run simulate -- --seed N` tells one story again, with its trace. A story is the whole client on a device, with the broker, Atlas, Atrium and the store around it; every row below is counted from what came about, not from what was meant to.',
     '',
-    `- Commit ${commit}, ${hands} processes, ${count(Math.round(seconds / 60))} minutes.`,
+    ...legs.map(legLine),
     `- Whole client: **${count(tally.stories)} stories** of ${count(asked.stories)}, seeds ${seeds}: ${count(tally.requests)} requests in ${count(Math.round(tally.hours))} simulated hours.`,
     `- Machine with its store: **${count(tally.machineStories)} stories** of ${count(asked.machineStories)}, ${count(tally.machineEvents)} events.`,
-    `- **${count(tally.findings.length)} findings.**${isWhole ? '' : ' The run was ended early.'}`,
+    `- **${count(tally.findings.length)} findings.**${isWhole ? '' : ' The run goes on: `npm run simulate -- --go-on`.'}`,
     ...tally.findings.slice(0, 50).map(({ seed, finding }) => `  - seed ${seed}: ${finding}`),
     ...missing(tally).map((name) => `- No story met: ${name}.`),
     '',

@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { mixed, sharesOf, tellAll } from './crew';
+import type { Share, Told } from './legs';
+import { joined, readTold, untold, writeTold } from './legs';
 import { commitNow, page, writeRun } from './page';
 import { missing, reportOf } from './report';
 import { installCrypto } from './sim-crypto';
@@ -9,7 +11,8 @@ import { emptyTally, sum, tallyOf } from './tally';
 import { tellStory } from './tell-story';
 
 /**
- * `npm run simulate` tells stories at length on all cores and writes `SIMULATION.md`;
+ * `npm run simulate` tells stories at length on all cores and writes `SIMULATION.md`; `-- --go-on` goes on where the
+ * run before it ended;
  * `-- --stories N` tells N in this process; `-- --seed N` tells one, with its trace.
  */
 const { values } = parseArgs({
@@ -22,6 +25,7 @@ const { values } = parseArgs({
     'at-length': { type: 'string', default: '200000' },
     machine: { type: 'string', default: '1000000' },
     report: { type: 'string', default: page },
+    'go-on': { type: 'boolean', default: false },
   },
 });
 const SECOND = 1_000;
@@ -58,35 +62,54 @@ async function tellSome(from: number, stories: number, most: number): Promise<vo
   process.exitCode = tally.findings.length + unmet.length > 0 ? 1 : 0;
 }
 
+/** Beside the page: what it was made of. */
+const toldPath = values.report.replace(/\.md$/, '.json');
+
 async function tellAtLength(from: number): Promise<void> {
   const startedAt = performance.now();
   const asked = { stories: Number(values['at-length']), machineStories: Number(values.machine) };
   const hands = availableParallelism();
   const stop = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
+  const before: Told = (values['go-on'] ? readTold(toldPath) : undefined) ?? {
+    legs: [],
+    shares: [],
+    tally: emptyTally(),
+  };
   const commit = commitNow();
+  let tally = before.tally;
+  let told = before.shares;
   /** Again and again, so that a run that is cut short has told what it has told. */
-  const write = (tally: Tally) =>
-    writeRun(
-      reportOf({ tally, asked, from, commit, hands, seconds: secondsSince(startedAt) }),
-      values.report,
-    );
+  function write(): void {
+    const leg = {
+      commit,
+      hands,
+      seconds: Math.round(secondsSince(startedAt)),
+      stories: tally.stories - before.tally.stories,
+      machineStories: tally.machineStories - before.tally.machineStories,
+    };
+    const legs = [...before.legs, leg];
+    writeTold(toldPath, { legs, shares: told, tally });
+    writeRun(reportOf({ tally, asked, from, legs }), values.report);
+  }
   let saidAt = -Infinity;
-  function heard(sofar: Tally): void {
+  function heard(share: Share, came: Tally): void {
+    tally = sum(tally, came);
+    told = joined([...told, share]);
     if (performance.now() - saidAt < PROGRESS_EVERY) return;
     saidAt = performance.now();
-    write(sofar);
+    write();
     say(
-      `${sofar.stories} stories, ${sofar.machineStories} of the machine, ${sofar.findings.length} findings, ${secondsSince(startedAt).toFixed(0)} s`,
+      `${tally.stories} stories, ${tally.machineStories} of the machine, ${tally.findings.length} findings, ${secondsSince(startedAt).toFixed(0)} s`,
     );
-    for (const { seed, finding } of sofar.findings.slice(-5)) say(`  seed ${seed}: ${finding}`);
+    for (const { seed, finding } of tally.findings.slice(-5)) say(`  seed ${seed}: ${finding}`);
   }
   const shares = mixed(
     sharesOf('client', from, asked.stories),
     sharesOf('machine', from, asked.machineStories),
   );
-  const tally = await tellAll(shares, { hands, heard, signal: stop.signal });
-  write(tally);
+  await tellAll(untold(shares, told), { hands, heard, signal: stop.signal });
+  write();
   say(`${tally.stories} stories, ${tally.machineStories} of the machine, ${tally.findings.length} findings`);
   process.exitCode = tally.findings.length + missing(tally).length > 0 ? 1 : 0;
 }

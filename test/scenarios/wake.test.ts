@@ -12,7 +12,9 @@ function held() {
         goOn = resolve;
       }),
     check: async () => void done.push('check'),
-    drain: { wake: async ({ hurry }) => void done.push(hurry ? 'drain in a hurry' : 'drain') },
+    drain: {
+      wake: async (wanting) => void done.push(wanting?.hurry ? 'drain in a hurry' : 'drain'),
+    },
   });
   return { wake, done, goOn: () => goOn() };
 }

@@ -33,6 +33,7 @@ import type { Session } from '@/lib/session/session';
 import type { World } from '@/lib/world';
 import { createDiagnosis } from './diagnosis';
 import { createAtlasHandlers } from './atlas-handlers';
+import { createFolderHandlers } from './folder-handlers';
 import { createPortalHandlers } from './portal-handlers';
 import { createSessionHandlers } from './session-handlers';
 import { createState } from './state';
@@ -112,9 +113,12 @@ export function createHandlers(deps: HandlerDeps): Handlers {
 
   async function capture(intake: Intake): Promise<CapturedView> {
     const { view, thumbnail } = await drain.after(() => deps.intake.add(intake));
-    if (thumbnail) await keepsakes.keepPreview(view.captureId, thumbnail);
+    // A folder's table shows no pictures, and a thousand would be too many for the session's memory.
+    if (thumbnail && !intake.folder) await keepsakes.keepPreview(view.captureId, thumbnail);
     return view;
   }
+
+  const { summaries, ...folders } = createFolderHandlers(deps, viewsOf, capture, knownAgent);
 
   let hurriedAt = -Infinity;
   function lookedAt(): void {
@@ -133,14 +137,16 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       const who = await session.state();
       const { agent } = who;
       const open = agent && store.list(agent);
-      const [seen, flows, draft] = await Promise.all([
+      const loans = open?.then((flows) => flows.filter(({ folder }) => folder === undefined));
+      const [seen, flows, folders, draft] = await Promise.all([
         state({ who, open }),
-        agent && open ? list(agent, open, finished) : [],
+        agent && loans ? list(agent, loans, finished) : [],
+        agent && open ? summaries(agent, open) : [],
         keepsakes.draft(),
       ]);
       // The drain reads the same records: after what the agent waits for.
       lookedAt();
-      return { state: seen, flows, draft };
+      return { state: seen, flows, ...(folders.length > 0 && { folders }), draft };
     },
     'draft.keep': async (draft) => {
       await keepsakes.keepDraft(draft);
@@ -183,5 +189,6 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       return capture({ ...input, owner, loanId: owner.loanId, productType: owner.productType });
     },
     ...createPortalHandlers(deps, viewsOf, capture, knownAgent),
+    ...folders,
   };
 }

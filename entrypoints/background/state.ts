@@ -2,6 +2,7 @@ import type { Known } from '@/lib/config';
 import type { AgentView, LostView, Phase, StateView } from '@/lib/contract/state-view';
 import type { Agent } from '@/lib/domain/agent';
 import type { SignIn } from '@/lib/domain/organisation';
+import { apisOf } from '@/lib/domain/organisation';
 import type { Feature } from '@/lib/domain/policy';
 import type { Flow } from '@/lib/domain/flow';
 import { unsentCount, waitingCount } from '@/lib/outbox/view';
@@ -83,6 +84,7 @@ export function createState({
           address: known.address,
           name: known.config.organisation.name,
           products: known.config.products,
+          apis: apisOf(known.config),
           review: known.config.review,
           atrium: known.config.addresses.atrium,
           signIn: waysIn(known, featuresOff),

@@ -1,5 +1,6 @@
 import type { Source } from '@/lib/domain/capture';
 import type { Failure } from '@/lib/domain/failed';
+import type { FolderId } from '@/lib/domain/folder';
 import type { Kind, AtlasApi, ProductDocument } from '@/lib/domain/organisation';
 import type { StageName } from '@/lib/domain/stage';
 
@@ -88,6 +89,8 @@ export type StageTimesView = Readonly<Partial<Record<StageName, StageTimeView>>>
 export interface FlowView {
   readonly flowId: string;
   readonly loanId: string;
+  /** It is a part of this folder. */
+  readonly folder?: FolderId;
   /** The customer's name as the portal showed it; kept in this session's memory only. */
   readonly customer?: string;
   readonly product: { readonly productType: string; readonly label: string };

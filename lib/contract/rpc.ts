@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { Source } from '@/lib/domain/capture';
 import { Draft } from '@/lib/domain/draft';
+import { FolderId } from '@/lib/domain/folder';
 import { AtlasApi, Kind } from '@/lib/domain/organisation';
 import { Pin } from '@/lib/domain/pin';
 import type { Failure } from '@/lib/domain/failed';
 import type { Receipt } from '@/lib/domain/receipt';
 import type { Diagnosis } from './diagnosis';
+import type { FolderView } from './folder-view';
 import type { RescuePlan } from './rescue';
 import type { FlowView } from './flow-view';
 import type { OpenedView } from './opened-view';
@@ -14,7 +16,7 @@ import type { AddressesView, ResultsView } from './results-view';
 import type { StateView } from './state-view';
 
 /** Who asks, as the background finds out from the sender; never what the message says. */
-export type Role = 'popup' | 'capture' | 'options' | 'portal';
+export type Role = 'popup' | 'capture' | 'folder' | 'options' | 'portal';
 
 /** A message may carry 64 MiB; a capture is refused well below that. */
 export const MAX_CAPTURE_BYTES = 50 * 1024 * 1024;
@@ -37,7 +39,7 @@ const slot = z.strictObject({ flowId: z.uuid(), slotId: z.uuid() });
  * types from here and nothing else, so that no page carries the schemas.
  */
 export const rpc = {
-  'state.get': method(['popup', 'capture', 'options'], nothing, answers<StateView>()),
+  'state.get': method(['popup', 'capture', 'folder', 'options'], nothing, answers<StateView>()),
   /** All that the popup draws, in one answer: it is asked before the popup can draw anything. */
   'popup.open': method(
     ['popup'],
@@ -84,9 +86,9 @@ export const rpc = {
     answers<readonly FlowView[]>(),
   ),
   'flow.get': method(['capture'], flow, answers<FlowView | null>()),
-  'flow.send': method(['popup'], flow, answers<FlowView>()),
+  'flow.send': method(['popup', 'folder'], flow, answers<FlowView>()),
   'flow.rerun': method(
-    ['popup', 'capture'],
+    ['popup', 'capture', 'folder'],
     z.strictObject({ flowId: z.uuid(), slotIds: z.array(z.uuid()).min(1).max(100) }),
     answers<FlowView>(),
   ),
@@ -103,7 +105,7 @@ export const rpc = {
   'flow.original': method(['popup'], slot, answers<FlowView>()),
   /** Which of Atlas's APIs a loan goes by, as long as Atlas was not told of it. */
   'flow.goBy': method(['popup'], z.strictObject({ flowId: z.uuid(), api: AtlasApi }), answers<FlowView>()),
-  'flow.results': method(['popup'], flow, answers<ResultsView>()),
+  'flow.results': method(['popup', 'folder'], flow, answers<ResultsView>()),
   /** Compares the addresses that Atlas read in this flow with one of them; absent: with the first. */
   'flow.addresses': method(
     ['popup'],
@@ -143,6 +145,22 @@ export const rpc = {
     }),
     answers<CapturedView>(),
   ),
+  /** A file of a folder that goes by Bulk; which part of the folder it belongs to follows from what it holds. */
+  'folder.add': method(
+    ['folder'],
+    z.strictObject({
+      folderId: FolderId,
+      productType: z.string().min(1).max(100),
+      kind: Kind,
+      source: Source.extract(['file', 'drop']),
+      bytes,
+    }),
+    answers<CapturedView>(),
+  ),
+  /** All that was taken of a folder; nothing for one that this agent has none of. */
+  'folder.get': method(['folder'], z.strictObject({ folderId: FolderId }), answers<FolderView>()),
+  /** Folders of the known agent, the newest first. */
+  'folder.list': method(['folder'], nothing, answers<readonly FolderId[]>()),
   'portal.open': method(['portal'], nothing, answers<PortalView | null>()),
   'portal.status': method(['portal'], z.strictObject({ loanId: loan.loanId }), answers<PortalStatusView>()),
   'portal.capture': method(

@@ -1,5 +1,5 @@
 import type { Failure } from '@/lib/domain/failed';
-import type { Kind, Product, Review, SignIn } from '@/lib/domain/organisation';
+import type { AtlasApi, Kind, Product, Review, SignIn } from '@/lib/domain/organisation';
 import type { Feature } from '@/lib/domain/policy';
 
 /** Where the whole program stands, in the order an agent passes through it. */
@@ -30,6 +30,8 @@ export interface StateView {
     readonly address: string;
     readonly name: string;
     readonly products: readonly Product[];
+    /** Which of Atlas's APIs documents may go by here, the usual one first. */
+    readonly apis?: readonly AtlasApi[] | undefined;
     /** From when on a field or a comparison is marked; absent: as ever. */
     readonly review?: Review | undefined;
     /** Atrium's own page. */

@@ -28,6 +28,8 @@ export const Capture = z.strictObject({
   }),
   source: Source,
   capturedAt: z.number(),
+  /** Of the file as it was chosen, where a folder may be chosen again: it is known without being read again. */
+  file: Sha256.optional(),
   /** The capture it takes the place of, made smaller with the agent's consent; that one is kept beside it. */
   reducedFrom: z.strictObject({ captureId: z.string(), sha256: Sha256 }).optional(),
 });

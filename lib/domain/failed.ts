@@ -66,6 +66,7 @@ export const reasons = [
   'no-loan',
   'no-profile',
   'already-captured',
+  'folder-full',
   'same-document',
   'in-the-way',
   'never-fetched',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Capture } from './capture';
 import { codes, reasons } from './failed';
+import { FolderId } from './folder';
 import { AtlasApi, Kind } from './organisation';
 
 const Failure = z.strictObject({
@@ -133,6 +134,8 @@ export const Flow = z.strictObject({
   tenantId: z.string(),
   agentId: z.string(),
   loanId: z.string(),
+  /** It is a part of this folder, and `loanId` says which. */
+  folder: FolderId.optional(),
   productType: z.string(),
   createdAt: z.number(),
   updatedAt: z.number(),

@@ -22,7 +22,7 @@ export interface NewCapture {
 /** A loan's first capture makes its flow. */
 export function newFlow(
   owner: Owner,
-  loan: { loanId: string; productType: string; api?: AtlasApi | undefined },
+  loan: Pick<Flow, 'loanId' | 'productType' | 'folder'> & { readonly api?: AtlasApi | undefined },
   first: NewCapture,
   moment: Moment,
 ): Flow {
@@ -35,6 +35,7 @@ export function newFlow(
     agentId: owner.agentId,
     loanId: loan.loanId,
     productType: loan.productType,
+    ...(loan.folder !== undefined && { folder: loan.folder }),
     createdAt: moment.now,
     updatedAt: moment.now,
     api,

@@ -8,6 +8,8 @@ import type { AtlasApi, Kind } from '@/lib/domain/organisation';
 import type { World } from '@/lib/world';
 import type { NewCapture } from './actions';
 import { addCapture, newFlow, sameContent } from './actions';
+import type { FolderFile } from './folder';
+import { contentIn, fileIn, mustTake } from './folder';
 import type { Store } from './store';
 import { reductionOf } from './smaller';
 import type { SpaceLeft } from './space';
@@ -50,6 +52,8 @@ export interface Intake {
   readonly owner: Owner;
   readonly loanId: string;
   readonly productType: string;
+  /** It is of a folder, and `loanId` names the part. */
+  readonly folder?: FolderFile | undefined;
   readonly kind: Kind;
   /** The slot whose document is replaced; absent: a new document. */
   readonly slotId?: string | undefined;
@@ -69,7 +73,7 @@ export function createIntake({ world, store, witness, space, take, terms }: Inta
   let lastWritten: Promise<unknown> = Promise.resolve();
 
   async function read(intake: Intake): Promise<Ready> {
-    const { owner, loanId, source, bytes } = intake;
+    const { owner, loanId, source, bytes, folder } = intake;
     // Before anything else: the agent is still at the document.
     await space.mustFit(bytes.size);
     const slotId = intake.slotId ?? world.id();
@@ -77,21 +81,27 @@ export function createIntake({ world, store, witness, space, take, terms }: Inta
     const smaller = intake.smaller ? reductionOf(await store.loan(owner, loanId), slotId) : undefined;
     const binding = { tenant, agentId, loanId, slotId };
     const [taken, own] = await Promise.all([take(bytes, source, binding, smaller?.ceiling), terms?.()]);
-    const capture = { ...taken.capture, ...(smaller && { reducedFrom: smaller.from }) };
+    const capture = {
+      ...taken.capture,
+      ...(folder && { file: folder.file }),
+      ...(smaller && { reducedFrom: smaller.from }),
+    };
     return { ...taken, capture, slotId, own };
   }
 
   async function write(intake: Intake, { capture, sealed, thumbnail, slotId, own }: Ready): Promise<TakenIn> {
-    const { owner, loanId, productType, kind } = intake;
+    const { owner, loanId, productType, kind, folder } = intake;
     const moment = { now: world.now(), random: world.random, id: world.id };
     const added = { slotId, kind, capture };
     let same: Found | undefined;
     const flow = await store.add(owner, loanId, { captureId: capture.captureId, sealed }, (existing) => {
-      same = intake.slotId ? undefined : alreadyThere(existing, added);
+      same = intake.slotId ? undefined : alreadyThere(existing, added, folder);
       if (same) return undefined;
+      if (existing && !intake.slotId) mustTake(existing, folder);
+      const loan = { loanId, productType, api: own?.api };
       const next = existing
         ? addCapture(existing, added, moment)
-        : newFlow(owner, { loanId, productType, api: own?.api }, added, moment);
+        : newFlow(owner, folder ? { ...loan, folder: folder.folderId, api: 'bulk' } : loan, added, moment);
       return own ? { ...next, graceMs: own.graceMs } : next;
     });
     if (same) return { view: await again(intake, same) };
@@ -105,17 +115,28 @@ export function createIntake({ world, store, witness, space, take, terms }: Inta
   }
 
   /** The same bytes once more: there already, or the device lost them and here they are again. */
-  async function again(intake: Intake, { flow, document, attempt }: Found): Promise<CapturedView> {
-    const { slotId, kind } = document;
-    const { captureId } = attempt.capture;
-    const needsBytes = attempt.state === 'captured' || attempt.state === 'parked';
-    if (needsBytes && !(await store.bytes(captureId))) {
-      const anew = { ...intake, slotId };
-      return (await write(anew, await read(anew))).view;
-    }
+  async function again(intake: Intake, found: Found): Promise<CapturedView> {
+    if (!(await isLost(found))) return stands(found);
+    const anew = { ...intake, slotId: found.document.slotId };
+    return (await write(anew, await read(anew))).view;
+  }
+
+  async function isLost({ attempt: { state, capture } }: Found): Promise<boolean> {
+    const needsBytes = state === 'captured' || state === 'parked';
+    return needsBytes && !(await store.bytes(capture.captureId));
+  }
+
+  async function stands({ flow, document: { slotId, kind }, attempt }: Found): Promise<CapturedView> {
     // Saying that it is there already is saying that it is safe.
     await vouch(witnessed(flow, flow.loanId, kind, attempt.capture));
-    return { flowId: flow.flowId, slotId, captureId, already: true };
+    return { flowId: flow.flowId, slotId, captureId: attempt.capture.captureId, already: true };
+  }
+
+  /** This very file of the folder was taken in before, and nothing of it is missing: it need not be read. */
+  async function takenBefore({ owner, loanId, folder }: Intake): Promise<TakenIn | undefined> {
+    const flow = folder && (await store.loan(owner, loanId));
+    const found = flow && foundIn(flow, fileIn(flow, folder.file));
+    return !found || (await isLost(found)) ? undefined : { view: await stands(found) };
   }
 
   /** "Safe" is said only of what the witness knows. The capture stays; the same one again adds nothing. */
@@ -129,12 +150,15 @@ export function createIntake({ world, store, witness, space, take, terms }: Inta
     /**
      * Resolves once the outbox holds the capture durably and the witness knows of it.
      * @throws Failed `rejected` with why the bytes are no document, `full` when there is no room,
-     *   `not-confirmed` when it may be kept and cannot be vouched for, `in-the-way` when no smaller one is wanted
+     *   `not-confirmed` when it may be kept and cannot be vouched for, `in-the-way` when no smaller one is wanted or it
+     *   does not belong there, `folder-full`
      */
-    add(intake: Intake): Promise<TakenIn> {
+    async add(intake: Intake): Promise<TakenIn> {
+      const before = await takenBefore(intake);
+      if (before) return before;
       // What is to be made smaller follows from what was written before.
-      const before = intake.smaller ? Promise.all([lastRead, lastWritten]) : lastRead;
-      const ready = before.then(() => read(intake));
+      const turnOf = intake.smaller ? Promise.all([lastRead, lastWritten]) : lastRead;
+      const ready = turnOf.then(() => read(intake));
       const turn = Promise.all([ready, lastWritten]).then(([taken]) => write(intake, taken));
       lastRead = over(ready, lastWritten);
       lastWritten = over(turn);
@@ -163,9 +187,16 @@ interface Found {
   readonly attempt: Attempt;
 }
 
-/** The same bytes were captured for this loan before, as the same kind. */
-function alreadyThere(flow: Flow | undefined, added: NewCapture): Found | undefined {
-  const document = flow && sameContent(flow, added);
+/** The same bytes were captured for this loan before, as the same kind; or for this folder, as any. */
+function alreadyThere(
+  flow: Flow | undefined,
+  added: NewCapture,
+  folder: FolderFile | undefined,
+): Found | undefined {
+  return flow && foundIn(flow, folder ? contentIn(flow, added.capture) : sameContent(flow, added));
+}
+
+function foundIn(flow: Flow, document: FlowDocument | undefined): Found | undefined {
   return document && { flow, document, attempt: currentAttempt(document) };
 }
 

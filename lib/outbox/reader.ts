@@ -1,6 +1,8 @@
 import type { Owner } from '@/lib/domain/agent';
 import { isOwner } from '@/lib/domain/agent';
 import type { Flow } from '@/lib/domain/flow';
+import type { FolderId } from '@/lib/domain/folder';
+import { folderOfPart, partsRange } from '@/lib/domain/folder';
 import { Receipt } from '@/lib/domain/receipt';
 import type { Database } from './connection';
 import type { Raw } from './rescue-plan';
@@ -23,9 +25,12 @@ export function createReader(read: Read, parse: (stored: unknown) => Flow | unde
         .toSorted((a, b) => b.createdAt - a.createdAt);
     },
 
-    /** The `most` finished flows of this agent that were touched last, the last one first. */
+    /** The `most` finished flows of this agent that were touched last, the last one first; no parts of folders. */
     async finished({ tenantId, agentId }: Owner, most: number): Promise<Flow[]> {
-      const isFinished = (record: unknown) => parse(record)?.unfinished === undefined;
+      const isFinished = (record: unknown) => {
+        const flow = parse(record);
+        return flow?.unfinished === undefined && flow?.folder === undefined;
+      };
       const stored = await read((db) => readTouched(db, [tenantId, agentId], most, isFinished));
       return stored.flatMap((record) => parse(record) ?? []);
     },
@@ -36,6 +41,18 @@ export function createReader(read: Read, parse: (stored: unknown) => Flow | unde
 
     async loan({ tenantId, agentId }: Owner, loanId: string): Promise<Flow | undefined> {
       return parse(await read((db) => db.getFromIndex('flows', 'loan', [tenantId, agentId, loanId])));
+    },
+
+    /** The parts of a folder, finished or not. */
+    async folder(owner: Owner, folderId: FolderId): Promise<Flow[]> {
+      const stored = await read((db) => db.getAllFromIndex('flows', 'loan', partsOf(owner, folderId)));
+      return stored.flatMap((record) => parse(record) ?? []).filter(({ folder }) => folder === folderId);
+    },
+
+    /** This agent's folders, the newest day first, by their names alone. */
+    async folders(owner: Owner): Promise<FolderId[]> {
+      const names = await read((db) => readFolders(db, partsOf(owner)));
+      return names.toSorted((a, b) => b.localeCompare(a));
     },
 
     /** Captures whose bytes lie here, by their keys alone: a file cut short is the witness's to find. */
@@ -62,6 +79,28 @@ export function createReader(read: Read, parse: (stored: unknown) => Flow | unde
       return damagedPlaces(stored, aside).filter((place) => mayBelongTo(place, owner)).length;
     },
   };
+}
+
+/** Where the parts of a folder stand in the index of loans; without one, those of every folder. */
+function partsOf({ tenantId, agentId }: Owner, folderId?: FolderId): IDBKeyRange {
+  const [from, to] = partsRange(folderId);
+  return IDBKeyRange.bound([tenantId, agentId, from], [tenantId, agentId, to]);
+}
+
+/** Goes from folder to folder, and looks into none. */
+async function readFolders(db: Database, range: IDBKeyRange): Promise<FolderId[]> {
+  const found: FolderId[] = [];
+  const index = db.transaction('flows').store.index('loan');
+  let at = await index.openKeyCursor(range);
+  while (at) {
+    const [tenantId, agentId, loanId] = at.key;
+    const folderId = folderOfPart(loanId);
+    if (folderId !== undefined) found.push(folderId);
+    at = await (folderId === undefined
+      ? at.continue()
+      : at.continue([tenantId, agentId, partsRange(folderId)[1]]));
+  }
+  return found;
 }
 
 /** Everything but the bytes themselves, as of one moment. */

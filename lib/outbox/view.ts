@@ -48,6 +48,7 @@ export function flowView(flow: Flow, seen: Seen): FlowView {
   return {
     flowId: flow.flowId,
     loanId: flow.loanId,
+    ...(flow.folder !== undefined && { folder: flow.folder }),
     ...(customer !== undefined && { customer }),
     product: { productType: flow.productType, label: product?.label ?? flow.productType },
     api: flow.api,

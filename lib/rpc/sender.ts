@@ -18,6 +18,7 @@ export interface Self {
 const pages: ReadonlyMap<string, Role> = new Map([
   ['/popup.html', 'popup'],
   ['/capture.html', 'capture'],
+  ['/folder.html', 'folder'],
   ['/options.html', 'options'],
 ]);
 

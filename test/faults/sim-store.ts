@@ -160,6 +160,9 @@ export function createSimStore(disk: Disk, { op, note }: Pick<Context, 'op' | 'n
       get: (flowId) => read(() => parse(disk.flows.get(flowId))),
       loan: (owner, loanId) => read(() => parse(find(owner, loanId)?.[1])),
       bytes: (captureId) => read(() => disk.bytes.get(captureId)),
+      // Nor of folders.
+      folder: () => read(() => []),
+      folders: () => read(() => []),
       held: () => read(() => new Set(disk.bytes.keys())),
       survey: (of) =>
         read(() => {

@@ -260,6 +260,7 @@ export function createLaptop(
     lines,
     popup: talk(page('popup')),
     capturePage: talk(page('capture')),
+    folderPage: talk(page('folder')),
     options: talk(page('options')),
     portal: talk({ id: self.id, origin: 'https://portal.test', url: portalUrl, tab }),
     /** What a page waits for, with time passing meanwhile. */

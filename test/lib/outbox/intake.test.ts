@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { Failed } from '@/lib/domain/failed';
+import { discard } from '@/lib/outbox/discard';
 import { createIntake } from '@/lib/outbox/intake';
 import type { Intake } from '@/lib/outbox/intake';
 import { createSpace } from '@/lib/outbox/space';
@@ -253,5 +254,54 @@ describe('several at a time', () => {
     const views = (await Promise.all([add(1), add(1)])).map(({ view }) => view);
     expect(views.map(({ already }) => already)).toEqual([false, true]);
     expect((await store.list(owner))[0]?.documents).toHaveLength(1);
+  });
+});
+
+describe('a file of a folder', () => {
+  const folder = { folderId: 'F-20261128-K7Q2MX-1', file: 'a'.repeat(64) };
+  const part = { loanId: `${folder.folderId}/1`, folder } as const;
+
+  test('is not read again when the folder is chosen again, whatever kind it is then said to be', async () => {
+    const { add, store, taken } = createDoor();
+    const { view } = await add(1, part);
+    expect((await add(1, { ...part, kind: 'AADHAAR' })).view).toEqual({ ...view, already: true });
+    expect(taken()).toBe(1);
+    const [flow] = await store.list(owner);
+    expect(flow).toMatchObject({ api: 'bulk', folder: folder.folderId, documents: [{ kind: 'PAN' }] });
+  });
+
+  test('whose bytes the device lost is read again, into the same slot', async () => {
+    const { add, store, taken } = createDoor();
+    const { view } = await add(1, part);
+    await withDisk((database) => database.transaction('bytes', 'readwrite').objectStore('bytes').clear());
+    const { view: anew } = await add(1, part);
+    expect(anew).toMatchObject({ slotId: view.slotId, already: false });
+    expect(taken()).toBeGreaterThan(1);
+    expect(await byteKeys()).toContain(anew.captureId);
+    expect((await store.list(owner))[0]?.documents).toHaveLength(1);
+  });
+
+  test('that was discarded comes in anew', async () => {
+    const { add, store } = createDoor();
+    const { view } = await add(1, part);
+    await store.update(view.flowId, (flow) => discard(flow, view.slotId, { now: 1 }));
+    expect((await add(1, part)).view).toMatchObject({ already: false });
+    expect((await store.list(owner))[0]?.documents).toHaveLength(2);
+  });
+
+  test('whose content is there in another file adds nothing', async () => {
+    const { add, store } = createDoor();
+    const { view } = await add(1, part);
+    const copy = { ...part, folder: { ...folder, file: 'b'.repeat(64) } };
+    expect((await add(1, { ...copy, kind: 'AADHAAR' })).view).toEqual({ ...view, already: true });
+    expect((await store.list(owner))[0]?.documents).toHaveLength(1);
+  });
+
+  test('comes into no loan, and what is of a loan into no folder', async () => {
+    const { add } = createDoor();
+    await add(1);
+    await add(2, part);
+    await expect(add(3, { folder })).rejects.toMatchObject({ reason: 'in-the-way' });
+    await expect(add(3, { loanId: part.loanId })).rejects.toMatchObject({ reason: 'in-the-way' });
   });
 });

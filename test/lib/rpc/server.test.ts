@@ -18,6 +18,7 @@ const portalUrl = 'https://portal.sunrise.test/loans/CDL-1';
 const senders: Record<Role, Sender> = {
   popup: page('/popup.html'),
   capture: { ...page('/capture.html?flow=1'), tab: { url: `${self.origin}/capture.html` } },
+  folder: page('/folder.html?folder=F-20261128-K7Q2MX-20'),
   options: page('/options.html#portals'),
   portal: { id: self.id, origin: 'https://portal.sunrise.test', url: portalUrl, tab: { url: portalUrl } },
 };
@@ -57,12 +58,21 @@ const inputs: { readonly [M in MethodName]: unknown } = {
   'rescue.plan': undefined,
   'diagnosis.get': undefined,
   'capture.add': { flowId: uuidOf(1), kind: 'PAN', source: 'drop', bytes: small },
+  'folder.add': {
+    folderId: 'F-20261128-K7Q2MX-20',
+    productType: 'POC_CDL',
+    kind: 'PAN',
+    source: 'drop',
+    bytes: small,
+  },
+  'folder.get': { folderId: 'F-20261128-K7Q2MX-1' },
+  'folder.list': undefined,
   'portal.open': undefined,
   'portal.status': { loanId: 'CDL-1' },
   'portal.capture': { loanId: 'CDL-1', kind: 'PAN', source: 'portal-input', bytes: small },
 };
 const methods = Object.keys(inputs).filter((name): name is MethodName => Object.hasOwn(rpc, name));
-const roles: readonly Role[] = ['popup', 'capture', 'options', 'portal'];
+const roles: readonly Role[] = ['popup', 'capture', 'folder', 'options', 'portal'];
 
 const clock = { at: 0 };
 
@@ -105,6 +115,9 @@ function createPost(fails: () => unknown = () => new Failed('offline')) {
     'rescue.plan': handle('rescue.plan'),
     'diagnosis.get': handle('diagnosis.get'),
     'capture.add': handle('capture.add'),
+    'folder.add': handle('folder.add'),
+    'folder.get': handle('folder.get'),
+    'folder.list': handle('folder.list'),
     'portal.open': handle('portal.open'),
     'portal.status': handle('portal.status'),
     'portal.capture': handle('portal.capture'),

@@ -1,0 +1,40 @@
+import type { Capture } from '@/lib/domain/capture';
+import { Failed } from '@/lib/domain/failed';
+import type { Flow, FlowDocument } from '@/lib/domain/flow';
+import { currentAttempt } from '@/lib/domain/flow';
+import type { FolderId } from '@/lib/domain/folder';
+import { MOST_IN_PART } from '@/lib/domain/folder';
+
+/* A part of a folder is a flow like any other. What differs is what may come in, and what is there already. */
+
+/** Which folder a file is of, and the file's SHA-256 by which it is known again. */
+export interface FolderFile {
+  readonly folderId: FolderId;
+  readonly file: string;
+}
+
+/** What this very file became before, whatever kind it was said to be: it need not be read again. */
+export function fileIn(flow: Flow | undefined, file: string): FlowDocument | undefined {
+  return flow?.documents.find((document) => isKept(document) && captureOf(document).file === file);
+}
+
+/** The document with the same content: in a folder nobody asks whether both are meant. */
+export function contentIn(flow: Flow, { opened }: Capture): FlowDocument | undefined {
+  return flow.documents.find(
+    (document) => isKept(document) && captureOf(document).opened.sha256 === opened.sha256,
+  );
+}
+
+/**
+ * A new document comes in only where it belongs: a portal's page may not add to a folder by naming it.
+ * @throws Failed `in-the-way` for what is of another folder or of none, `folder-full`
+ */
+export function mustTake(flow: Flow, folder: FolderFile | undefined): void {
+  if (flow.folder !== folder?.folderId) throw new Failed('rejected', { reason: 'in-the-way' });
+  if (folder && flow.documents.length >= MOST_IN_PART)
+    throw new Failed('rejected', { reason: 'folder-full' });
+}
+
+const captureOf = (document: FlowDocument) => currentAttempt(document).capture;
+/** What was discarded is on its way out: the same bytes come in anew. */
+const isKept = (document: FlowDocument) => currentAttempt(document).state !== 'discarded';

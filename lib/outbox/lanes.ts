@@ -23,17 +23,23 @@ function captureOf(flow: Flow, { documentId }: StepOf<'store' | 'abandon'>): str
 /** The worker's hands: so many captures, and so many of their bytes, at a time. */
 export function createRoom() {
   const carries = new Map<string, number>();
+  let bytes = 0;
   return {
     /** Whether a step may start now. Everything but storing has room always. */
     has(flow: Flow, step: Step): boolean {
       if (step.do !== 'store') return true;
-      const all = [...carries.values()].reduce((sum, one) => sum + one, 0);
-      return carries.size < LANES && all + bytesOf(flow, step.slotId) <= BYTES_UNDER_WAY;
+      return carries.size < LANES && bytes + bytesOf(flow, step.slotId) <= BYTES_UNDER_WAY;
     },
     take(lane: string, flow: Flow, step: Step): void {
-      if (step.do === 'store') carries.set(lane, bytesOf(flow, step.slotId));
+      if (step.do !== 'store') return;
+      const size = bytesOf(flow, step.slotId);
+      carries.set(lane, size);
+      bytes += size;
     },
-    leave: (lane: string) => carries.delete(lane),
+    leave(lane: string): void {
+      bytes -= carries.get(lane) ?? 0;
+      carries.delete(lane);
+    },
   };
 }
 

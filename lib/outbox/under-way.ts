@@ -1,14 +1,14 @@
 import { toFailed } from '@/lib/domain/failed';
 import type { Flow } from '@/lib/domain/flow';
 import type { Side } from './breaker';
-import { sideOf, whoseIs } from './breaker';
+import { sideOf } from './breaker';
 import type { DrainDeps } from './drain';
 import type { Gates, Offer, Round } from './gates';
 import type { Known } from './known';
-import { createRoom, laneOf } from './lanes';
+import { createRoom } from './lanes';
 import { begin, settle } from './machine';
+import { createPlans } from './plans';
 import type { Result, Step } from './steps';
-import { nextDueAt, nextSteps } from './steps';
 
 const SECOND = 1_000;
 /** A due time this near is waited for awake; a later one is the alarm's. */
@@ -34,6 +34,9 @@ export function createLanes(deps: DrainDeps, gates: Gates, known: Known) {
   /** Flows whose record could not be written: left alone until the next drain. */
   const stuck = new Set<string>();
   const lastAskedAt = new Map<string, number>();
+  const planOf = createPlans();
+  /** Flows as they are for somebody who looks, by what they are. */
+  const hastened = new WeakMap<Flow, Flow>();
 
   function launch({ flow, step, lane }: Offer): void {
     busyOn.set(lane, sideOf(step));
@@ -56,22 +59,17 @@ export function createLanes(deps: DrainDeps, gates: Gates, known: Known) {
     underWay.set(lane, ended);
   }
 
-  function offersOf(flow: Flow, { now, hurry, isWatched }: Look): Offer[] {
-    return nextSteps(eager(flow, now, isWatched), { now, hurry })
-      .map((step) => ({ flow, step, lane: laneOf(flow, step), who: whoseIs(flow, step) }))
-      .filter(({ lane }) => !underWay.has(lane));
-  }
-
   return {
     busy: () => underWay.size > 0,
     next: () => Promise.race(underWay.size > 0 ? underWay.values() : [new Promise<void>(() => undefined)]),
 
     /** Starts all that is due and has a lane; says when the next thing is due that has not been started. */
     start(flows: readonly Flow[], look: Look): number | undefined {
-      const { now, isWatched } = look;
+      const { now } = look;
       const free = flows.filter(({ flowId }) => !stuck.has(flowId));
       const dueTimes = free.length < flows.length ? [now + STUCK_WAIT] : [];
-      const offers = free.flatMap((flow) => offersOf(flow, look));
+      const planned = (flow: Flow) => planOf(eager(flow, look), look);
+      const offers = free.flatMap((flow) => planned(flow).offers).filter(({ lane }) => !underWay.has(lane));
       for (const side of ['storage', 'atlas'] as const) {
         const mine = offers.filter(({ step }) => sideOf(step) === side);
         const busy = [...busyOn.values()].includes(side);
@@ -86,7 +84,7 @@ export function createLanes(deps: DrainDeps, gates: Gates, known: Known) {
         // Due and not let through: looked at again when the breaker lets one try, or when the probe ends.
         if (againAt !== undefined) dueTimes.push(againAt > now ? againAt : now + NEAR);
       }
-      for (const flow of free) dueTimes.push(nextDueAt(eager(flow, now, isWatched), now) ?? Infinity);
+      for (const flow of free) dueTimes.push(planned(flow).dueAt ?? Infinity);
       const finite = dueTimes.filter(Number.isFinite);
       const later = finite.filter((dueAt) => dueAt > now);
       return later.length > 0 ? Math.min(...later) : finite.length > 0 ? now + SECOND : undefined;
@@ -94,11 +92,17 @@ export function createLanes(deps: DrainDeps, gates: Gates, known: Known) {
   };
 
   /** While somebody looks, Atlas is asked at the quick pace; after a failure less so, and a pause is a pause. */
-  function eager(flow: Flow, now: number, isWatched: boolean): Flow {
+  function eager(flow: Flow, { now, isWatched }: Look): Flow {
     const { failure } = flow.asking;
     if (!isWatched || failure?.code === 'throttled' || failure?.retryAfterMs !== undefined) return flow;
     const soon = (lastAskedAt.get(flow.flowId) ?? 0) + (failure ? WATCHED_RETRY_PACE : WATCHED_PACE);
-    return { ...flow, asking: { ...flow.asking, dueAt: Math.min(flow.asking.dueAt, Math.max(now, soon)) } };
+    const dueAt = Math.max(now, soon);
+    if (flow.asking.dueAt <= dueAt) return flow;
+    const before = hastened.get(flow);
+    if (before?.asking.dueAt === dueAt) return before;
+    const sooner = { ...flow, asking: { ...flow.asking, dueAt } };
+    hastened.set(flow, sooner);
+    return sooner;
   }
 }
 

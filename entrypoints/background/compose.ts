@@ -13,6 +13,7 @@ import type { Log } from '@/lib/log';
 import { createSkew } from '@/lib/http/skew';
 import type { AddressesDeps } from '@/lib/outbox/addresses';
 import { createAddresses } from '@/lib/outbox/addresses';
+import { createCards } from '@/lib/outbox/cards';
 import { createClearOut } from '@/lib/outbox/clear-out';
 import { RELEASE_AFTER } from '@/lib/outbox/discard';
 import type { IntakeDeps, Terms } from '@/lib/outbox/intake';
@@ -78,7 +79,10 @@ export interface Platform {
 /** Builds everything once. Pure but for what `world` and `platform` do, so that a test can run the whole client. */
 export function compose(world: World, platform: Platform) {
   const vault = createVault(platform.areas);
-  const observed = createObserved(world, vault, platform);
+  const observed = createObserved(world, vault, platform, (flow) => {
+    cards.saw(flow);
+    platform.changed();
+  });
   const { log, store } = observed;
   // Broker and Atrium are ours to believe what time it is; Atlas and the store are not asked.
   const skew = createSkew(world);
@@ -86,7 +90,13 @@ export function compose(world: World, platform: Platform) {
   const { policy, config, addresses, session, pin } = createIdentity(world, platform, vault, http);
   const atlas = createAtlas(createHttp(world));
   const { take = createTake(world, platform, config), signInTabs: tabs } = platform;
-  const { changed, missingOrigins, registerPortals, self, stayAwake } = platform;
+  const { missingOrigins, registerPortals, self, stayAwake } = platform;
+  const cards = createCards({ world, store, agent: async () => (await session.state()).agent });
+  /** Something else than a flow. */
+  const changed = () => {
+    cards.forget();
+    platform.changed();
+  };
   const witness = createWitness({ world, vault, store, changed });
   const space = createSpace({ world, estimate: platform.estimate });
   const broker = async () => (await addresses()).broker;
@@ -125,6 +135,7 @@ export function compose(world: World, platform: Platform) {
   return {
     answer: createServer({ self, handlers, world, report: reporter(log) }),
     handlers,
+    cards,
     config,
     drain,
     store,

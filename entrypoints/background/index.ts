@@ -23,8 +23,7 @@ export default defineBackground(() => {
   const pages = new BroadcastChannel(CHANGED_CHANNEL);
   const { id } = browser.runtime;
   const badge = createLatest(
-    () =>
-      attempt('badge', async () => showBadge(await client.handlers['flow.list']({ finished: 0 }, nobody))),
+    () => attempt('badge', async () => showBadge(await client.cards.now())),
     () => world.sleep(BADGE_PAUSE),
   );
   const changed = () => {
@@ -49,7 +48,6 @@ export default defineBackground(() => {
       .catch('')
       .parse(import.meta.env['WXT_BROKER_URL']),
   });
-  const nobody = { role: 'popup', url: '' } as const;
 
   async function attempt(name: string, work: () => Promise<unknown>): Promise<void> {
     await work().catch((thrown: unknown) =>

@@ -10,9 +10,17 @@ import type { Vault } from '@/lib/session/vault';
 import type { World } from '@/lib/world';
 import type { Platform } from './compose';
 
-/** The log with its end, what Atlas's stages take, and a store whose writes both hear of. */
-export function createObserved(world: World, vault: Vault, platform: Platform) {
-  const { openStore = createStore, changed, writeLog = writeToConsole } = platform;
+/**
+ * The log with its end, what Atlas's stages take, and a store whose writes both hear of.
+ * @param changed told after every write what it has left
+ */
+export function createObserved(
+  world: World,
+  vault: Vault,
+  platform: Pick<Platform, 'openStore' | 'writeLog'>,
+  changed: (flow: Flow) => void,
+) {
+  const { openStore = createStore, writeLog = writeToConsole } = platform;
   const tail = createLogTail(vault);
   const stages = createStageWatch({ world, vault });
   const log: Log = createLog(world, (line) => {

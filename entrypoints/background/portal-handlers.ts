@@ -5,7 +5,7 @@ import type { Agent } from '@/lib/domain/agent';
 import { Failed } from '@/lib/domain/failed';
 import type { Flow } from '@/lib/domain/flow';
 import type { Intake } from '@/lib/outbox/intake';
-import { isInSet } from '@/lib/outbox/view';
+import { isInSet } from '@/lib/outbox/card';
 import { chipStyle, toastStyle } from '@/lib/portal/chip-style';
 import { findProfile } from '@/lib/portal/profile';
 import type { Handlers } from '@/lib/rpc/server';

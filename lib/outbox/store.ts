@@ -20,8 +20,8 @@ const STRICT = { durability: 'strict' } as const;
 
 export interface StoreDeps {
   readonly world: Pick<World, 'now' | 'sleep'>;
-  /** Told after every write that others may want to see. */
-  readonly changed: () => void;
+  /** Told after every write what it has left. */
+  readonly changed: (flow: Flow) => void;
   /** Told of a record that does not parse. It is left where it is and stops nobody. */
   readonly damaged: (flowId: string) => void;
 }
@@ -74,7 +74,7 @@ export function createStore({ world, changed, damaged }: StoreDeps) {
   /** What `work` leaves, when it has been written. */
   async function told(work: Promise<Flow | undefined>): Promise<Flow | undefined> {
     const flow = await work;
-    if (flow) changed();
+    if (flow) changed(flow);
     return flow;
   }
 

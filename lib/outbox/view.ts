@@ -1,14 +1,9 @@
-import type {
-  CardState,
-  DocumentState,
-  DocumentView,
-  FlowView,
-  StageTimesView,
-} from '@/lib/contract/flow-view';
+import type { DocumentView, FlowView, StageTimesView } from '@/lib/contract/flow-view';
 import type { Attempt, Flow, FlowDocument } from '@/lib/domain/flow';
 import { currentAttempt, isTerminal } from '@/lib/domain/flow';
-import { remedy } from '@/lib/domain/failed';
 import type { AtlasApi, Product } from '@/lib/domain/organisation';
+import type { Standing } from './card';
+import { cardState, documentState, isInSet, isLost, wordOf } from './card';
 import { canDiscard, isOver, isRestorable, releaseAt } from './discard';
 import { canGoBy } from './go-by';
 import { canResend, isLate, isLeaving, isSlow, rivals } from './late';
@@ -16,21 +11,17 @@ import { isUnnumbered } from './place';
 import { ceilingFor, originalOf } from './smaller';
 import { nextDueAt } from './steps';
 import { sweepAt } from './sweep';
-import { twinOf } from './twin';
 
 /** What a view needs besides the record. */
-export interface Seen {
+export interface Seen extends Standing {
   readonly now: number;
-  readonly online: boolean;
   readonly products: readonly Product[];
   readonly customers: Readonly<Record<string, string>>;
   /** Pictures by capture id. */
   readonly previews: ReadonlyMap<string, string>;
-  /** Captures whose bytes lie on this device. */
-  readonly held: ReadonlySet<string>;
-  /** How far Atlas is, in time. */
   /** What the organisation lets loans go by. */
   readonly apis?: readonly AtlasApi[];
+  /** How far Atlas is, in time. */
   readonly stageTimes?: (flow: Flow) => StageTimesView | undefined;
 }
 
@@ -66,11 +57,6 @@ export function flowView(flow: Flow, seen: Seen): FlowView {
   };
 }
 
-/** Not taken out by the agent. */
-export function isInSet({ state }: Pick<DocumentView, 'state'>): boolean {
-  return state !== 'discarded';
-}
-
 /** Documents on this device that Atlas has not been shown to hold. */
 export function waitingCount(flows: readonly Flow[]): number {
   const waits = new Set<Attempt['state']>(['captured', 'stored', 'submitted', 'fenced', 'parked']);
@@ -84,8 +70,6 @@ export function unsentCount(flows: readonly Flow[]): number {
   return flows.flatMap(({ documents }) => documents).filter(canDiscard).length;
 }
 
-/** States in which only this device may have the bytes. */
-const needsBytes: ReadonlySet<Attempt['state']> = new Set(['captured', 'parked']);
 const gone = { code: 'rejected', reason: 'gone' } as const;
 
 function documentView(
@@ -97,18 +81,16 @@ function documentView(
   const attempt = currentAttempt(document);
   const { capture } = attempt;
   const preview = seen.previews.get(capture.captureId);
-  // "Safe" would be said of what is gone; the line finds out when its turn comes.
-  const isLost = needsBytes.has(attempt.state) && !seen.held.has(capture.captureId);
-  const failure = isLost ? gone : attempt.state === 'parked' ? attempt.failure : attempt.line.failure;
-  const nextTryAt = attempt.state === 'parked' && !isLost ? sweepAt(attempt, seen.now) : undefined;
-  const twin = twinOf(flow, document);
-  const shrinkTo = isLost ? undefined : ceilingFor(attempt);
+  const isGone = isLost(attempt, seen.held);
+  const failure = isGone ? gone : attempt.state === 'parked' ? attempt.failure : attempt.line.failure;
+  const nextTryAt = attempt.state === 'parked' && !isGone ? sweepAt(attempt, seen.now) : undefined;
+  const shrinkTo = isGone ? undefined : ceilingFor(attempt);
   const original = originalOf(document)?.capture;
   return {
     slotId: document.slotId,
     kind: document.kind,
     label: product?.documents.find(({ kind }) => kind === document.kind)?.label ?? document.kind,
-    state: isLost ? 'parked' : documentState(attempt),
+    ...wordOf(flow, document, seen.held),
     documentId: attempt.documentId,
     attempts: document.attempts.length,
     source: capture.source,
@@ -116,12 +98,10 @@ function documentView(
     size: capture.opened.size,
     ...(shrinkTo !== undefined && { shrinkTo }),
     ...(original && seen.held.has(original.captureId) && { original: original.opened.size }),
-    wanted: attempt.wanted,
     canDiscard: canDiscard(document),
-    ...(twin && { sameAs: twin.slotId }),
     isLate: attempt.state === 'sent' && isLate(attempt, seen.now),
     // Without a network, that is why: said once for all.
-    isSlow: seen.online && !isLost && isSlow(attempt, seen.now),
+    isSlow: seen.online && !isGone && isSlow(attempt, seen.now),
     canResend: canResend(attempt, seen.now),
     isUnnamed: attempt.state === 'sent' && isTerminal(flow.stages),
     isUnnumbered: isUnnumbered(flow, attempt),
@@ -153,51 +133,4 @@ function countedOf({ documents }: Flow): { told: number; back: number } {
 /** Atlas's answer held one of its attempts more than once. */
 function isListedTwice({ attempts }: FlowDocument): boolean {
   return attempts.some((attempt) => attempt.isListedTwice);
-}
-
-function documentState(attempt: Attempt): DocumentState {
-  switch (attempt.state) {
-    case 'captured':
-      return 'captured';
-    case 'stored':
-      return attempt.wanted ? 'sending' : 'stored';
-    case 'submitted':
-      return attempt.unclear ? 'checking' : 'sending';
-    case 'fenced':
-    case 'withdrawn':
-      return 'checking';
-    case 'sent':
-    case 'read':
-    case 'refused':
-    case 'parked':
-    case 'discarded':
-      return attempt.state;
-  }
-}
-
-/** The card's one word: what the agent must do first, then what is under way, then what is finished. */
-function cardState(flow: Flow, all: readonly DocumentView[], online: boolean): CardState {
-  const documents = all.filter(isInSet);
-  const some = (test: (document: DocumentView) => boolean) => documents.some(test);
-  if (some(({ state, sameAs }) => state === 'refused' || state === 'parked' || sameAs !== undefined))
-    return 'attention';
-  const isUnsent = ({ state, wanted }: DocumentView) =>
-    wanted && ['captured', 'stored', 'sending', 'checking'].includes(state);
-  if (some(isUnsent)) return !online || isHeld(flow) ? 'waiting' : 'sending';
-  if (some(({ state }) => state === 'sent')) return 'verifying';
-  const isVerified = documents.length > 0 && documents.every(({ state }) => state === 'read');
-  return isVerified ? 'verified' : 'collecting';
-}
-
-function isHeld(flow: Flow): boolean {
-  const lines = [
-    flow.opening,
-    flow.submitting,
-    ...flow.documents.map((document) => currentAttempt(document).line),
-  ];
-  return lines.some(
-    ({ failure }) =>
-      failure !== undefined &&
-      (remedy[failure.code] === 'hold' || failure.code === 'timeout' || failure.reason === 'captive-portal'),
-  );
 }

@@ -236,7 +236,7 @@ export const defects: readonly Defect[] = [
   ),
   defect(
     'verified without waiting for all',
-    'lib/outbox/view.ts',
+    'lib/outbox/card.ts',
     "documents.every(({ state }) => state === 'read')",
     "documents.some(({ state }) => state === 'read')",
   ),

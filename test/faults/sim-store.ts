@@ -92,7 +92,7 @@ export function createSimStore(disk: Disk, { op, note }: Pick<Context, 'op' | 'n
         },
         { most: DISK_MS },
       );
-      if (flow) changed();
+      if (flow) changed(flow);
       return flow;
     }
 

@@ -17,7 +17,7 @@ export interface Parcel {
 }
 
 export interface DeliverDeps {
-  readonly pace: Pick<Pace, 'partSize'>;
+  readonly pace: Pick<Pace, 'partSize' | 'wholeSize' | 'refused'>;
   readonly hashOf: HashOf;
   readonly sign: (parcel: Parcel) => Promise<UploadSlot>;
   /** @param tries of this document so far */
@@ -37,7 +37,8 @@ interface Place {
 }
 
 /**
- * Brings sealed bytes to the store: small ones by one PUT, large ones in parts, one after the other. Nothing of it is
+ * Brings sealed bytes to the store: small ones by one PUT, large ones in parts, one after the other; where the line is
+ * fast, large ones are small. Nothing of it is
  * remembered here: the store is asked for the parts it has, and only what is missing is sent.
  */
 export function createDeliver(deps: DeliverDeps) {
@@ -118,6 +119,7 @@ export function createDeliver(deps: DeliverDeps) {
       await putFresh(slot, sealed, parcel.attempt.line.tries, () => deps.sign(parcel));
     } catch (thrown) {
       if (!isRefused(thrown, 413) || sealed.size <= LEAST_PART) throw thrown;
+      deps.pace.refused(sealed.size);
       await inParts(parcel, sealed, LEAST_PART, isWanted);
     }
   }
@@ -131,12 +133,22 @@ export function createDeliver(deps: DeliverDeps) {
   ): Promise<void> {
     try {
       const size = parcel.attempt.capture.sealed.parts?.size ?? deps.pace.partSize();
-      if (sealed.size > LARGEST_PART) await inParts(parcel, sealed, size, isWanted);
+      const most = isFresh(parcel) ? deps.pace.wholeSize() : LARGEST_PART;
+      if (sealed.size > most) await inParts(parcel, sealed, size, isWanted);
       else await inOne(parcel, slot, sealed, isWanted);
     } catch (thrown) {
       throw aboutTheWay(thrown, parcel.attempt.line.tries);
     }
   };
+}
+
+/** Never begun before, under whatever id: the store can hold no parts of it that would be sent twice. */
+function isFresh({ flow, attempt }: Parcel): boolean {
+  const { captureId } = attempt.capture;
+  const attempts = flow.documents.flatMap((document) => document.attempts);
+  return (
+    attempt.line.booked <= 1 && attempts.filter((one) => one.capture.captureId === captureId).length === 1
+  );
 }
 
 /** What the capture says of just this run of its sealed bytes. */

@@ -26,6 +26,8 @@ export const LARGEST_PART = 8 * MIB;
 export function createPace() {
   /** Bytes a millisecond. */
   let rate: number | undefined;
+  /** Something on the way has refused a larger body. */
+  let ceiling = Infinity;
   return {
     /** A body of `size` bytes took `ms`. */
     took(size: number, ms: number): void {
@@ -48,6 +50,14 @@ export function createPace() {
       const slowest = Math.min(assumed, rate === undefined ? assumed : rate / 4);
       return Math.min(HOUR, Math.max(LEAST_DEADLINE, size / slowest));
     },
+
+    /** A body of `size` bytes was called too large. */
+    refused(size: number): void {
+      ceiling = Math.min(ceiling, size - 1);
+    },
+
+    /** The most bytes that go in one piece: on a fast line all of a capture is through in the time of a part. */
+    wholeSize: () => Math.max(LARGEST_PART, Math.min(ceiling, (rate ?? 0) * PART_LASTS)),
 
     /** Bytes of one part. */
     partSize: () =>

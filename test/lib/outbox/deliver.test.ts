@@ -5,7 +5,7 @@ import { Failed } from '@/lib/domain/failed';
 import { currentAttempt } from '@/lib/domain/flow';
 import type { Parcel } from '@/lib/outbox/deliver';
 import { createDeliver } from '@/lib/outbox/deliver';
-import { LARGEST_PART, LEAST_PART } from '@/lib/outbox/pace';
+import { createPace, LARGEST_PART, LEAST_PART } from '@/lib/outbox/pace';
 import { createPartHash } from '@/lib/outbox/part-hash';
 import { createFakeWorld } from '@/test/support/fake-world';
 import { buildFlow, createMoments } from '@/test/support/builders';
@@ -20,7 +20,7 @@ function sealedOf(size: number) {
   return { blob: new Blob([bytes]), hash: hashOf(bytes) };
 }
 
-function parcelOf(tries = 1, sealed = {}): Parcel {
+function parcelOf(tries = 1, sealed = {}, booked = tries): Parcel {
   const flow = buildFlow(createMoments().at());
   const [document] = flow.documents;
   if (!document) throw new Error('no document');
@@ -29,7 +29,7 @@ function parcelOf(tries = 1, sealed = {}): Parcel {
   return {
     flow,
     slotId: document.slotId,
-    attempt: { ...attempt, capture, line: { ...attempt.line, tries } },
+    attempt: { ...attempt, capture, line: { ...attempt.line, tries, booked } },
   };
 }
 
@@ -43,6 +43,7 @@ function createDepot(size = LEAST_PART) {
     told,
     whole: '',
     most: Infinity,
+    pace: createPace(),
     onPut: (_number: number): void => undefined,
     isWanted: () => true,
     lists: (): Part[] =>
@@ -54,7 +55,7 @@ function createDepot(size = LEAST_PART) {
     return { documentId, ...address, expiresAt: 1, stored: false };
   };
   const deliver = createDeliver({
-    pace: { partSize: () => size },
+    pace: { ...depot.pace, partSize: () => size },
     hashOf: (body) => {
       told.hashed += 1;
       return hash(body);
@@ -85,11 +86,11 @@ function createDepot(size = LEAST_PART) {
       parts.clear();
     },
   });
-  const send = async (blob: Blob, tries = 1, sealed = {}) => {
-    const parcel = parcelOf(tries, sealed);
+  const send = (blob: Blob, tries = 1, sealed = {}) => sendParcel(blob, parcelOf(tries, sealed));
+  const sendParcel = async (blob: Blob, parcel: Parcel) => {
     await deliver(parcel, { ...(await sign(parcel)) }, blob, async () => depot.isWanted());
   };
-  return { depot, send };
+  return { depot, send, sendParcel };
 }
 
 describe('a capture on its way', () => {
@@ -101,6 +102,46 @@ describe('a capture on its way', () => {
     const large = sealedOf(LARGEST_PART + 1);
     await send(large.blob);
     expect([depot.told.puts, depot.whole]).toEqual([[0, 1, 2], large.hash]);
+  });
+
+  test('goes by one PUT however large, where the line is through with it in the time of a part', async () => {
+    const { depot, send } = createDepot();
+    const { blob, hash } = sealedOf(12 * MIB);
+    depot.pace.took(12 * MIB, 29_000);
+    await send(blob);
+    expect([depot.told.puts, depot.told.signed, depot.whole]).toEqual([[0], 1, hash]);
+    depot.pace.missed(12 * MIB, 60_000);
+    await send(blob);
+    expect(depot.told.puts).toEqual([0, 1, 2, 3]);
+  });
+
+  test('is not begun anew in one piece once it was begun in parts, by a try or by an attempt before', async () => {
+    const { depot, sendParcel } = createDepot();
+    const { blob } = sealedOf(12 * MIB);
+    depot.pace.took(12 * MIB, 1_000);
+    // A hold gives the try back, and may have come in the middle.
+    await sendParcel(blob, parcelOf(1, {}, 2));
+    expect(depot.told.puts).toEqual([1, 2, 3]);
+    depot.parts.clear();
+    const parcel = parcelOf();
+    const documents = parcel.flow.documents.map((document) => ({
+      ...document,
+      attempts: document.attempts.flatMap((attempt) => [attempt, { ...attempt, documentId: 'again' }]),
+    }));
+    await sendParcel(blob, { ...parcel, flow: { ...parcel.flow, documents } });
+    expect(depot.told.puts).toEqual([1, 2, 3, 1, 2, 3]);
+  });
+
+  test('413 to all of it: in parts, in the same try, and what is as large goes so from the start', async () => {
+    const { depot, send } = createDepot();
+    const { blob, hash } = sealedOf(12 * MIB);
+    depot.most = LARGEST_PART;
+    depot.pace.took(12 * MIB, 1_000);
+    await send(blob);
+    expect([depot.told.puts, depot.whole]).toEqual([[0, 1, 2, 3], hash]);
+    depot.parts.clear();
+    await send(blob);
+    expect(depot.told.puts).toEqual([0, 1, 2, 3, 1, 2, 3]);
   });
 
   test('goes on where a worker died: parts that are there are not sent again, whatever their size', async () => {

@@ -38,3 +38,15 @@ test('small bodies and impossible times say nothing', () => {
   expect(pace.bytesPerSecond()).toBe(100_000_000);
   expect(pace.deadlineFor(1, 1)).toBe(MINUTE);
 });
+
+test('in one piece goes what the line is through with in the time of a part, and nothing that was too large', () => {
+  const pace = createPace();
+  expect(pace.wholeSize()).toBe(LARGEST_PART);
+  pace.took(1_000_000, SECOND);
+  expect(pace.wholeSize()).toBe(30_000_000);
+  pace.refused(20_000_000);
+  pace.refused(25_000_000);
+  expect(pace.wholeSize()).toBe(19_999_999);
+  pace.missed(1_000_000, 30 * SECOND);
+  expect(pace.wholeSize()).toBe(LARGEST_PART);
+});

@@ -16,7 +16,9 @@ export function MaskedImage({ url, of }: { readonly url: string; readonly of: st
           onError={() => setState('failed')}
         />
       )}
-      <figcaption role="status">{t(`result.picture.${state}`)}</figcaption>
+      <figcaption>
+        <span role="status">{t(`result.picture.${state}`)}</span>
+      </figcaption>
     </figure>
   );
 }

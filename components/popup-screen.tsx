@@ -98,6 +98,7 @@ export function PopupScreen(props: PopupScreenProps) {
         {state && <DeviceNotices state={state} now={now} onAcknowledge={actions.onAcknowledge} />}
         {state && <ClockNotice skewMs={state.skewMs} />}
         {state && <ByPhase {...props} state={state} />}
+        {!state && <h1 className="visually-hidden">{t('brand')}</h1>}
         {!state && !failure && <Skeleton lines={5} says={t('popup.opening')} />}
       </main>
     </div>

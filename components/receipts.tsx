@@ -78,7 +78,8 @@ function Table({ receipts }: { readonly receipts: readonly Receipt[] }) {
   const words = useWords();
   const { t, day } = words;
   return (
-    <div className="receipts-scroll">
+    // Who has no mouse moves it sideways with the arrow keys.
+    <div className="receipts-scroll" role="region" aria-labelledby="receipts" tabIndex={0}>
       <table className="receipts">
         <thead>
           <tr>

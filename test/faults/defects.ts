@@ -206,7 +206,7 @@ export const defects: readonly Defect[] = [
   defect(
     'the same content is captured twice',
     intake,
-    'same = intake.slotId ? undefined : alreadyThere(existing, added);',
+    'same = intake.slotId ? undefined : alreadyThere(existing, added, folder);',
     'same = undefined;',
   ),
   defect(

@@ -30,7 +30,10 @@ const policy = [
   "object-src 'none'",
 ].join('; ');
 
-/** Web Push, so that a callback wakes a sleeping worker: the permission comes with a warning at installation. */
+/**
+ * `notifications` from the start, with the browser's warning at installation: agents are told without having been
+ * asked, and Chrome takes pushes. Without it the agent is asked on the options page.
+ */
 const push = process.env['SATCHEL_PUSH'] === '1';
 
 export default defineConfig({
@@ -45,17 +48,19 @@ export default defineConfig({
   manifest: ({ browser }) => ({
     name: 'Satchel',
     description: 'Collect loan documents on the portal, keep them safe offline, deliver each one once.',
-    // Firefox knows `identity` as a required permission alone.
+    // Firefox knows `identity` as a required permission alone, and has no entry for its sidebar in the button's menu.
     permissions: [
       'alarms',
       'scripting',
       'storage',
       'unlimitedStorage',
-      ...(browser === 'firefox' ? ['identity'] : []),
-      // Firefox's event page has no push of its own.
-      ...(push && browser !== 'firefox' ? ['notifications'] : []),
+      ...(browser === 'firefox' ? ['identity', 'menus'] : ['sidePanel']),
+      ...(push ? ['notifications'] : []),
     ],
-    ...(browser === 'firefox' ? {} : { optional_permissions: ['identity'] }),
+    optional_permissions: [
+      ...(browser === 'firefox' ? [] : ['identity']),
+      ...(push ? [] : ['notifications']),
+    ],
     host_permissions: hosts,
     ...(hosts.length === 0
       ? { optional_host_permissions: ['https://*/*', 'http://localhost/*', 'http://127.0.0.1/*'] }

@@ -1,5 +1,5 @@
 import { useEffect, useId, useRef, useState } from 'react';
-import { Menu, Settings } from 'lucide-react';
+import { Menu, PanelRight, Settings } from 'lucide-react';
 import type { AgentView } from '@/lib/contract/state-view';
 import { mask } from '@/lib/domain/masked';
 import { Button } from './button';
@@ -15,11 +15,13 @@ export interface AccountMenuProps {
   readonly unsent: number;
   readonly busy: boolean;
   readonly onOptions: () => void;
+  /** Absent where the list stays open anyway. */
+  readonly onPanel?: (() => void) | undefined;
   readonly onSignOut: (deleteUnsent: boolean) => void;
 }
 
 /** A disclosure and not an ARIA menu: two plain buttons need no arrow keys. */
-export function AccountMenu({ agent, onOptions, ...leaving }: AccountMenuProps) {
+export function AccountMenu({ agent, onOptions, onPanel, ...leaving }: AccountMenuProps) {
   const { t } = useWords();
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
@@ -59,6 +61,12 @@ export function AccountMenu({ agent, onOptions, ...leaving }: AccountMenuProps) 
           <strong>{mask(agent.displayName)}</strong>
           {agent.email}
         </p>
+        {onPanel && (
+          <Button look="quiet" onClick={onPanel}>
+            <PanelRight aria-hidden />
+            {t('menu.panel')}
+          </Button>
+        )}
         <Button look="quiet" onClick={onOptions}>
           <Settings aria-hidden />
           {t('menu.options')}

@@ -1,10 +1,8 @@
-import { Globe } from 'lucide-react';
 import type { Failure } from '@/lib/domain/failed';
 import type { RescueReport } from '@/lib/contract/rescue';
 import type { StateView } from '@/lib/contract/state-view';
 import { mask } from '@/lib/domain/masked';
 import { Brand } from './brand';
-import { Button } from './button';
 import type { DiagnosisPanelProps } from './diagnosis';
 import { DiagnosisPanel } from './diagnosis';
 import { FailureNotice } from './failure-notice';
@@ -12,11 +10,14 @@ import type { LanguageSettingProps } from './language-setting';
 import { LanguageSetting } from './language-setting';
 import { OrganisationForm } from './organisation-form';
 import { PinSetting } from './pin-setting';
+import type { NoticeSettingProps } from './notice-setting';
+import { NoticeSetting } from './notice-setting';
 import type { ReceiptsProps } from './receipts';
 import { Receipts } from './receipts';
 import { RescueCopy } from './rescue-copy';
 import { SignOut } from './sign-out';
-import { siteName, siteNames } from './site-names';
+import type { SitesProps } from './sites';
+import { Sites } from './sites';
 import { Skeleton } from './skeleton';
 import { useAction } from './use-action';
 import { useWords } from './words/use-words';
@@ -25,20 +26,16 @@ import './base.css';
 import './popup.css';
 import './page.css';
 
-export interface OptionsScreenProps {
+export interface OptionsScreenProps extends Omit<SitesProps, 'state'> {
   readonly state: StateView | undefined;
-  /** Match patterns that are granted. */
-  readonly origins: readonly string[];
-  /** Those of them that came with the installation and cannot be taken back here. */
-  readonly fixedOrigins: readonly string[];
   readonly failure: Failure | undefined;
   readonly version: string;
   readonly language: Pick<LanguageSettingProps, 'chosen' | 'browsers'>;
   readonly onLanguage: LanguageSettingProps['onLanguage'];
-  readonly now: number;
+  readonly notices: Pick<NoticeSettingProps, 'settings' | 'isAllowed'>;
+  readonly onAllowNotices: NoticeSettingProps['onAllow'];
+  readonly onNotices: NoticeSettingProps['onSettings'];
   readonly onOrganisation: (address: string) => Promise<unknown>;
-  readonly onAllow: () => Promise<unknown>;
-  readonly onRevoke: (origin: string) => Promise<unknown>;
   readonly onReceipts: ReceiptsProps['onReceipts'];
   readonly onExport: ReceiptsProps['onExport'];
   readonly onDiagnose: DiagnosisPanelProps['onDiagnose'];
@@ -97,6 +94,12 @@ function Sections(props: Ready) {
         )}
       </section>
       <LanguageSetting {...props.language} onLanguage={props.onLanguage} />
+      <NoticeSetting
+        {...props.notices}
+        now={now}
+        onAllow={props.onAllowNotices}
+        onSettings={props.onNotices}
+      />
       <Sites {...props} />
       <Storage state={state} />
       {state.agent && <Receipts {...props} />}
@@ -159,50 +162,5 @@ function Who({ state: { agent, phase } }: Pick<Ready, 'state'>) {
         </p>
       )}
     </>
-  );
-}
-
-function Sites({ state, origins, fixedOrigins, now, onAllow, onRevoke }: Ready) {
-  const words = useWords();
-  const { t } = words;
-  const allow = useAction(onAllow, now);
-  const revoke = useAction(onRevoke, now);
-  const wrong = allow.failed ?? revoke.failed;
-  return (
-    <section className="panel" aria-labelledby="sites">
-      <h2 id="sites">{t('options.sites')}</h2>
-      <p className="soft">{t('options.onlyThese')}</p>
-      {origins.length === 0 && <p>{t('options.noSites')}</p>}
-      <ul className="rows">
-        {origins.map((origin) => (
-          <li className="row" key={origin}>
-            <span className="row-name">
-              <Globe aria-hidden /> {siteName(words, origin)}
-            </span>
-            {fixedOrigins.includes(origin) ? (
-              <span className="soft note">{t('options.fixed')}</span>
-            ) : (
-              <Button
-                size="small"
-                name={t('options.takeBackOf', { site: siteName(words, origin) })}
-                busy={revoke.busy}
-                onClick={() => revoke.run(origin)}
-              >
-                {t('options.takeBack')}
-              </Button>
-            )}
-          </li>
-        ))}
-      </ul>
-      {state.missingOrigins.length > 0 && (
-        <>
-          <p>{t('options.notAllowed', { sites: words.list(siteNames(words, state.missingOrigins)) })}</p>
-          <Button look="primary" busy={allow.busy} onClick={() => allow.run()}>
-            {t('access.allow')}
-          </Button>
-        </>
-      )}
-      {wrong && <FailureNotice failure={wrong.failure} now={now} loud />}
-    </section>
   );
 }

@@ -39,6 +39,8 @@ export interface PopupActions extends LoanActions {
   readonly onSignOut: (deleteUnsent: boolean) => Promise<unknown>;
   readonly onAcknowledge: Acknowledge;
   readonly onOptions: () => void;
+  /** Opens the same beside the page; absent where it is that. */
+  readonly onPanel?: (() => void) | undefined;
   readonly onReload: () => void;
   /** Lists more finished loans; absent when all are listed. */
   readonly onOlder?: (() => void) | undefined;
@@ -83,6 +85,7 @@ export function PopupScreen(props: PopupScreenProps) {
             unsent={state.unsent}
             busy={signOut.busy}
             onOptions={actions.onOptions}
+            onPanel={actions.onPanel}
             onSignOut={signOut.run}
           />
         )}

@@ -16,9 +16,11 @@ const catchers = [
   'components/use-action.ts',
   'components/use-capture-queue.ts',
   'components/use-live.ts',
+  'entrypoints/background/delivery.ts',
   'entrypoints/background/index.ts',
   'entrypoints/background/sign-in-tabs.ts',
   'entrypoints/background/wakeups.ts',
+  'entrypoints/popup/panel.ts',
   // Edges: the network, messages, the platform's codecs and stores, a hostile page.
   'lib/atrium/client.ts',
   'lib/capture/normalise.ts',

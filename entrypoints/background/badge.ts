@@ -1,24 +1,43 @@
 import { browser } from 'wxt/browser';
 import type { CardState } from '@/lib/contract/flow-view';
+import { fillCounted } from '@/lib/domain/fill';
+import { folderOfPart } from '@/lib/domain/folder';
+import type { NoticeWords } from '@/lib/domain/notice';
 import type { Card } from '@/lib/outbox/cards';
 
 const RED = '#b3261e';
 const BLUE = '#1f5fbf';
 const underWay = new Set<CardState>(['waiting', 'sending', 'verifying']);
 
-/** The parts of a folder count once. */
-const count = (cards: readonly Card[]) => new Set(cards.map(({ of }) => of)).size;
-
-/** What the toolbar says: how many loans need the agent (red), else how many are under way, else nothing. */
-export function badgeOf(cards: readonly Card[]): { text: string; color: string } {
-  const attention = count(cards.filter(({ state }) => state === 'attention'));
-  if (attention > 0) return { text: String(attention), color: RED };
-  const busy = count(cards.filter(({ state }) => underWay.has(state)));
-  return { text: busy > 0 ? String(busy) : '', color: BLUE };
+/** What the toolbar's button shows, and what is read out for it. */
+export interface Badge {
+  readonly text: string;
+  readonly color: string;
+  readonly title: string;
 }
 
-export async function showBadge(cards: readonly Card[]): Promise<void> {
-  const { text, color } = badgeOf(cards);
+export interface Counted {
+  readonly cards: readonly Card[];
+  readonly lost: ReadonlyArray<{ readonly loanId: string }>;
+}
+
+/**
+ * How many loans need the agent (red), else how many are under way, else nothing. A loan needs him as the list has it,
+ * or because the device lost something of it: whatever he is notified of is counted here, too.
+ */
+export function badgeOf({ cards, lost }: Counted, words: NoticeWords): Badge {
+  const needy = cards.filter(({ state }) => state === 'attention').map(({ of }) => of);
+  const missing = lost.map(({ loanId }) => folderOfPart(loanId) ?? loanId);
+  const attention = new Set([...needy, ...missing]).size;
+  const busy = new Set(cards.filter(({ state }) => underWay.has(state)).map(({ of }) => of)).size;
+  const [count, color, title] =
+    attention > 0 ? [attention, RED, words.needYou] : [busy, BLUE, words.underWay];
+  if (count === 0) return { text: '', color, title: 'Satchel' };
+  return { text: String(count), color, title: fillCounted(title, words.language, { count }) };
+}
+
+export async function showBadge({ text, color, title }: Badge): Promise<void> {
   await browser.action.setBadgeBackgroundColor({ color });
   await browser.action.setBadgeText({ text });
+  await browser.action.setTitle({ title });
 }

@@ -18,6 +18,7 @@ import { createClearOut } from '@/lib/outbox/clear-out';
 import { RELEASE_AFTER } from '@/lib/outbox/discard';
 import type { IntakeDeps, Terms } from '@/lib/outbox/intake';
 import { createIntake } from '@/lib/outbox/intake';
+import type { NoticePort } from '@/lib/outbox/notify';
 import { createResults } from '@/lib/outbox/results';
 import type { Estimate } from '@/lib/outbox/space';
 import { createSpace } from '@/lib/outbox/space';
@@ -43,6 +44,7 @@ import type { World } from '@/lib/world';
 import { createComing } from './coming';
 import { createDelivery } from './delivery';
 import { createHandlers, type HandlerDeps } from './handlers';
+import { createNeedy, createTelling } from './needy';
 import { createObserved } from './observed';
 
 /** What only the platform can do for the background. */
@@ -68,6 +70,8 @@ export interface Platform {
   readonly listens?: true;
   /** Absent: no push wakes this browser. */
   readonly push?: PushPort;
+  /** Absent: nobody is told of anything outside of our pages. */
+  readonly notices?: NoticePort;
   /** Another disk than the browser's, and another way to read and seal: for simulations. */
   readonly openStore?: typeof createStore;
   readonly take?: IntakeDeps['take'];
@@ -90,7 +94,8 @@ export function compose(world: World, platform: Platform) {
   const { policy, config, addresses, session, pin } = createIdentity(world, platform, vault, http);
   const atlas = createAtlas(createHttp(world));
   const { take = createTake(world, platform, config), signInTabs: tabs } = platform;
-  const { missingOrigins, registerPortals, self, stayAwake } = platform;
+  const { missingOrigins, registerPortals, self, stayAwake, languages = () => [] } = platform;
+  const { spoken } = createPreferences(vault, languages);
   const cards = createCards({ world, store, agent: async () => (await session.state()).agent });
   /** Something else than a flow. */
   const changed = () => {
@@ -101,7 +106,9 @@ export function compose(world: World, platform: Platform) {
   const space = createSpace({ world, estimate: platform.estimate });
   const broker = async () => (await addresses()).broker;
   const storage = createStorage({ world, http, session, broker });
-  const drain = createDelivery(world, platform, { atlas, storage, session, store, vault, broker, log });
+  const own = { session, store, vault, witness };
+  const notify = createTelling({ world, ...own, port: platform.notices }, policy);
+  const drain = createDelivery(world, platform, { ...own, atlas, storage, broker, log, notify });
   const { arrived, leave } = createComing({ vault, http, session, config, broker, port: platform.push });
   const enter = async (come: () => Promise<unknown>) => {
     await drain.after(come, { hurry: true });
@@ -113,13 +120,13 @@ export function compose(world: World, platform: Platform) {
   const handlers = createHandlers({
     world,
     config,
-    session,
-    ...createManners(vault, platform),
+    ...own,
+    keepsakes: createKeepsakes(vault),
+    spoken,
     oidc,
     policy,
     pin,
     ...observed,
-    witness,
     space,
     skew,
     drain,
@@ -135,23 +142,18 @@ export function compose(world: World, platform: Platform) {
   return {
     answer: createServer({ self, handlers, world, report: reporter(log) }),
     handlers,
-    cards,
     config,
     drain,
-    store,
-    witness,
-    session,
+    needy: createNeedy(session, witness, cards),
+    notify,
+    spoken,
+    ...own,
     oidc,
     pin,
     arrived,
     leave,
     log,
   };
-}
-
-/** How the agent is spoken to, and by which names. */
-function createManners(vault: Vault, { languages = () => [] }: Platform) {
-  return { keepsakes: createKeepsakes(vault), spoken: createPreferences(vault, languages).spoken };
 }
 
 /** What Atlas read, asked for when the agent opens it. */

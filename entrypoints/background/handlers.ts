@@ -133,7 +133,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       return state();
     },
     ...createSessionHandlers(deps, state, knownAgent),
-    'popup.open': async ({ finished }) => {
+    'popup.open': async ({ finished, unseen }) => {
       const who = await session.state();
       const { agent } = who;
       const open = agent && store.list(agent);
@@ -145,7 +145,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
         keepsakes.draft(),
       ]);
       // The drain reads the same records: after what the agent waits for.
-      lookedAt();
+      if (!unseen) lookedAt();
       return { state: seen, flows, ...(folders.length > 0 && { folders }), draft };
     },
     'draft.keep': async (draft) => {

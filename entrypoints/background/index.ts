@@ -1,35 +1,29 @@
 import { browser } from 'wxt/browser';
 import { defineBackground } from 'wxt/utils/define-background';
 import { z } from 'zod';
-import { CHANGED_CHANNEL } from '@/lib/contract/rpc';
 import { toFailed } from '@/lib/domain/failed';
 import { browserAreas, closeAreas, onPolicyChanged } from '@/lib/session/areas';
 import { createWorld } from '@/lib/world';
-import { showBadge } from './badge';
 import { compose } from './compose';
-import { createLatest } from './latest';
+import { createOutward } from './outward';
 import { missingOrigins, registerPortals } from './portals';
 import { pushPort } from './push-port';
 import { signInTabs } from './sign-in-tabs';
 import { createWake } from './wake';
 import { createWakeups } from './wakeups';
 
-/** Between two drawings of the badge, in milliseconds: nobody reads it faster. */
-const BADGE_PAUSE = 200;
-
 export default defineBackground(() => {
   const world = createWorld();
   const wakeups = createWakeups({ world });
-  const pages = new BroadcastChannel(CHANGED_CHANNEL);
   const { id } = browser.runtime;
-  const badge = createLatest(
-    () => attempt('badge', async () => showBadge(await client.cards.now())),
-    () => world.sleep(BADGE_PAUSE),
-  );
-  const changed = () => {
-    pages.postMessage(null);
-    badge();
-  };
+  const outward = createOutward({
+    world,
+    attempt,
+    spoken: () => client.spoken(),
+    needy: () => client.needy(),
+    look: () => client.notify.look(),
+  });
+  const { changed, notices } = outward;
   const client = compose(world, {
     areas: browserAreas(),
     self: { id, origin: browser.runtime.getURL('/').replace(/\/$/, '') },
@@ -41,6 +35,7 @@ export default defineBackground(() => {
     signInTabs,
     listens: true,
     push: pushPort,
+    notices,
     estimate: () => navigator.storage.estimate(),
     languages: () => navigator.languages,
     bakedAddress: z
@@ -78,6 +73,7 @@ export default defineBackground(() => {
     await client.arrived();
     const known = await client.config.get();
     if (known) await registerPortals(known);
+    await outward.menu();
     changed();
   }
 
@@ -99,6 +95,7 @@ export default defineBackground(() => {
   browser.permissions.onAdded.addListener(() => inBackground('set-up', setUp));
   browser.permissions.onRemoved.addListener(() => inBackground('set-up', setUp));
   onPolicyChanged(() => inBackground('set-up', setUp));
+  outward.listen();
   self.addEventListener('online', () => {
     changed();
     wake(true);

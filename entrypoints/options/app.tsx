@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { browser } from 'wxt/browser';
 import { OptionsScreen } from '@/components/options-screen';
 import { useLive, useNow } from '@/components/use-live';
+import type { Reason } from '@/lib/domain/failed';
 import { Failed } from '@/lib/domain/failed';
 import type { Client } from '@/lib/rpc/client';
 import { onChanged } from '@/lib/rpc/client';
@@ -32,9 +33,12 @@ export function App({ client, world, preferences }: AppProps) {
       version={manifest.version}
       language={{ chosen: value?.chosen, browsers: preferences.browsers() }}
       onLanguage={(chosen) => void preferences.choose(chosen).finally(reload)}
+      notices={value?.notices ?? { settings: {}, isAllowed: false }}
+      onAllowNotices={() => allow(noticePermission, 'notices-not-granted').finally(reload)}
+      onNotices={(settings) => void preferences.keepNotices(settings).finally(reload)}
       now={useNow(world.now, world.sleep)}
       onOrganisation={(address) => client.call('organisation.set', { address }).finally(reload)}
-      onAllow={() => allow([...missing]).finally(reload)}
+      onAllow={() => allow({ origins: [...missing] }).finally(reload)}
       onReceipts={(search) => client.call('receipt.list', { search })}
       onExport={(receipts, format) => saveReceipts(receipts, format, world)}
       onDiagnose={() => readDiagnosis(client, manifest.version)}
@@ -51,18 +55,26 @@ export function App({ client, world, preferences }: AppProps) {
 /** Host permissions of the build itself. */
 const fixed = z.array(z.string()).catch([]);
 
-async function allow(origins: string[]): Promise<void> {
-  const granted = await browser.permissions.request({ origins });
-  if (!granted) throw new Failed('forbidden', { reason: 'access-not-granted' });
+const noticePermission = { permissions: ['notifications' as const] };
+
+/** Nothing may be awaited before this: the browser asks only inside the click. */
+async function allow(
+  wanted: Parameters<typeof browser.permissions.request>[0],
+  reason: Reason = 'access-not-granted',
+): Promise<void> {
+  const granted = await browser.permissions.request(wanted);
+  if (!granted) throw new Failed('forbidden', { reason });
 }
 
 async function read(client: Client, preferences: Preferences) {
-  const [state, granted, chosen] = await Promise.all([
+  const [state, granted, chosen, settings] = await Promise.all([
     client.call('state.get'),
     browser.permissions.getAll(),
     preferences.chosen(),
+    preferences.notices(),
   ]);
-  return { state, origins: granted.origins ?? [], chosen };
+  const isAllowed = (granted.permissions ?? []).includes('notifications');
+  return { state, origins: granted.origins ?? [], chosen, notices: { settings, isAllowed } };
 }
 
 function subscribe(changed: () => void, signal: AbortSignal): void {

@@ -6,6 +6,7 @@ import { Failed } from '@/lib/domain/failed';
 import type { SignIn } from '@/lib/domain/organisation';
 import type { Client } from '@/lib/rpc/client';
 import type { World } from '@/lib/world';
+import { isPanel, openPanel } from './panel';
 
 export const emptyDraft: Draft = { address: '', tenant: '', email: '' };
 
@@ -41,6 +42,7 @@ export function createActions(
     onAcknowledge: (captureIds, broken) =>
       then(client.call('witness.acknowledge', { captureIds: [...captureIds], broken })),
     onOptions: () => void browser.runtime.openOptionsPage().then(closePopup),
+    ...(!isPanel() && { onPanel: () => void openPanel().then(closePopup) }),
     onReload: reload,
     onDraft: (draft) => void keepDraft(client, draft),
     onSend: (flowId) => then(client.call('flow.send', { flowId })),

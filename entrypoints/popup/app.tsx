@@ -10,7 +10,9 @@ import type { World } from '@/lib/world';
 import { createActions, emptyDraft } from './actions';
 import type { FirstLook } from './first-look';
 import { FIRST_FINISHED } from './first-look';
+import { isPanel } from './panel';
 
+const MINUTE = 60_000;
 /** How many more finished loans are listed each time they are asked for. */
 const MORE_FINISHED = 50;
 const MOST_FINISHED: typeof MOST = 1_000;
@@ -27,10 +29,10 @@ export function App({ client, world, look }: AppProps) {
   const [finished, setFinished] = useState(FIRST_FINISHED);
   const { value, failure, reload } = useLive(
     useMemo(
-      () => async () => as(world, await (look.take() ?? client.call('popup.open', { finished }))),
+      () => async () => as(world, await (look.take() ?? client.call('popup.open', { finished, ...seen() }))),
       [client, world, look, finished],
     ),
-    useMemo(() => subscribe.bind(undefined, look), [look]),
+    useMemo(() => subscribe.bind(undefined, look, sleep), [look, sleep]),
     useMemo(() => first(world, look), [world, look]),
   );
   const mayHaveMore = (value?.flows ?? []).filter((flow) => flow.finished).length >= finished;
@@ -66,9 +68,25 @@ function first(world: Pick<World, 'online'>, look: FirstLook): OpenedView | unde
   return answer && as(world, answer);
 }
 
+/** A panel stays open while its agent is at something else: that is no reason to hurry anything. */
+function seen(): { readonly unseen?: true } {
+  return isPanel() && !document.hasFocus() ? { unseen: true } : {};
+}
+
 /** The background's word, and what the platform notices by itself. */
-function subscribe(look: FirstLook, changed: () => void, signal: AbortSignal): void {
+function subscribe(look: FirstLook, sleep: World['sleep'], changed: () => void, signal: AbortSignal): void {
   onChanged(changed, signal);
   for (const event of ['focus', 'online', 'offline']) window.addEventListener(event, changed, { signal });
   if (look.end()) changed();
+  // The only way out is the abort.
+  if (isPanel()) eachMinute(sleep, changed, signal).then(undefined, () => {});
+}
+
+/** What stays open follows the time as well: what is late by now, and until when something can be taken back. */
+async function eachMinute(sleep: World['sleep'], changed: () => void, signal: AbortSignal): Promise<void> {
+  document.addEventListener('visibilitychange', changed, { signal });
+  for (;;) {
+    await sleep(MINUTE, signal);
+    if (document.visibilityState === 'visible') changed();
+  }
 }

@@ -43,7 +43,11 @@ export const rpc = {
   /** All that the popup draws, in one answer: it is asked before the popup can draw anything. */
   'popup.open': method(
     ['popup'],
-    z.strictObject({ finished: z.number().int().min(0).max(MOST_FINISHED) }),
+    z.strictObject({
+      finished: z.number().int().min(0).max(MOST_FINISHED),
+      /** It stays open, and nobody looks at it now. */
+      unseen: z.literal(true).optional(),
+    }),
     answers<OpenedView>(),
   ),
   /** What is typed stays while the popup is closed. */

@@ -45,6 +45,7 @@ export const reasons = [
   'broker-not-satchel',
   'address-malformed',
   'access-not-granted',
+  'notices-not-granted',
   'policy-malformed',
   'policy-off',
   'policy-tenant',

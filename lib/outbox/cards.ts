@@ -13,7 +13,7 @@ export interface CardsDeps {
   readonly store: Pick<Store, 'list' | 'held'>;
 }
 
-/** The word on a card, and whose card it is: a loan's, or that of the folder that it is a part of. */
+/** The word on a card, and whose card it is: a loan's by its id, or that of the folder that it is a part of. */
 export interface Card {
   readonly of: string;
   readonly state: CardState;
@@ -21,7 +21,7 @@ export interface Card {
 
 function cardOf(flow: Flow, standing: Standing): Card | undefined {
   const state = stateOfCard(flow, standing);
-  return state && { of: flow.folder ?? flow.flowId, state };
+  return state && { of: flow.folder ?? flow.loanId, state };
 }
 
 /** What the cards of one agent said when they were last looked at. */
@@ -93,3 +93,4 @@ export function createCards({ world, agent, store }: CardsDeps) {
     },
   };
 }
+export type Cards = ReturnType<typeof createCards>;

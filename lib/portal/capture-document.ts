@@ -5,7 +5,7 @@ import type { FoundDocument } from './documents';
 import type { Progress } from './face';
 import { type FetchPorts, fetchDocument } from './fetch-document';
 import type { Loan } from './loan';
-import { fill } from './words';
+import { fill } from '@/lib/domain/fill';
 
 /** What the background is asked to keep. */
 export interface CaptureInput extends Loan {

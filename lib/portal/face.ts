@@ -1,6 +1,6 @@
 import type { PortalWords } from '@/lib/domain/portal-words';
 import type { FoundDocument } from './documents';
-import { fill, fillCounted } from './words';
+import { fill, fillCounted } from '@/lib/domain/fill';
 
 /** How far the capture of one document on this page has come. */
 export type Progress =

@@ -17,6 +17,8 @@ export interface Self {
 
 const pages: ReadonlyMap<string, Role> = new Map([
   ['/popup.html', 'popup'],
+  // The popup at another place.
+  ['/sidepanel.html', 'popup'],
   ['/capture.html', 'capture'],
   ['/folder.html', 'folder'],
   ['/options.html', 'options'],

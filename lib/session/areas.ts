@@ -34,6 +34,11 @@ export function onLanguageChanged(listener: () => void, signal: AbortSignal): vo
   signal.addEventListener('abort', () => onChanged.removeListener(changed), { once: true });
 }
 
+/** When to be told was chosen anew, on the options page. */
+export function onNoticesChanged(listener: () => void): void {
+  browser.storage.local.onChanged.addListener((changes) => void ('notices' in changes && listener()));
+}
+
 /** A content script, and so a page that has taken one over, reads neither area. Firefox has the first so by itself. */
 export async function closeAreas(): Promise<void> {
   const { session, local } = browser.storage;

@@ -1,5 +1,6 @@
 import type { Language } from '@/lib/domain/language';
 import { pickLanguage } from '@/lib/domain/language';
+import type { NoticeSettings } from '@/lib/domain/notice';
 import type { Vault } from './vault';
 
 /**
@@ -23,6 +24,9 @@ export function createPreferences(
     speaksHints: async (): Promise<boolean> => (await vault.get('speaksHints')) ?? false,
     speakHints: (isOn: boolean): Promise<void> =>
       isOn ? vault.set('speaksHints', true) : vault.clear('speaksHints'),
+    /** Whether and when he is told of documents that need him while he looks at no page of ours. */
+    notices: async (): Promise<NoticeSettings> => (await vault.get('notices')) ?? {},
+    keepNotices: (settings: NoticeSettings): Promise<void> => vault.set('notices', settings),
   };
 }
 export type Preferences = ReturnType<typeof createPreferences>;

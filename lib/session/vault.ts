@@ -5,6 +5,7 @@ import { Agent } from '@/lib/domain/agent';
 import { codes, reasons } from '@/lib/domain/failed';
 import { Draft } from '@/lib/domain/draft';
 import { languages } from '@/lib/domain/language';
+import { NoticeSettings } from '@/lib/domain/notice';
 import { StageHistory, StagesNoted } from '@/lib/domain/stage-times';
 import type { Areas } from './areas';
 
@@ -34,6 +35,16 @@ const PinCopy = z.object({
   left: z.number().optional(),
 });
 export type PinCopy = z.infer<typeof PinCopy>;
+
+/** What an agent was told outside of our pages, by ids of attempts and captures; see `lib/outbox/notify`. */
+const Told = z.object({
+  tenantId: z.string(),
+  agentId: z.string(),
+  facts: z.array(z.string()),
+  /** About to be shown under this id: whether it was, the screen says. */
+  saying: z.object({ id: z.string(), facts: z.array(z.string()) }).optional(),
+});
+export type Told = z.infer<typeof Told>;
 
 /** Every value the extension stores outside the outbox: where, what it is, and what clears it. */
 const items = {
@@ -77,6 +88,12 @@ const items = {
   products: { area: 'local', clearedBy: 'sign-out', schema: Products },
   /** The capture page says aloud what to do and what became of a file. */
   speaksHints: { area: 'local', clearedBy: 'nothing', schema: z.literal(true) },
+  /** Whether and when this device tells its agent what needs him; whoever signs in next hears as loud. */
+  notices: { area: 'local', clearedBy: 'nothing', schema: NoticeSettings },
+  /** Outlives a sign-out: the same agent is not told again when he comes back. */
+  told: { area: 'local', clearedBy: 'nothing', schema: Told },
+  /** The agent was asked whether he wants to be told. */
+  noticesAsked: { area: 'local', clearedBy: 'nothing', schema: z.literal(true) },
   agent: { area: 'local', clearedBy: 'sign-out', schema: Agent },
   /** What `lib/outbox/witness` knows of the outbox. It parses this itself: damaged is not the same as absent. */
   witness: { area: 'local', clearedBy: 'nothing', schema: z.unknown() },

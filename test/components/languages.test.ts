@@ -5,7 +5,7 @@ import { createWords, localeOf } from '@/components/words/words';
 import { loadCatalogue } from '@/components/words/catalogues';
 import type { Language } from '@/lib/domain/language';
 import { languages, nativeNames, pickLanguage } from '@/lib/domain/language';
-import { anatomyOf, messagesOf, portalMessagesOf } from '@/test/support/messages';
+import { anatomyOf, apartMessagesOf, messagesOf } from '@/test/support/messages';
 import { sayingsOf } from '@/test/support/said';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -129,9 +129,15 @@ describe.each(others)('%s', (language) => {
   });
 });
 
-describe.each(others)('the portal script in %s', (language) => {
-  const words = portalMessagesOf(language);
-  const original = portalMessagesOf('en');
+const apart = others.flatMap((language) => [
+  { where: 'portal' as const, language },
+  { where: 'notice' as const, language },
+]);
+
+describe.each(apart)('what is said apart from our pages ($where) in $language', ({ where, language }) => {
+  const words = apartMessagesOf(where, language);
+  const original = apartMessagesOf(where, 'en');
+  const counts = [...original.keys()].flatMap((key) => /^(.+)\.other$/.exec(key)?.[1] ?? []);
   const places = (text: string) => (text.match(/\{\w+\}/g) ?? []).toSorted().join();
 
   it('has every sentence, with the same places', () => {
@@ -142,7 +148,8 @@ describe.each(others)('the portal script in %s', (language) => {
 
   it('has a form for each way in which it counts', () => {
     const { pluralCategories } = new Intl.PluralRules(language).resolvedOptions();
-    for (const counted of ['captureFiles', 'some'])
+    expect(counts.length).toBeGreaterThan(1);
+    for (const counted of counts)
       expect([...words.keys()].filter((key) => key.startsWith(`${counted}.`))).toEqual(
         pluralCategories
           .toSorted((a, b) => Number(a === 'other') - Number(b === 'other'))

@@ -164,6 +164,11 @@ export const attacks: readonly Attack[] = [
         [built, 'another permission'],
       ),
       without(
+        'a build that may ask for another permission does not pass',
+        [checks, 'manifest.optional_permissions.toSorted().join() === optional[browser].join(),', 'true,'],
+        [built, 'another permission to ask for'],
+      ),
+      without(
         'every package has its exact version',
         ['package.json', '"zod": "', '"zod": "^'],
         [threats, 'every package has its exact version'],
@@ -275,6 +280,20 @@ export const attacks: readonly Attack[] = [
         'a step is done with its own agent’s token or not at all',
         [access, 'if (!agent || !now || !isOwner(now, agent)) throw signedOut();', ''],
         [session, "does not end it with the next one's token"],
+      ),
+      without(
+        'what one agent was told of does not stand on the next one’s screen',
+        ['lib/outbox/notify.ts', 'await clearAll(at, shown);', ''],
+        ['test/lib/outbox/notify.test.ts', 'is never told of documents that are not his'],
+      ),
+      without(
+        'a notification holds no number that could be an Aadhaar number',
+        [
+          'lib/outbox/notice-text.ts',
+          "mask(about.is === 'loan' ? about.loanId : '')",
+          "about.is === 'loan' ? about.loanId : ''",
+        ],
+        ['test/lib/outbox/notices.test.ts', 'may stand on a lock screen'],
       ),
       without(
         'a build that runs in private windows does not pass',

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { freshDatabase } from '@/test/lib/outbox/fresh-database';
 import { asha, createLaptop, createTown, paper } from './town';
 
@@ -34,4 +34,14 @@ test('what was typed is there when the popup opens again, until the browser clos
   expect(await open()).toMatchObject({ draft, flows: [] });
   laptop.restartBrowser();
   expect((await open()).draft).toBeUndefined();
+});
+
+test('a panel that nobody looks at hurries nothing', async () => {
+  const laptop = createLaptop(await createTown());
+  await laptop.wait(laptop.popup.call('session.signIn', asha));
+  const woken = vi.spyOn(laptop.drain(), 'wake');
+  await laptop.wait(laptop.panel.call('popup.open', { finished: 5, unseen: true }));
+  expect(woken).not.toHaveBeenCalled();
+  await laptop.wait(laptop.panel.call('popup.open', { finished: 5 }));
+  expect(woken).toHaveBeenCalledExactlyOnceWith({ hurry: true, watched: true, unchanged: true });
 });

@@ -39,12 +39,13 @@ test('every package has its exact version', () => {
 });
 
 /** The manifest as a build for one organisation has it. */
-async function manifestFor(hosts: string): Promise<string> {
+async function manifestFor(hosts: string, browser = 'chrome', push = ''): Promise<string> {
   vi.stubEnv('SATCHEL_HOSTS', hosts);
+  vi.stubEnv('SATCHEL_PUSH', push);
   vi.resetModules();
   const { default: config } = await import('@/wxt.config');
   if (typeof config.manifest !== 'function') throw new Error('the manifest depends on the browser');
-  const build = { browser: 'chrome', manifestVersion: 3, mode: 'production', command: 'build' } as const;
+  const build = { browser, manifestVersion: 3, mode: 'production', command: 'build' } as const;
   return JSON.stringify(await config.manifest(build));
 }
 
@@ -58,3 +59,17 @@ test('no page can frame ours, and a build with its hosts baked in speaks to them
   );
   expect(baked).not.toMatch(/<all_urls>|"tabs"|web_accessible_resources|optional_host_permissions/);
 });
+
+const Permissions = z.object({ permissions: z.array(z.string()), optional_permissions: z.array(z.string()) });
+
+test.each(['chrome', 'firefox'])(
+  'in %s the agent is asked for notifications, unless the organisation’s build has them',
+  async (browser) => {
+    const asks = Permissions.parse(JSON.parse(await manifestFor('', browser)));
+    const has = Permissions.parse(JSON.parse(await manifestFor('', browser, '1')));
+    expect(asks.permissions).not.toContain('notifications');
+    expect(asks.optional_permissions).toContain('notifications');
+    expect(has.permissions).toContain('notifications');
+    expect(has.optional_permissions).not.toContain('notifications');
+  },
+);

@@ -202,7 +202,7 @@ export type Town = Awaited<ReturnType<typeof createTown>>;
 export function createLaptop(
   town: Town,
   platform: Partial<Pick<World, 'online'>> = {},
-  own: Pick<Platform, 'codecs' | 'listens' | 'push'> = {},
+  own: Pick<Platform, 'codecs' | 'listens' | 'push' | 'notices'> = {},
 ) {
   const { world } = town;
   const areas = { session: createMemoryArea(), local: createMemoryArea() };
@@ -259,10 +259,16 @@ export function createLaptop(
     areas,
     lines,
     popup: talk(page('popup')),
+    panel: talk(page('sidepanel')),
+    drain: () => worker.client.drain,
     capturePage: talk(page('capture')),
     folderPage: talk(page('folder')),
     options: talk(page('options')),
     portal: talk({ id: self.id, origin: 'https://portal.test', url: portalUrl, tab }),
+    /** Who is known here. */
+    agent: () => worker.client.session.state(),
+    /** What the toolbar's button counts. */
+    needy: () => worker.client.needy(),
     /** What a page waits for, with time passing meanwhile. */
     async wait<T>(asked: Promise<T>): Promise<T> {
       let isAnswered = false;
@@ -284,6 +290,11 @@ export function createLaptop(
       worker.kill();
       worker = startWorker();
       ring(world.now());
+    },
+    /** As `killWorker`, but nothing else happens: what wakes it is the alarm, if one was set. */
+    loseWorker(): void {
+      worker.kill();
+      worker = startWorker();
     },
     /** Every page and the session's memory go; the disk stays. */
     restartBrowser(): void {

@@ -4,7 +4,9 @@ import { PORTAL_SCRIPT_LIMIT, brokerSentences, canaries, checkBuild } from './bu
 
 const manifest = {
   manifest_version: 3,
-  permissions: ['alarms', 'scripting', 'storage', 'unlimitedStorage'],
+  permissions: ['alarms', 'scripting', 'sidePanel', 'storage', 'unlimitedStorage'],
+  optional_permissions: ['identity', 'notifications'],
+  side_panel: { default_path: 'sidepanel.html' },
   externally_connectable: { ids: [] },
   incognito: 'not_allowed',
   minimum_chrome_version: '148',
@@ -16,15 +18,16 @@ const manifest = {
 
 const file = (path: string, text: string): BuiltFile => ({ path, text, bytes: text.length });
 
+const start =
+  '<script type="module" crossorigin src="/chunks/popup.js"></script><link rel="stylesheet" href="/a.css">';
+
 /** A build that is as it should be, with some files in another state. */
 function build(...changed: readonly BuiltFile[]): Build {
   const good = [
     file('manifest.json', JSON.stringify(manifest)),
     file('background.js', 'const a=1;fetch("https://react.dev/errors/1");'),
-    file(
-      'popup.html',
-      '<script type="module" crossorigin src="/chunks/popup.js"></script><link rel="stylesheet" href="/a.css">',
-    ),
+    file('popup.html', start),
+    file('sidepanel.html', start),
     file('portal.js', 'var portal=function(){}();'),
   ];
   const names = changed.map(({ path }) => path);
@@ -70,6 +73,10 @@ test.each([
   ['a portal script that is too large', file('portal.js', 'x'.repeat(PORTAL_SCRIPT_LIMIT + 1))],
   ['zod in the portal script', file('portal.js', 'name="ZodError"')],
   ['another permission', manifestWith({ permissions: [...manifest.permissions, 'tabs'] })],
+  ['another permission to ask for', manifestWith({ optional_permissions: ['identity', 'tabs'] })],
+  ['another side panel', manifestWith({ side_panel: { default_path: 'popup.html' } })],
+  ['no side panel', file('sidepanel.html', '<p>soon</p>')],
+  ['a side panel with a start of its own', file('sidepanel.html', start.replace('popup.js', 'panel.js'))],
   ['a permission too few', manifestWith({ permissions: ['alarms'] })],
   ['baked hosts', manifestWith({ host_permissions: ['https://*/*'] })],
   ['extensions that may connect', manifestWith({ externally_connectable: undefined })],
@@ -95,9 +102,39 @@ test.each([
   expect(checkBuild(build(changed)).faults).not.toEqual([]);
 });
 
+describe('Firefox', () => {
+  const sidebar = { default_panel: 'sidepanel.html', open_at_install: false };
+  const permissions = ['alarms', 'identity', 'menus', 'scripting', 'storage', 'unlimitedStorage'];
+  const firefox = (change: object): Build => ({
+    ...build(
+      manifestWith({
+        permissions,
+        optional_permissions: ['notifications'],
+        side_panel: undefined,
+        minimum_chrome_version: undefined,
+        sidebar_action: sidebar,
+        ...change,
+      }),
+    ),
+    browser: 'firefox',
+  });
+
+  test('has a sidebar, which the agent opens', () => {
+    expect(checkBuild(firefox({})).faults).toEqual([]);
+    expect(
+      checkBuild(firefox({ sidebar_action: { ...sidebar, open_at_install: true } })).faults,
+    ).toHaveLength(1);
+    expect(checkBuild(firefox({ sidebar_action: { default_panel: 'sidepanel.html' } })).faults).toHaveLength(
+      1,
+    );
+    expect(checkBuild(firefox({ sidebar_action: undefined })).faults).toHaveLength(1);
+  });
+});
+
 test('a build without a portal script or a manifest is not taken for a small one', () => {
   expect(checkBuild({ browser: 'firefox', files: [], sentences: [] }).faults).toEqual([
     'manifest.json is missing',
+    'sidepanel.html is missing, or starts nothing',
     'portal.js is missing',
   ]);
 });

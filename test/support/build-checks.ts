@@ -25,13 +25,16 @@ export const canaries: Readonly<Record<string, string>> = Object.fromEntries(
 const brokerWords = ['Client-Secret', 'AWS4-HMAC-SHA256', 'x-amz-content-sha256', 'ERR_JWKS_TIMEOUT'];
 
 const PORTAL_SCRIPT = 'portal.js';
+const PANEL = 'sidepanel.html';
 /** Bytes of the script that every portal page loads. */
 export const PORTAL_SCRIPT_LIMIT = 14_400;
-/** Only Chromium lets `identity` be asked for when an organisation needs it. */
+/** Only Chromium lets `identity` be asked for when an organisation needs it; what needs no asking has no warning. */
 const permissions = {
-  chrome: ['alarms', 'scripting', 'storage', 'unlimitedStorage'],
-  firefox: ['alarms', 'identity', 'scripting', 'storage', 'unlimitedStorage'],
+  chrome: ['alarms', 'scripting', 'sidePanel', 'storage', 'unlimitedStorage'],
+  firefox: ['alarms', 'identity', 'menus', 'scripting', 'storage', 'unlimitedStorage'],
 } as const;
+/** Asked for where they are wanted. */
+const optional = { chrome: ['identity', 'notifications'], firefox: ['notifications'] } as const;
 
 /** What a check found: `faults` fail the build, `notes` are worth a line. */
 export interface Findings {
@@ -84,6 +87,7 @@ export function checkBuild(build: Build): Findings {
       ...checkSecrets(build),
       ...checkRemoteCode(build.files),
       ...checkManifest(build),
+      ...checkPanel(build.files),
       ...(portal ? checkPortalScript(portal) : [`${PORTAL_SCRIPT} is missing`]),
     ],
     notes: [`portal script ${portal?.bytes ?? 0} of ${PORTAL_SCRIPT_LIMIT} bytes`],
@@ -141,9 +145,14 @@ function checkRemoteCode(files: readonly BuiltFile[]): string[] {
 const Manifest = z.looseObject({
   manifest_version: z.literal(3),
   permissions: z.array(z.string()).default([]),
+  optional_permissions: z.array(z.string()).default([]),
   host_permissions: z.array(z.string()).default([]),
   content_scripts: z.array(z.unknown()).default([]),
   incognito: z.string().optional(),
+  side_panel: z.looseObject({ default_path: z.string() }).optional(),
+  sidebar_action: z
+    .looseObject({ default_panel: z.string(), open_at_install: z.boolean().optional() })
+    .optional(),
   minimum_chrome_version: z.string().optional(),
   externally_connectable: z.looseObject({ ids: z.array(z.string()) }).optional(),
   content_security_policy: z.looseObject({ extension_pages: z.string() }).optional(),
@@ -159,6 +168,20 @@ function checkManifest({ browser, files }: Build): string[] {
     [
       manifest.permissions.toSorted().join() === permissions[browser].join(),
       `permissions are ${manifest.permissions.join(', ')} and not ${permissions[browser].join(', ')}`,
+    ],
+    [
+      manifest.optional_permissions.toSorted().join() === optional[browser].join(),
+      `optional permissions are ${manifest.optional_permissions.join(', ')} and not ${optional[browser].join(', ')}`,
+    ],
+    [
+      browser !== 'chrome' || manifest.side_panel?.default_path === PANEL,
+      `side_panel.default_path is not ${PANEL}`,
+    ],
+    [
+      browser !== 'firefox' ||
+        (manifest.sidebar_action?.default_panel === PANEL &&
+          manifest.sidebar_action.open_at_install === false),
+      `sidebar_action is not ${PANEL}, closed until the agent opens it`,
     ],
     [
       manifest.host_permissions.length === 0,
@@ -215,6 +238,21 @@ function checkPolicy(policy: string | undefined): string[] {
     ...loose.map(([name, sources]) => `${name} is ${directives.get(name) ?? 'missing'} and not ${sources}`),
     ...(policy.includes("'unsafe-") ? ["the policy allows 'unsafe-…'"] : []),
   ];
+}
+
+/** What a page loads before and while its first script runs, in order. */
+function startOf(files: readonly BuiltFile[], page: string): string[] {
+  const text = files.find(({ path }) => path === page)?.text ?? '';
+  return [...text.matchAll(/<(?:script|link)\b[^>]*\b(?:src|href)="([^"]+\.(?:js|css))"/g)].map(
+    ([, file = '']) => file,
+  );
+}
+
+/** The panel is the popup at another place: a script of its own would make both slower. */
+function checkPanel(files: readonly BuiltFile[]): string[] {
+  const [popup, panel] = [startOf(files, 'popup.html'), startOf(files, PANEL)];
+  if (panel.length === 0) return [`${PANEL} is missing, or starts nothing`];
+  return popup.join() === panel.join() ? [] : [`${PANEL} starts other files than popup.html`];
 }
 
 function checkPortalScript({ bytes, text }: BuiltFile): string[] {

@@ -12,9 +12,9 @@ export function messagesOf(language: Language): Map<string, string> {
   return read(`${language}.json`);
 }
 
-/** The same of what the portal script says. */
-export function portalMessagesOf(language: Language): Map<string, string> {
-  return read(`portal/${language}.json`);
+/** The same of what is said outside of our pages: by the portal script, and by the background. */
+export function apartMessagesOf(where: 'portal' | 'notice', language: Language): Map<string, string> {
+  return read(`${where}/${language}.json`);
 }
 
 function read(file: string): Map<string, string> {

@@ -23,12 +23,24 @@ export function preloadLater(): Plugin {
   };
 }
 
-/** Chunks that `entry` imports later and that it does not have already; of the catalogues a page needs one, which it chooses. */
+/**
+ * Chunks that a page imports later and does not have at once; of the catalogues it needs one, which it chooses. A script
+ * that two pages share is no part of their entries: what it imports later is found in it.
+ */
 function laterFiles(entry: Rolldown.OutputChunk, bundle: Rolldown.OutputBundle): string[] {
-  const later = entry.dynamicImports.flatMap((file) => {
-    const chunk = bundle[file];
-    if (chunk?.type !== 'chunk' || chunk.facadeModuleId?.endsWith('.json')) return [];
-    return [file, ...chunk.imports];
-  });
-  return [...new Set(later)].filter((file) => file !== entry.fileName && !entry.imports.includes(file));
+  const atOnce = new Set([entry.fileName]);
+  // A set is walked through with what is added on the way.
+  for (const file of atOnce) for (const next of chunkOf(file, bundle)?.imports ?? []) atOnce.add(next);
+  const later = [...atOnce]
+    .flatMap((file) => chunkOf(file, bundle)?.dynamicImports ?? [])
+    .flatMap((file) => {
+      const chunk = chunkOf(file, bundle);
+      return !chunk || chunk.facadeModuleId?.endsWith('.json') ? [] : [file, ...chunk.imports];
+    });
+  return [...new Set(later)].filter((file) => !atOnce.has(file));
+}
+
+function chunkOf(file: string, bundle: Rolldown.OutputBundle): Rolldown.OutputChunk | undefined {
+  const output = bundle[file];
+  return output?.type === 'chunk' ? output : undefined;
 }

@@ -1,4 +1,4 @@
-import type { Counted, Template } from '@/lib/domain/portal-words';
+import type { Counted, Template } from './portal-words';
 
 type Values = Readonly<Record<string, string | number>>;
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fill, fillCounted } from '@/lib/portal/words';
+import { fill, fillCounted } from '@/lib/domain/fill';
 
 test('fills in what the sentence names', () => {
   expect(fill('{captured} of {total} captured. {why}', { captured: 1, total: 3, why: 'Too large' })).toBe(

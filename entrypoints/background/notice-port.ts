@@ -1,0 +1,74 @@
+import { browser } from 'wxt/browser';
+import type { NoticeWords } from '@/lib/domain/notice';
+import type { Act } from '@/lib/outbox/notice-text';
+import { readNoticeId, sayNotice } from '@/lib/outbox/notice-text';
+import type { NoticePort } from '@/lib/outbox/notify';
+
+const ALARM = 'satchel-notices';
+const PERMISSION = { permissions: ['notifications' as const] };
+
+/** The browser's notifications; without the permission there is no such thing. */
+export function createNoticePort(words: () => Promise<NoticeWords>): NoticePort {
+  return {
+    // Just allowed, the API may be there from the next worker on.
+    isAllowed: async () => 'notifications' in browser && browser.permissions.contains(PERMISSION),
+    shown: async () => Object.keys(await browser.notifications.getAll()),
+    async show(id, notice) {
+      const { title, message, buttons } = sayNotice(notice, id, await words());
+      await browser.notifications.create(id, {
+        type: 'basic',
+        iconUrl: browser.runtime.getURL('/icon/128.png'),
+        title,
+        message,
+        // Firefox refuses a notification with buttons: there a press on the whole of it does the first.
+        ...(!import.meta.env.FIREFOX && { buttons: buttons.map(({ says }) => ({ title: says })) }),
+      });
+    },
+    async clear(id) {
+      await browser.notifications.clear(id);
+    },
+    async wakeAt(at) {
+      await browser.alarms.create(ALARM, { when: at });
+    },
+  };
+}
+
+/** Does what is pressed. Call it in the worker's first turn; where the permission comes later, the API comes with it. */
+export function onNoticePressed(inBackground: (name: string, work: () => Promise<unknown>) => void): void {
+  let isListening = false;
+  const listen = () => {
+    // Not there before the agent has allowed it.
+    if (isListening || !('notifications' in browser)) return;
+    isListening = true;
+    const { notifications } = browser;
+    const press = (id: string, button: number) => inBackground('notice', () => act(id, button));
+    notifications.onClicked.addListener((id) => press(id, 0));
+    if (!import.meta.env.FIREFOX) notifications.onButtonClicked.addListener(press);
+  };
+  listen();
+  browser.permissions.onAdded.addListener(listen);
+}
+
+async function act(id: string, button: number): Promise<void> {
+  const { name, slotId, acts } = readNoticeId(id);
+  const chosen = acts[button];
+  await browser.notifications.clear(id);
+  if (chosen !== undefined) await opens[chosen](name, slotId);
+}
+
+const opens: Readonly<Record<Act, (flowId: string, slotId: string) => Promise<void>>> = {
+  photograph: (flowId, slotId) =>
+    openPage(`/capture.html?${new URLSearchParams({ flow: flowId, slot: slotId })}`),
+  list: () => openPage('/sidepanel.html'),
+  later: async () => {},
+};
+
+/** In front of whatever the agent is at: he has pressed for it. */
+async function openPage(path: '/sidepanel.html' | `/capture.html?${string}`): Promise<void> {
+  const url = browser.runtime.getURL(path);
+  const windows = await browser.windows.getAll({ windowTypes: ['normal'] });
+  // A browser may run on without a window.
+  if (windows.length === 0) return void (await browser.windows.create({ url }));
+  const { windowId } = await browser.tabs.create({ url });
+  if (windowId !== undefined) await browser.windows.update(windowId, { focused: true });
+}

@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest';
+import type { NoticeWords } from '@/lib/domain/notice';
+import type { Cause, Need } from '@/lib/outbox/needs';
+import { noticeId, readNoticeId, sayNotice } from '@/lib/outbox/notice-text';
+import { nameOf, planNotices } from '@/lib/outbox/notices';
+import english from '@/components/words/notice/en.json';
+
+const words: NoticeWords = english;
+const none: ReadonlySet<string> = new Set();
+
+/** Document `n` of a loan; without one, lost with its record. */
+function need(n: number, loan?: number, cause: Cause = 'refused'): Need {
+  const loanId = `CDL-${loan ?? n}`;
+  if (loan === undefined) return { fact: `fact-${n}`, cause: 'lost', loanId };
+  return { fact: `fact-${n}`, cause, loanId, place: { flowId: `flow-${loan}`, slotId: `slot-${n}` } };
+}
+const told = (...needs: readonly Need[]) => new Set(needs.map(({ fact }) => fact));
+const plan = (needs: readonly Need[], before = none, shown: readonly string[] = [], isQuiet = false) =>
+  planNotices(needs, before, shown, isQuiet);
+
+describe('what is said', () => {
+  test('nothing of nothing, and nothing twice', () => {
+    expect(plan([])).toEqual({ clear: [] });
+    expect(plan([need(1, 1)], told(need(1, 1)))).toEqual({ clear: [] });
+  });
+
+  test('one notice for a loan, however many of its documents need the agent', () => {
+    const all = [need(1, 1), need(2, 1), need(3, 1)];
+    expect(plan(all)).toEqual({
+      say: { about: { is: 'loan', flowId: 'flow-1', loanId: 'CDL-1', slotId: 'slot-1' }, needs: all },
+      clear: [],
+    });
+  });
+
+  test('a later document of the loan: the notice speaks of all, opens the new one, and takes the old one’s place', () => {
+    const all = [need(1, 1), need(2, 1)];
+    expect(plan(all, told(need(1, 1)), ['flow-1', 'flow-7'])).toEqual({
+      say: { about: { is: 'loan', flowId: 'flow-1', loanId: 'CDL-1', slotId: 'slot-2' }, needs: all },
+      clear: ['flow-7', 'flow-1'],
+    });
+  });
+
+  test('one notice for several loans, in the place of all that stand there', () => {
+    const all = [need(1, 1), need(2, 2), need(3, 3)];
+    const { say, clear } = plan(all, told(need(1, 1)), ['flow-1', 'lost', 'loans']);
+    expect(say).toEqual({ about: { is: 'loans' }, needs: all });
+    expect(clear).toEqual(['flow-1', 'lost', 'loans']);
+  });
+
+  test('one notice for a folder, whatever parts its documents are in, and a folder is one of several', () => {
+    const folder = 'F-20261128-K7Q2MX-20';
+    const all = [need(1, 1), need(2, 2)].map((one) => ({ ...one, folder }));
+    expect(plan(all).say).toEqual({ about: { is: 'folder', folder }, needs: all });
+    expect(plan(all, told(need(1, 1)), [folder]).clear).toEqual([folder]);
+    const { say } = plan([...all, need(3, 3)]);
+    expect(say && sayNotice(say, 'loans//one', words).title).toBe('2 loans need you');
+  });
+
+  test('what was lost with its record has one notice for all', () => {
+    const all = [need(1), need(2)];
+    expect(plan(all).say).toEqual({ about: { is: 'lost' }, needs: all });
+    expect(plan([...all, need(3, 3)]).say?.about).toEqual({ is: 'loans' });
+  });
+
+  test('nothing in quiet hours, and all of it in one afterwards', () => {
+    const all = [need(1, 1), need(2, 2)];
+    expect(plan(all, none, [], true)).toEqual({ clear: [] });
+    expect(plan(all).say?.needs).toEqual(all);
+  });
+
+  test('what needs nobody any more is taken away, in quiet hours too', () => {
+    expect(plan([need(1, 1)], told(need(1, 1)), ['flow-1', 'flow-2'], true)).toEqual({ clear: ['flow-2'] });
+    expect(plan([], none, ['loans', 'lost'])).toEqual({ clear: ['loans', 'lost'] });
+    expect(plan([need(1, 1)], told(need(1, 1)), ['loans'])).toEqual({ clear: [] });
+  });
+});
+
+describe('a notice', () => {
+  const say = (needs: readonly Need[], mayPhotograph = true) => {
+    const notice = plan(needs).say;
+    if (!notice) throw new Error('nothing was said');
+    return sayNotice(notice, noticeId(notice, mayPhotograph, 'one'), words);
+  };
+
+  test.each([
+    [[need(1, 1)], 'Loan CDL-1', 'Atlas did not accept 1 document. Photograph it again.'],
+    [[need(1, 1), need(2, 1)], 'Loan CDL-1', 'Atlas did not accept 2 documents. Photograph them again.'],
+    [[need(1, 1, 'parked')], 'Loan CDL-1', '1 document could not be sent. Open it to see why.'],
+    [[need(1, 1, 'parked'), need(2, 1)], 'Loan CDL-1', '2 documents need you. Open Satchel to see why.'],
+    [
+      [need(1, 1), need(2, 2), need(3, 2)],
+      '2 loans need you',
+      'Atlas did not accept 3 documents. Photograph them again.',
+    ],
+    [[need(1)], 'Documents were lost', '1 document is no longer on this device. Capture it again.'],
+  ])('%#', (needs, title, message) => {
+    expect(say(needs)).toMatchObject({ title, message });
+  });
+
+  test('of a folder has its name and leads to the list', () => {
+    const one: Need = { ...need(1, 1, 'parked'), folder: 'F-20261128-K7Q2MX-20' };
+    expect(say([one])).toEqual({
+      title: 'Folder 2026-11-28 K7Q2MX',
+      message: '1 document could not be sent. Open it to see why.',
+      buttons: [
+        { act: 'list', says: 'Show loans' },
+        { act: 'later', says: 'Later' },
+      ],
+    });
+  });
+
+  test('may stand on a lock screen: a number that could be an Aadhaar number is covered in it', () => {
+    const one: Need = { ...need(1, 1), loanId: '4921 6457 8901' };
+    expect(JSON.stringify(say([one]))).not.toMatch(/4921|6457/);
+    expect(say([one]).title).toBe('Loan XXXX XXXX 8901');
+  });
+
+  test('leads to the document itself first, to the list where that cannot be', () => {
+    const labels = (all: ReturnType<typeof say>) => all.buttons.map(({ says }) => says);
+    expect(labels(say([need(1, 1)]))).toEqual(['Photograph again', 'Show loan']);
+    expect(labels(say([need(1, 1)], false))).toEqual(['Show loan', 'Later']);
+    expect(labels(say([need(1, 1), need(2, 2)]))).toEqual(['Show loans', 'Later']);
+    expect(labels(say([need(1)]))).toEqual(['Show loans', 'Later']);
+  });
+
+  test('says in its id all that a press must know, since another worker may be pressed', () => {
+    const about = { is: 'loan', flowId: 'flow-1', loanId: 'CDL-1', slotId: 'slot-2' } as const;
+    const id = noticeId({ about, needs: [] }, true, 'one');
+    expect(readNoticeId(id)).toEqual({ name: 'flow-1', slotId: 'slot-2', acts: ['photograph', 'list'] });
+    expect(readNoticeId(id).name).toBe(nameOf(about));
+    expect(id).not.toContain('CDL-1');
+    expect(readNoticeId('what no notice of ours is called').acts).toEqual(['list', 'later']);
+  });
+});

@@ -1,0 +1,99 @@
+import { beforeEach, expect, test } from 'vitest';
+import { sayNotice } from '@/lib/outbox/notice-text';
+import type { NoticePort } from '@/lib/outbox/notify';
+import { noticeWords } from '@/entrypoints/background/notice-words';
+import { freshDatabase } from '@/test/lib/outbox/fresh-database';
+import { arrive } from './errand';
+import { ravi, readText } from './town';
+
+beforeEach(freshDatabase);
+
+const HOUR = 3_600_000;
+
+/** A screen that outlives workers, and what was said on it. */
+function createScreen() {
+  const standing = new Map<string, string>();
+  const said = new Array<string>();
+  let before: () => void = () => {};
+  const port: NoticePort = {
+    isAllowed: async () => true,
+    shown: async () => [...standing.keys()],
+    async show(id, notice) {
+      before();
+      const { title, message } = sayNotice(notice, id, noticeWords.en);
+      standing.set(id, `${title}: ${message}`);
+      said.push(`${title}: ${message}`);
+    },
+    clear: async (id) => void standing.delete(id),
+    wakeAt: async () => {},
+  };
+  return { port, standing, said, whenSaid: (then: () => void) => void (before = then) };
+}
+
+/** Atlas cannot tell what a PAN card is. */
+const readBlind: typeof readText = async (...asked) => {
+  const found = await readText(...asked);
+  return found.documentType === 'PAN' ? { documentType: 'UNRECOGNISED', fields: {} } : found;
+};
+
+async function atWork(screen: ReturnType<typeof createScreen>) {
+  const errand = await arrive({ read: readBlind }, {}, { notices: screen.port });
+  await errand.capture('AADHAAR');
+  await errand.capture('PAN');
+  await errand.send();
+  return errand;
+}
+
+const REFUSED = 'Loan CDL-1: Atlas did not accept 1 document. Photograph it again.';
+
+test('what Atlas refused is told once, and taken away when the agent has done something about it', async () => {
+  const screen = createScreen();
+  const { is, town, laptop, flow, row } = await atWork(screen);
+  await is('PAN', 'refused');
+  await town.world.until(() => screen.said.length > 0, HOUR);
+  expect(screen.said).toEqual([REFUSED]);
+  await town.world.advance(HOUR);
+  laptop.killWorker();
+  await town.world.advance(HOUR);
+  expect(screen.said).toEqual([REFUSED]);
+  expect([...screen.standing.values()]).toEqual([REFUSED]);
+  const again = { flowId: (await flow()).flowId, slotIds: [(await row('PAN')).slotId] };
+  await laptop.wait(laptop.popup.call('flow.rerun', again));
+  await town.world.until(() => screen.standing.size === 0, HOUR);
+});
+
+test('the worker dies in the moment of telling: the alarm is still there, and the agent hears of it once', async () => {
+  const screen = createScreen();
+  const { is, town, laptop } = await atWork(screen);
+  let deaths = 0;
+  screen.whenSaid(() => {
+    if (deaths > 0) return;
+    deaths += 1;
+    laptop.loseWorker();
+    throw new Error('nobody is there any more');
+  });
+  await is('PAN', 'refused');
+  await town.world.until(() => screen.said.length > 0, HOUR);
+  await town.world.advance(HOUR);
+  expect([deaths, screen.said]).toEqual([1, [REFUSED]]);
+});
+
+test('a press opens the place of that very document, by what the notice is called', async () => {
+  const screen = createScreen();
+  const { is, town, row, flow } = await atWork(screen);
+  await is('PAN', 'refused');
+  await town.world.until(() => screen.said.length > 0, HOUR);
+  const [id = ''] = screen.standing.keys();
+  expect(id.split('/').slice(0, 2)).toEqual([(await flow()).flowId, (await row('PAN')).slotId]);
+});
+
+test('the next agent sees nothing of it', async () => {
+  const screen = createScreen();
+  const { is, town, laptop } = await atWork(screen);
+  await is('PAN', 'refused');
+  await town.world.until(() => screen.said.length > 0, HOUR);
+  await laptop.wait(laptop.popup.call('session.signOut', { deleteUnsent: false }));
+  await laptop.wait(laptop.popup.call('session.signIn', ravi));
+  await town.world.until(() => screen.standing.size === 0, HOUR);
+  expect(screen.said).toEqual([REFUSED]);
+});

@@ -44,7 +44,7 @@ import type { World } from '@/lib/world';
 import { createComing } from './coming';
 import { createDelivery } from './delivery';
 import { createHandlers, type HandlerDeps } from './handlers';
-import { createNeedy, createTelling } from './needy';
+import { createNeedy } from './needy';
 import { createObserved } from './observed';
 
 /** What only the platform can do for the background. */
@@ -94,8 +94,8 @@ export function compose(world: World, platform: Platform) {
   const { policy, config, addresses, session, pin } = createIdentity(world, platform, vault, http);
   const atlas = createAtlas(createHttp(world));
   const { take = createTake(world, platform, config), signInTabs: tabs } = platform;
-  const { missingOrigins, registerPortals, self, stayAwake, languages = () => [] } = platform;
-  const { spoken } = createPreferences(vault, languages);
+  const { missingOrigins, registerPortals, self, stayAwake } = platform;
+  const manners = createManners(vault, platform);
   const cards = createCards({ world, store, agent: async () => (await session.state()).agent });
   /** Something else than a flow. */
   const changed = () => {
@@ -107,22 +107,21 @@ export function compose(world: World, platform: Platform) {
   const broker = async () => (await addresses()).broker;
   const storage = createStorage({ world, http, session, broker });
   const own = { session, store, vault, witness };
-  const notify = createTelling({ world, ...own, port: platform.notices }, policy);
-  const drain = createDelivery(world, platform, { ...own, atlas, storage, broker, log, notify });
-  const { arrived, leave } = createComing({ vault, http, session, config, broker, port: platform.push });
+  const toAgent = createNeedy({ world, ...own, port: platform.notices }, policy, cards);
+  const drain = createDelivery(world, platform, { ...own, atlas, storage, broker, log, ...toAgent });
+  const coming = createComing({ vault, http, session, config, broker, port: platform.push });
   const enter = async (come: () => Promise<unknown>) => {
     await drain.after(come, { hurry: true });
     changed();
     // Not waited for: nobody is kept from his loans by it.
-    void arrived().then(changed);
+    void coming.arrived().then(changed);
   };
   const oidc = createOidc({ world, vault, session, config, tabs, stayAwake, enter });
   const handlers = createHandlers({
     world,
     config,
     ...own,
-    keepsakes: createKeepsakes(vault),
-    spoken,
+    ...manners,
     oidc,
     policy,
     pin,
@@ -132,7 +131,7 @@ export function compose(world: World, platform: Platform) {
     drain,
     clearOut: createClearOut({ world, store, witness }),
     enter,
-    leave,
+    ...coming,
     intake: createIntake({ world, store, witness, space, take, terms: termsOf(config) }),
     ...createReading({ http, session, broker }, atlas),
     missingOrigins,
@@ -144,16 +143,19 @@ export function compose(world: World, platform: Platform) {
     handlers,
     config,
     drain,
-    needy: createNeedy(session, witness, cards),
-    notify,
-    spoken,
+    ...toAgent,
+    ...manners,
     ...own,
     oidc,
     pin,
-    arrived,
-    leave,
+    ...coming,
     log,
   };
+}
+
+/** How the agent is spoken to, and by which names. */
+function createManners(vault: Vault, { languages = () => [] }: Platform) {
+  return { keepsakes: createKeepsakes(vault), spoken: createPreferences(vault, languages).spoken };
 }
 
 /** What Atlas read, asked for when the agent opens it. */

@@ -19,9 +19,7 @@ export default defineBackground(() => {
   const outward = createOutward({
     world,
     attempt,
-    spoken: () => client.spoken(),
-    needy: () => client.needy(),
-    look: () => client.notify.look(),
+    client: () => client,
   });
   const { changed, notices } = outward;
   const client = compose(world, {

@@ -1,5 +1,6 @@
 import { CHANGED_CHANNEL } from '@/lib/contract/rpc';
 import type { Language } from '@/lib/domain/language';
+import type { Notify } from '@/lib/outbox/notify';
 import { onLanguageChanged, onNoticesChanged } from '@/lib/session/areas';
 import type { World } from '@/lib/world';
 import type { Counted } from './badge';
@@ -13,31 +14,35 @@ import { onPanelMenu, showPanelMenu } from './panel-menu';
 const BADGE_PAUSE = 200;
 /** What comes within this time of each other, in milliseconds, is told as one. */
 const GATHER = 2_000;
+/** Between two looks at the whole outbox; before the worker rests there is one in any case. */
+const TELL_PAUSE = 10_000;
 
 export interface OutwardDeps {
   readonly world: Pick<World, 'sleep'>;
   /** Runs it and logs how it fails. */
   readonly attempt: (name: string, work: () => Promise<unknown>) => Promise<void>;
-  readonly spoken: () => Promise<Language>;
-  readonly needy: () => Promise<Counted>;
-  /** Tells the agent of what needs him, if there is anything new. */
-  readonly look: () => Promise<void>;
+  /** There once the worker's first turn is over. */
+  readonly client: () => {
+    readonly spoken: () => Promise<Language>;
+    readonly needy: () => Promise<Counted>;
+    readonly notify: Notify;
+  };
 }
 
 /** All by which the background shows itself: to open pages, on the toolbar's button and in its menu, and by notices. */
-export function createOutward({ world, attempt, spoken, needy, look }: OutwardDeps) {
+export function createOutward({ world, attempt, client }: OutwardDeps) {
   const pages = new BroadcastChannel(CHANGED_CHANNEL);
-  const words = async () => noticeWords[await spoken()];
+  const words = async () => noticeWords[await client().spoken()];
   const badge = createLatest(
-    () => attempt('badge', async () => showBadge(badgeOf(await needy(), await words()))),
+    () => attempt('badge', async () => showBadge(badgeOf(await client().needy(), await words()))),
     () => world.sleep(BADGE_PAUSE),
   );
   const tell = createLatest(
     async () => {
       await world.sleep(GATHER);
-      await attempt('notify', look);
+      await attempt('notify', client().notify.look);
     },
-    async () => {},
+    () => world.sleep(TELL_PAUSE),
   );
   const menu = () => attempt('menu', async () => showPanelMenu(await words()));
 

@@ -53,8 +53,8 @@ export function isMet({ kind, value, limit }: Goal): boolean {
   return kind === 'most' ? value <= limit : value >= limit;
 }
 
-/** One side of a bench: does its work once, and says how much of `unit` it took. */
-export type Side = () => Promise<number>;
+/** One side of a bench: does its work once, and says how much of `unit` it took. A warm-up may do less of it. */
+export type Side = (isWarmUp: boolean) => Promise<number>;
 
 /**
  * Runs every side once to warm up, then all of them in turn (A B A B …), `rounds` times.
@@ -69,7 +69,7 @@ export async function inTurn(
   for (let round = 0; round <= rounds; round += 1) {
     const took: string[] = [];
     for (const [name, side] of Object.entries(sides)) {
-      const value = await side();
+      const value = await side(round === 0);
       took.push(`${name} ${short(value)}`);
       if (round > 0) values[name]?.push(value);
     }

@@ -36,7 +36,7 @@ export const drain: Subject = {
       );
       const { satchel = [], floor = [], uppy: rival } = values;
       const because =
-        'Every document costs one request to the broker and two strict transactions beside its PUT, and each change has the outbox looked at again.';
+        'Every document costs one request to the broker and two strict transactions beside its PUT, and its record is parsed and written as a whole in each.';
       return {
         series: Object.entries(values).map(([name, each]) => ({ name, unit: 'ms', values: each })),
         goals: [

@@ -55,7 +55,7 @@ export const growth: Subject = {
     const because: Record<Act, string> = {
       'take-in': 'the witness is read and written as a whole.',
       list: 'with ten documents there are two loans to list, with more there are five finished ones, however many.',
-      'drain step': 'a pass reads what is unfinished, and the badge after each change does.',
+      'drain step': 'a pass reads what is unfinished, and so does the badge, once in a worker’s life.',
     };
     return {
       series: [...taken].map(([name, values]) => ({ name, unit: 'ms', values })),

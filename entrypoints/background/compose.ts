@@ -55,6 +55,7 @@ export interface Platform {
   readonly restUntil: (dueAt: number | undefined) => Promise<void>;
   readonly missingOrigins: HandlerDeps['missingOrigins'];
   readonly registerPortals: HandlerDeps['registerPortals'];
+  readonly openRetake?: HandlerDeps['openRetake'];
   /** Something changed that badge or pages show. */
   readonly changed: () => void;
   /** The organisation address of this build, or the empty string. */
@@ -94,7 +95,7 @@ export function compose(world: World, platform: Platform) {
   const { policy, config, addresses, session, pin } = createIdentity(world, platform, vault, http);
   const atlas = createAtlas(createHttp(world));
   const { take = createTake(world, platform, config), signInTabs: tabs } = platform;
-  const { missingOrigins, registerPortals, self, stayAwake } = platform;
+  const { self, stayAwake } = platform;
   const manners = createManners(vault, platform);
   const cards = createCards({ world, store, agent: async () => (await session.state()).agent });
   /** Something else than a flow. */
@@ -118,6 +119,7 @@ export function compose(world: World, platform: Platform) {
   };
   const oidc = createOidc({ world, vault, session, config, tabs, stayAwake, enter });
   const handlers = createHandlers({
+    ...platform,
     world,
     config,
     ...own,
@@ -134,8 +136,6 @@ export function compose(world: World, platform: Platform) {
     ...coming,
     intake: createIntake({ world, store, witness, space, take, terms: termsOf(config) }),
     ...createReading({ http, session, broker }, atlas),
-    missingOrigins,
-    registerPortals,
     changed,
   });
   return {

@@ -65,6 +65,8 @@ export interface HandlerDeps {
   readonly addresses: ReturnType<typeof createAddresses>;
   /** Match patterns still to be granted. */
   readonly missingOrigins: (known: Known) => Promise<string[]>;
+  /** Opens the place where a document is photographed again; absent: there is none. */
+  readonly openRetake?: ((flowId: string, slotId: string) => Promise<void>) | undefined;
   /** Puts the portal script where the organisation's portals are. */
   readonly registerPortals: (known: Known) => Promise<void>;
   /** Tells pages and badge to look again. */

@@ -5,6 +5,7 @@ import { toFailed } from '@/lib/domain/failed';
 import { browserAreas, closeAreas, onPolicyChanged } from '@/lib/session/areas';
 import { createWorld } from '@/lib/world';
 import { compose } from './compose';
+import { openRetake } from './open-page';
 import { createOutward } from './outward';
 import { missingOrigins, registerPortals } from './portals';
 import { pushPort } from './push-port';
@@ -29,6 +30,7 @@ export default defineBackground(() => {
     restUntil: wakeups.restUntil,
     missingOrigins,
     registerPortals,
+    openRetake,
     changed,
     signInTabs,
     listens: true,

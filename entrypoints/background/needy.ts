@@ -7,11 +7,11 @@ import type { Counted } from './badge';
 /** What the toolbar's button counts, and what tells the agent, with what his organisation lets him do about it. */
 export function createNeedy(
   deps: Omit<NotifyDeps, 'mayPhotograph'>,
-  policy: Pick<PolicyRules, 'get'>,
+  policy: Pick<PolicyRules, 'has'>,
   cards: Cards,
 ) {
   const { session, witness } = deps;
-  const mayPhotograph = async () => !((await policy.get()).featuresOff ?? []).includes('file-capture');
+  const mayPhotograph = () => policy.has('file-capture');
   return {
     notify: createNotify({ ...deps, mayPhotograph }),
     /** The known agent's loans, and what this device lost of his. */

@@ -3,6 +3,7 @@ import type { NoticeWords } from '@/lib/domain/notice';
 import type { Act } from '@/lib/outbox/notice-text';
 import { readNoticeId, sayNotice } from '@/lib/outbox/notice-text';
 import type { NoticePort } from '@/lib/outbox/notify';
+import { openPage, openRetake } from './open-page';
 
 const ALARM = 'satchel-notices';
 const PERMISSION = { permissions: ['notifications' as const] };
@@ -57,18 +58,7 @@ async function act(id: string, button: number): Promise<void> {
 }
 
 const opens: Readonly<Record<Act, (flowId: string, slotId: string) => Promise<void>>> = {
-  photograph: (flowId, slotId) =>
-    openPage(`/capture.html?${new URLSearchParams({ flow: flowId, slot: slotId })}`),
+  photograph: openRetake,
   list: () => openPage('/sidepanel.html'),
   later: async () => {},
 };
-
-/** In front of whatever the agent is at: he has pressed for it. */
-async function openPage(path: '/sidepanel.html' | `/capture.html?${string}`): Promise<void> {
-  const url = browser.runtime.getURL(path);
-  const windows = await browser.windows.getAll({ windowTypes: ['normal'] });
-  // A browser may run on without a window.
-  if (windows.length === 0) return void (await browser.windows.create({ url }));
-  const { windowId } = await browser.tabs.create({ url });
-  if (windowId !== undefined) await browser.windows.update(windowId, { focused: true });
-}

@@ -1,4 +1,3 @@
-import type { DocumentState } from './flow-view';
 import type { Kind, PortalProfile } from '@/lib/domain/organisation';
 import type { PortalWords } from '@/lib/domain/portal-words';
 
@@ -24,6 +23,16 @@ export interface PortalView {
   readonly styles: { readonly chip: string; readonly toast: string };
 }
 
+/** What a chip says of a document of its kind. */
+export interface PortalNote {
+  readonly kind: Kind;
+  readonly note: string;
+  readonly tone: 'plain' | 'good' | 'bad';
+}
+
 export interface PortalStatusView {
-  readonly documents: ReadonlyArray<{ readonly kind: Kind; readonly state: DocumentState }>;
+  /** What the agent must know first in front. */
+  readonly documents: readonly PortalNote[];
+  /** It will change by itself. */
+  readonly moves: boolean;
 }

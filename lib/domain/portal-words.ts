@@ -6,6 +6,11 @@ export type Template = string;
 /** A template for each way in which a language counts, of CLDR's plural forms; `other` where a form has none. */
 export type Counted = Readonly<Partial<Record<Intl.LDMLPluralRule, Template>>> & { readonly other: Template };
 
+/** Where a document of the loan is; `waiting`: it was refused by a side that may take it later. */
+export type PortalState = 'captured' | 'stored' | 'sending' | 'checking' | 'sent' | 'read' | 'waiting';
+/** `refused`: by Atlas, with another code or none; `parked`: for any other reason. */
+export type PortalFault = 'refused' | 'INVALID_DOC' | 'UNRECOGNISED' | 'parked' | 'gone';
+
 /** All that the portal script says, as data: it brings none of it along and is handed one language. */
 export interface PortalWords {
   /** BCP 47; which of a `Counted`'s forms is meant. */
@@ -21,7 +26,12 @@ export interface PortalWords {
   readonly already: Template;
   /** Some of several documents of this kind are captured: `{count}`. */
   readonly some: Counted;
-  readonly attention: Template;
+  /** How a document of the loan stands. */
+  readonly states: Readonly<Record<PortalState, Template>>;
+  /** Why it needs another picture, as a sentence of its own; filled into the two after it as `{why}`. */
+  readonly why: Readonly<Record<PortalFault, Template>>;
+  readonly again: Template;
+  readonly open: Template;
   readonly chooseFirst: Template;
   readonly signIn: Template;
   readonly noLoan: Template;

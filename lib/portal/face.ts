@@ -20,10 +20,9 @@ export interface Face {
   readonly pressable: boolean;
 }
 
-/** What the outbox knows of a kind of document: `state` in the words of the background's views. */
-export interface KnownDocument {
+/** What the background says of a document of a kind. */
+export interface KnownDocument extends Said {
   readonly kind: string;
-  readonly state: string;
 }
 
 export interface Surroundings {
@@ -31,6 +30,7 @@ export interface Surroundings {
   readonly canCapture: boolean;
   readonly labels: Readonly<Record<string, string>>;
   readonly words: PortalWords;
+  /** What the agent must know first in front. */
   readonly known: readonly KnownDocument[];
   /** How many documents of the same kind stand on the page. */
   readonly sameKind: number;
@@ -52,26 +52,27 @@ export function faceOf(
   if (progress.is === 'busy') return { name, note: words.capturing, tone: 'busy', pressable: false };
   if (!around.hasLoan) return closed(words.noLoan);
   if (!around.canCapture) return closed(words.signIn);
-  const said = sayProgress(progress, words) ?? sayKnown(found, around);
+  const said = sayWhat(found, progress, around);
   if (found.type !== 'input' || files > 0) return { name, ...said, pressable: true };
   return { name, note: said.note || words.chooseFirst, tone: said.tone, pressable: false };
 }
 
 type Said = Pick<Face, 'note' | 'tone'>;
 
-function sayProgress(progress: Exclude<Progress, { is: 'busy' }>, words: PortalWords): Said | undefined {
+/**
+ * A refusal is about this very press. Otherwise what the background knows goes first, since it goes on when the page does
+ * not; but with front and back on one page, one capture of the kind does not mean that both are there.
+ */
+function sayWhat(
+  { kind }: FoundDocument,
+  progress: Exclude<Progress, { is: 'busy' }>,
+  { known, sameKind, words }: Surroundings,
+): Said {
   if (progress.is === 'refused') return { note: progress.why, tone: 'bad' };
-  return progress.is === 'ready' ? undefined : { note: words[progress.is], tone: 'good' };
-}
-
-const wrong = new Set(['refused', 'parked']);
-
-/** With front and back on one page, one capture of the kind does not mean that both are there. */
-function sayKnown(found: FoundDocument, { known, sameKind, words }: Surroundings): Said {
-  const ofKind = known.filter(({ kind }) => kind === found.kind);
-  if (ofKind.some(({ state }) => wrong.has(state))) return { note: words.attention, tone: 'bad' };
-  if (ofKind.length === 0) return { note: '', tone: 'plain' };
-  return ofKind.length >= sameKind
-    ? { note: words.already, tone: 'good' }
-    : { note: fillCounted(words.some, words.language, { count: ofKind.length }), tone: 'plain' };
+  const ofKind = known.filter((one) => one.kind === kind);
+  const [first] = ofKind;
+  if (first && (first.tone === 'bad' || ofKind.length >= sameKind)) return first;
+  if (progress.is !== 'ready') return { note: words[progress.is], tone: 'good' };
+  const note = first ? fillCounted(words.some, words.language, { count: ofKind.length }) : '';
+  return { note, tone: 'plain' };
 }

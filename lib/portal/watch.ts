@@ -4,7 +4,11 @@ import type { KnownDocument } from './face';
 export interface WatchPorts extends Omit<BoardPorts, 'captured'> {
   /** What the background knows of this page; `null` when there is nothing to do here. */
   open(): Promise<Portal | null>;
-  status(loanId: string): Promise<{ readonly documents: readonly KnownDocument[] }>;
+  status(loanId: string): Promise<{
+    readonly documents: readonly KnownDocument[];
+    /** It will change by itself. */
+    readonly moves: boolean;
+  }>;
   /** Calls `moved` whenever the address changes without a new page. */
   onMoved(moved: () => void): void;
   /** `false` once the extension was updated or removed: nobody answers this script any more. */
@@ -14,6 +18,8 @@ export interface WatchPorts extends Omit<BoardPorts, 'captured'> {
 
 /** Long enough for a page to finish a change, short enough not to be noticed. */
 const SETTLE_MS = 150;
+/** How often a page that is seen asks again while its loan's documents are under way. */
+const FOLLOW_MS = 10_000;
 
 /** Watches one portal page until `signal` aborts: its address, its content, and what the agent chooses in it. */
 export function watchPortal(ports: WatchPorts): void {
@@ -37,7 +43,9 @@ export function watchPortal(ports: WatchPorts): void {
     const loanId = board.loan()?.loanId;
     if (loanId === undefined) return;
     const status = await quiet(ports.status(loanId));
-    if (status && loanId === board.loan()?.loanId && !signal.aborted) board.know(status.documents);
+    if (!status || loanId !== board.loan()?.loanId || signal.aborted) return;
+    board.know(status.documents);
+    if (status.moves) followed();
   }
 
   async function look(): Promise<void> {
@@ -54,6 +62,10 @@ export function watchPortal(ports: WatchPorts): void {
   const opened = once(
     (work) => ports.later(work, SETTLE_MS),
     () => void open(),
+  );
+  const followed = once(
+    (work) => ports.later(work, FOLLOW_MS),
+    () => void (document.hidden || learn()),
   );
   const observer = new MutationObserver(settled);
   observer.observe(document, { subtree: true, childList: true, characterData: true, attributes: true });

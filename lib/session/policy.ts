@@ -20,6 +20,9 @@ export function createPolicy({ managed }: Pick<Areas, 'managed'>) {
   return {
     get,
 
+    /** The organisation lets its agents use it. */
+    has: async (feature: Feature): Promise<boolean> => !(await get()).featuresOff?.includes(feature),
+
     /** @throws Failed `policy-off` when the organisation has switched it off */
     async allows(feature: Feature): Promise<void> {
       if ((await get()).featuresOff?.includes(feature))

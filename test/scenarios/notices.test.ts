@@ -33,7 +33,9 @@ function createScreen() {
 /** Atlas cannot tell what a PAN card is. */
 const readBlind: typeof readText = async (...asked) => {
   const found = await readText(...asked);
-  return found.documentType === 'PAN' ? { documentType: 'UNRECOGNISED', fields: {} } : found;
+  return found.documentType === 'PAN'
+    ? { documentType: 'UNRECOGNISED', fields: {}, error_code: 'UNRECOGNISED' }
+    : found;
 };
 
 async function atWork(screen: ReturnType<typeof createScreen>) {
@@ -96,4 +98,37 @@ test('the next agent sees nothing of it', async () => {
   await laptop.wait(laptop.popup.call('session.signIn', ravi));
   await town.world.until(() => screen.standing.size === 0, HOUR);
   expect(screen.said).toEqual([REFUSED]);
+});
+
+test('the chip says why, and a press on the same picture opens the document’s own place, not a row of them', async () => {
+  const screen = createScreen();
+  const opened = new Array<string>();
+  const openRetake = async (...place: string[]) => void opened.push(place.join('/'));
+  const errand = await arrive({ read: readBlind }, {}, { notices: screen.port, openRetake });
+  const { capture, send, is, laptop, row, flow, town } = errand;
+  await capture('AADHAAR');
+  await capture('PAN');
+  await capture('PAN');
+  expect(opened).toEqual([]);
+  await send();
+  await is('PAN', 'refused');
+  await is('AADHAAR', 'read');
+  const status = await laptop.wait(laptop.portal.call('portal.status', { loanId: 'CDL-1' }));
+  expect(status).toEqual({
+    documents: [
+      {
+        kind: 'PAN',
+        note: 'Not accepted: it cannot be told what it is. Press to photograph it again',
+        tone: 'bad',
+      },
+      { kind: 'AADHAAR', note: 'Verified', tone: 'good' },
+    ],
+    moves: false,
+  });
+  for (let n = 0; n < 5; n += 1) await capture('PAN');
+  await capture('AADHAAR');
+  expect(opened).toEqual([`${(await flow()).flowId}/${(await row('PAN')).slotId}`]);
+  await town.world.advance(10_000);
+  await capture('PAN');
+  expect(opened).toHaveLength(2);
 });

@@ -9,6 +9,8 @@ const filled: Readonly<Record<string, readonly string[]>> = {
   capture: ['label'],
   captureFiles: ['label', 'count'],
   some: ['count'],
+  again: ['why'],
+  open: ['why'],
   partly: ['captured', 'total', 'why'],
 };
 

@@ -202,7 +202,7 @@ export type Town = Awaited<ReturnType<typeof createTown>>;
 export function createLaptop(
   town: Town,
   platform: Partial<Pick<World, 'online'>> = {},
-  own: Pick<Platform, 'codecs' | 'listens' | 'push' | 'notices'> = {},
+  own: Pick<Platform, 'codecs' | 'listens' | 'push' | 'notices' | 'openRetake'> = {},
 ) {
   const { world } = town;
   const areas = { session: createMemoryArea(), local: createMemoryArea() };

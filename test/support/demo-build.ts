@@ -11,8 +11,8 @@ const stamp = join(root, '.output/chrome-mv3-demo.stamp');
 const sources = ['entrypoints', 'components', 'lib', 'public', 'wxt.config.ts', 'package-lock.json'];
 
 /**
- * The extension with access to this machine's own addresses baked in, since a headless browser has nobody to
- * press "Allow". Built anew only when its sources have changed.
+ * The extension with access to this machine's own addresses, and notifications, baked in, since a headless browser has
+ * nobody to press "Allow". Built anew only when its sources have changed.
  * @returns the folder to load
  */
 export async function buildDemo(): Promise<string> {
@@ -22,7 +22,7 @@ export async function buildDemo(): Promise<string> {
   const hosts = 'http://127.0.0.1/*,http://localhost/*';
   await promisify(execFile)(join(root, 'node_modules/.bin/wxt'), ['build', '--mode', 'demo'], {
     cwd: root,
-    env: { ...process.env, NODE_ENV: 'production', SATCHEL_HOSTS: hosts },
+    env: { ...process.env, NODE_ENV: 'production', SATCHEL_HOSTS: hosts, SATCHEL_PUSH: '1' },
   });
   writeFileSync(stamp, hash);
   return folder;

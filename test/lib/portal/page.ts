@@ -15,7 +15,24 @@ export const words: PortalWords = {
   captured: 'captured',
   already: 'already',
   some: { other: 'some {count}' },
-  attention: 'attention',
+  states: {
+    captured: 'safe',
+    stored: 'in the store',
+    sending: 'sending',
+    checking: 'checking',
+    sent: 'sent',
+    read: 'read',
+    waiting: 'waiting',
+  },
+  why: {
+    refused: 'Refused.',
+    INVALID_DOC: 'Invalid.',
+    UNRECOGNISED: 'Unknown.',
+    parked: 'Stuck.',
+    gone: 'Gone.',
+  },
+  again: '{why} Press',
+  open: '{why} Open',
   chooseFirst: 'choose first',
   signIn: 'sign in',
   noLoan: 'no loan',
@@ -86,13 +103,18 @@ export function watchShadows() {
 export function createPortalWorld() {
   const known: KnownDocument[] = [];
   const captured: CaptureInput[] = [];
+  /** What is to be done in a while. */
+  const later: Array<{ readonly work: () => void; readonly ms: number }> = [];
   const world = {
     canCapture: true,
     open: true,
     alive: true,
     genuine: true,
     known,
+    /** What is known will change by itself. */
+    moves: false,
     captured,
+    later,
     /** What the portal answers. */
     respond: (_request: Request): Promise<Response> => Promise.resolve(new Response('%PDF-1.7 %%EOF')),
     /** What the background says to bytes. */
@@ -110,7 +132,7 @@ export function createPortalWorld() {
           ? { profile, labels: { AADHAAR: 'Aadhaar card' }, canCapture: world.canCapture, words, styles }
           : null,
       ),
-    status: () => Promise.resolve({ documents: world.known }),
+    status: () => Promise.resolve({ documents: world.known, moves: world.moves }),
     capture: async (input) => {
       const kept = await world.keep(input);
       world.captured.push(input);
@@ -120,7 +142,7 @@ export function createPortalWorld() {
     genuine: () => world.genuine,
     alive: () => world.alive,
     // Changes are looked at in the next microtask: nothing here waits for a clock.
-    later: (work, ms) => void (ms < 1_000 && Promise.resolve().then(work)),
+    later: (work, ms) => void (ms < 1_000 ? Promise.resolve().then(work) : world.later.push({ work, ms })),
     onMoved: (moved) => {
       world.moved = moved;
     },

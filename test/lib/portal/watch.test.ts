@@ -115,13 +115,47 @@ test('without an agent a chip asks to sign in, until somebody has', async () => 
   await vi.waitFor(() => expect(shadows.said()).toEqual(ready));
 });
 
-test('says what the outbox has already, and what needs another picture', async () => {
-  it.world.known = [{ kind: 'AADHAAR', state: 'stored' }];
+test('says how a document stands, and what needs another picture', async () => {
+  it.world.known = [{ kind: 'AADHAAR', note: 'on its way', tone: 'plain' }];
   await started();
-  await vi.waitFor(() => expect(shadows.said()[0]).toBe('+ Capture Aadhaar card | already'));
-  it.world.known = [{ kind: 'AADHAAR', state: 'refused' }];
+  await vi.waitFor(() => expect(shadows.said()[0]).toBe('+ Capture Aadhaar card | on its way'));
+  it.world.known = [{ kind: 'AADHAAR', note: 'refused. Press', tone: 'bad' }];
   window.dispatchEvent(new Event('focus'));
-  await vi.waitFor(() => expect(shadows.said()[0]).toBe('+ Capture Aadhaar card | attention'));
+  await vi.waitFor(() => expect(shadows.said()[0]).toBe('+ Capture Aadhaar card | refused. Press'));
+});
+
+test('goes on with what becomes of a document after it was captured here', async () => {
+  await started();
+  it.world.known = [{ kind: 'AADHAAR', note: 'refused. Press', tone: 'bad' }];
+  shadows.press('Capture Aadhaar card');
+  await vi.waitFor(() => expect(shadows.said()[0]).toBe('+ Capture Aadhaar card | refused. Press'));
+});
+
+test('of two documents of a kind, the one captured here is; of the other is said that one is there', async () => {
+  document.body.insertAdjacentHTML('beforeend', '<img class="aadhaar" src="https://portal.example/b.jpg">');
+  it.start();
+  await vi.waitFor(() => expect(shadows.hosts()).toHaveLength(4));
+  it.world.known = [{ kind: 'AADHAAR', note: 'safe', tone: 'good' }];
+  shadows.press('Capture Aadhaar card');
+  await vi.waitFor(() => expect(shadows.said()[0]).toBe('+ Capture Aadhaar card | captured'));
+  await vi.waitFor(() => expect(shadows.said()[3]).toBe('+ Capture Aadhaar card | some 1'));
+  it.world.known = [...it.world.known, ...it.world.known];
+  window.dispatchEvent(new Event('focus'));
+  await vi.waitFor(() => expect(shadows.said().filter((one) => one.endsWith('| safe'))).toHaveLength(2));
+});
+
+test('asks again by itself while documents are under way, and no longer than that', async () => {
+  it.world.moves = true;
+  it.world.known = [{ kind: 'AADHAAR', note: 'sending', tone: 'plain' }];
+  await started();
+  await vi.waitFor(() => expect(shadows.said()[0]).toBe('+ Capture Aadhaar card | sending'));
+  const [again, ...others] = it.world.later.splice(0);
+  expect([again?.ms, others]).toEqual([10_000, []]);
+  it.world.moves = false;
+  it.world.known = [{ kind: 'AADHAAR', note: 'read', tone: 'good' }];
+  again?.work();
+  await vi.waitFor(() => expect(shadows.said()[0]).toBe('+ Capture Aadhaar card | read'));
+  expect(it.world.later).toEqual([]);
 });
 
 test('follows the page: new documents, gone ones, a picture used for another', async () => {

@@ -54,7 +54,7 @@ export default defineConfig({
       'scripting',
       'storage',
       'unlimitedStorage',
-      ...(browser === 'firefox' ? ['identity', 'menus'] : ['sidePanel']),
+      ...(browser === 'firefox' ? ['contextMenus', 'identity'] : ['sidePanel']),
       ...(push ? ['notifications'] : []),
     ],
     optional_permissions: [

@@ -92,8 +92,6 @@ const items = {
   notices: { area: 'local', clearedBy: 'nothing', schema: NoticeSettings },
   /** Outlives a sign-out: the same agent is not told again when he comes back. */
   told: { area: 'local', clearedBy: 'nothing', schema: Told },
-  /** The agent was asked whether he wants to be told. */
-  noticesAsked: { area: 'local', clearedBy: 'nothing', schema: z.literal(true) },
   agent: { area: 'local', clearedBy: 'sign-out', schema: Agent },
   /** What `lib/outbox/witness` knows of the outbox. It parses this itself: damaged is not the same as absent. */
   witness: { area: 'local', clearedBy: 'nothing', schema: z.unknown() },

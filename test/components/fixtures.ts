@@ -181,6 +181,7 @@ export function actions(more: Partial<PopupActions> = {}): PopupActions {
     onSignOut: settled,
     onAcknowledge: settled,
     onOptions: () => {},
+    onPanel: () => {},
     onReload: () => {},
     onDraft: () => {},
     onSend: settled,

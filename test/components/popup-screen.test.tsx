@@ -211,13 +211,18 @@ describe('signed in', () => {
   });
 
   it('has options and sign-out in a menu that closes by Escape', async () => {
-    const [onSignOut, onOptions] = [
+    const [onSignOut, onOptions, onPanel] = [
       vi.fn<PopupActions['onSignOut']>(() => Promise.resolve()),
       vi.fn<PopupActions['onOptions']>(),
+      vi.fn<() => void>(),
     ];
-    await render(popup({ actions: actions({ onSignOut, onOptions }) }));
+    const { again } = await render(popup({ actions: actions({ onSignOut, onOptions, onPanel }) }));
     expect(buttons('Sign out')).toEqual([]);
     await press('Menu');
+    await press('Keep open beside the page');
+    expect(onPanel).toHaveBeenCalledOnce();
+    await again(popup({ actions: actions({ onSignOut, onOptions, onPanel: undefined }) }));
+    expect(buttons('Keep open beside the page')).toEqual([]);
     await press('Options');
     await press('Sign out');
     expect(text()).toContain('4 documents not delivered yet');

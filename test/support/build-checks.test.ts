@@ -104,7 +104,7 @@ test.each([
 
 describe('Firefox', () => {
   const sidebar = { default_panel: 'sidepanel.html', open_at_install: false };
-  const permissions = ['alarms', 'identity', 'menus', 'scripting', 'storage', 'unlimitedStorage'];
+  const permissions = ['alarms', 'contextMenus', 'identity', 'scripting', 'storage', 'unlimitedStorage'];
   const firefox = (change: object): Build => ({
     ...build(
       manifestWith({

@@ -31,7 +31,7 @@ export const PORTAL_SCRIPT_LIMIT = 14_400;
 /** Only Chromium lets `identity` be asked for when an organisation needs it; what needs no asking has no warning. */
 const permissions = {
   chrome: ['alarms', 'scripting', 'sidePanel', 'storage', 'unlimitedStorage'],
-  firefox: ['alarms', 'identity', 'menus', 'scripting', 'storage', 'unlimitedStorage'],
+  firefox: ['alarms', 'contextMenus', 'identity', 'scripting', 'storage', 'unlimitedStorage'],
 } as const;
 /** Asked for where they are wanted. */
 const optional = { chrome: ['identity', 'notifications'], firefox: ['notifications'] } as const;

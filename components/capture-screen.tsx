@@ -5,7 +5,7 @@ import type { StateView } from '@/lib/contract/state-view';
 import { Brand } from './brand';
 import type { CaptureDeskProps } from './capture-desk';
 import { CaptureDesk, DeskHead } from './capture-desk';
-import { isFailed } from './document-row';
+import { isFailed } from './document-states';
 import { FailureNotice } from './failure-notice';
 import { OnlinePill } from './online-pill';
 import type { RetakeProps } from './retake';

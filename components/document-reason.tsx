@@ -4,6 +4,7 @@ import { FailureNotice } from './failure-notice';
 import { sentencesFor } from './failure-words';
 import { verdictWords } from './verdict-words';
 import { useWords } from './words/use-words';
+import './document-row.css';
 
 export interface DocumentReasonProps {
   readonly document: DocumentView;

@@ -1,15 +1,16 @@
 import { useId, useState } from 'react';
-import { ChevronDown, RefreshCw, RotateCw, Trash2 } from 'lucide-react';
+import { ChevronDown } from 'lucide-react';
 import type { DocumentView } from '@/lib/contract/flow-view';
 import type { DocumentResultView } from '@/lib/contract/results-view';
 import { mask } from '@/lib/domain/masked';
 import type { Review } from '@/lib/domain/organisation';
 import { Button } from './button';
-import { DocumentDetails } from './document-details';
+import { Again, Discard } from './document-actions';
 import { DocumentReason } from './document-reason';
+import { DocumentResults } from './document-results';
+import { isFailed, isJudged } from './document-states';
 import { LateNotice } from './late-notice';
 import { SameDocument } from './same-document';
-import { Skeleton } from './skeleton';
 import { SmallerPicture } from './smaller-picture';
 import { StateLine } from './state-badge';
 import { documentWords } from './state-words';
@@ -45,25 +46,6 @@ export interface DocumentRowProps {
   readonly loading: boolean;
   readonly review: Review | undefined;
   readonly onCopy: (text: string) => Promise<unknown>;
-}
-
-const failedStates: ReadonlySet<DocumentView['state']> = new Set(['refused', 'parked']);
-const unsentStates: ReadonlySet<DocumentView['state']> = new Set(['captured', 'stored']);
-const judgedStates: ReadonlySet<DocumentView['state']> = new Set(['read', 'refused']);
-
-/** Refused by Atlas, or out of the line. */
-export function isFailed({ state }: DocumentView): boolean {
-  return failedStates.has(state);
-}
-
-/** The same bytes may go once more: not when they are gone. */
-export function canRerun(document: DocumentView): boolean {
-  return isFailed(document) && document.failure?.reason !== 'gone';
-}
-
-/** Still the agent's to send: captured, and Send not pressed for it. */
-export function isUnsent({ state, wanted }: DocumentView): boolean {
-  return !wanted && unsentStates.has(state);
 }
 
 /** One paper of a loan: what it is, how far it is, and what can be done. */
@@ -106,9 +88,9 @@ export function DocumentRow(props: DocumentRowProps) {
             : 'document-actions'
         }
       >
-        <Again {...props} label={label} />
-        <Discard {...props} label={label} />
-        {onOpen && judgedStates.has(document.state) && !locked && (
+        <Again {...props} />
+        <Discard {...props} />
+        {onOpen && isJudged(document) && !locked && (
           <Button
             look="quiet"
             size="small"
@@ -123,85 +105,8 @@ export function DocumentRow(props: DocumentRowProps) {
         )}
       </div>
       <div className="document-more" id={id} hidden={!open}>
-        {open && <Results {...props} />}
+        {open && <DocumentResults {...props} />}
       </div>
     </li>
-  );
-}
-
-/** What Atlas read, once it is opened. */
-function Results({ document, results, loading, ...more }: DocumentRowProps) {
-  const { t } = useWords();
-  if (results.length === 0 && loading) return <Skeleton lines={3} says={t('document.loading')} />;
-  if (results.length === 0) return <p className="soft note">{t('document.nothing')}</p>;
-  return (
-    <>
-      {results.length > 1 && <p>{t('document.timesHeld', { count: results.length })}</p>}
-      {results.map((result, index) => (
-        <DocumentDetails
-          key={index}
-          document={document}
-          result={result}
-          review={more.review}
-          onCopy={more.onCopy}
-        />
-      ))}
-    </>
-  );
-}
-
-/** The ways out of a failure; and a capture that was the wrong one is replaced before it is sent. */
-function Again(props: DocumentRowProps & { readonly label: string }) {
-  const { t } = useWords();
-  const { document, busy, locked, label, onRerun, onReplace } = props;
-  const failed = isFailed(document);
-  // What is slow on its way may have been the wrong file, or too large for this line.
-  const isStuck = document.isSlow && document.canDiscard;
-  if (!failed && !isUnsent(document) && !isStuck) return null;
-  return (
-    <>
-      {canRerun(document) && !locked && (
-        <Button
-          size="small"
-          name={t('document.rerunOf', { document: label })}
-          disabled={busy}
-          onClick={onRerun}
-        >
-          <RotateCw aria-hidden />
-          {t('document.rerun')}
-        </Button>
-      )}
-      {onReplace && (
-        <Button
-          look={failed ? 'plain' : 'quiet'}
-          size="small"
-          name={t('document.replaceOf', { document: label })}
-          disabled={busy}
-          onClick={onReplace}
-        >
-          <RefreshCw aria-hidden />
-          {t('document.replace')}
-        </Button>
-      )}
-    </>
-  );
-}
-
-/** Beside the words of a failure it has room for its own; elsewhere its sign is enough. */
-function Discard({ document, busy, label, onDiscard }: DocumentRowProps & { readonly label: string }) {
-  const { t } = useWords();
-  // An open question has its own.
-  if (!document.canDiscard || document.sameAs !== undefined) return null;
-  return (
-    <Button
-      look="quiet"
-      size="small"
-      name={t('document.discardOf', { document: label })}
-      disabled={busy}
-      onClick={() => onDiscard()}
-    >
-      <Trash2 aria-hidden />
-      {isFailed(document) && t('document.discard')}
-    </Button>
   );
 }

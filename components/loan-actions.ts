@@ -1,11 +1,28 @@
 import type { DocumentView, FlowView } from '@/lib/contract/flow-view';
 import type { AddressesView, AddressView, ResultsView } from '@/lib/contract/results-view';
+import type { LoanGroup } from '@/lib/contract/loans-view';
 import type { AtlasApi, Kind } from '@/lib/domain/organisation';
 
 export type ResultFormat = 'csv' | 'json';
 
+/** Which loans the agent has asked to see. */
+export interface Asked {
+  readonly search: string;
+  /** Absent: all of them. */
+  readonly group?: LoanGroup | undefined;
+  /** Loans that he has opened, and those that he has folded. */
+  readonly open: readonly string[];
+  readonly folded: readonly string[];
+}
+
 /** What the agent can do with a loan; absent: his organisation has switched it off. Each promise rejects with `Failed`. */
 export interface LoanActions {
+  /** Looks for other loans: what is not named stays as it was asked. */
+  readonly onFind: (change: Partial<Pick<Asked, 'search' | 'group'>>) => void;
+  /** Opens a loan, or folds it. */
+  readonly onFold: (flowId: string, isOpen: boolean) => void;
+  /** Lists more loans. */
+  readonly onMore: () => void;
   readonly onSend: (flowId: string) => Promise<unknown>;
   readonly onRerun: (flowId: string, slotIds: string[]) => Promise<unknown>;
   /** Asks Atlas at once how far it is. */
@@ -22,9 +39,9 @@ export interface LoanActions {
   readonly onSmaller?: ((flow: FlowView, document: DocumentView) => void) | undefined;
   /** The picture that was too large for the line, in the place of the smaller one. */
   readonly onOriginal: (flowId: string, slotId: string) => Promise<unknown>;
-  /** Compares the loan's addresses with one of them; absent: with the first. */
   /** Which of Atlas's APIs the loan goes by. */
   readonly onGoBy: (flowId: string, api: AtlasApi) => Promise<unknown>;
+  /** Compares the loan's addresses with one of them; absent: with the first. */
   readonly onAddresses: (
     flowId: string,
     source?: Pick<AddressView, 'slotId' | 'key'>,

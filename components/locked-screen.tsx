@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import { Lock, ShieldCheck } from 'lucide-react';
-import type { FlowView } from '@/lib/contract/flow-view';
+import type { LoansView } from '@/lib/contract/loans-view';
 import type { AgentView, StateView } from '@/lib/contract/state-view';
 import { mask } from '@/lib/domain/masked';
 import { Button } from './button';
 import { FailureNotice } from './failure-notice';
-import type { LoanActions } from './loan-actions';
-import { LoanCard } from './loan-card';
+import type { Asked, LoanActions } from './loan-actions';
+import { Loans } from './loans';
 import { PinForm } from './pin-form';
 import type { SignInFormProps } from './sign-in-form';
 import { SignInForm } from './sign-in-form';
@@ -15,7 +15,8 @@ import { strong, useWords } from './words/use-words';
 export interface LockedScreenProps extends Omit<SignInFormProps, 'draft'> {
   readonly state: StateView;
   readonly agent: AgentView;
-  readonly flows: readonly FlowView[] | undefined;
+  readonly loans: LoansView | undefined;
+  readonly asked: Asked;
   readonly actions: LoanActions;
   /** Opens the sealed session. Rejects with `Failed`. */
   readonly onPin: (pin: string) => Promise<unknown>;
@@ -24,7 +25,7 @@ export interface LockedScreenProps extends Omit<SignInFormProps, 'draft'> {
 /** The session has ended, the agent is known: captures go on, sending waits for the same agent. */
 export function LockedScreen(props: LockedScreenProps) {
   const { t, rich, day } = useWords();
-  const { state, agent, flows = [], now, actions, onPin } = props;
+  const { state, agent, loans, asked, now, actions, onPin } = props;
   const [forgotten, setForgotten] = useState(false);
   const [another, setAnother] = useState(false);
   const name = mask(agent.displayName);
@@ -56,12 +57,10 @@ export function LockedScreen(props: LockedScreenProps) {
       <Button look="quiet" onClick={() => setAnother(!another)}>
         {another ? t('locked.backTo', { name }) : t('locked.somebodyElse')}
       </Button>
-      {flows.length > 0 && !another && (
+      {loans !== undefined && loans.all > 0 && !another && (
         <>
           <h2>{t('locked.here')}</h2>
-          {flows.map((flow) => (
-            <LoanCard key={flow.flowId} flow={flow} now={now} locked actions={actions} />
-          ))}
+          <Loans loans={loans} asked={asked} now={now} locked actions={actions} />
         </>
       )}
     </>

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { Failure } from '@/lib/domain/failed';
-import type { FlowView } from '@/lib/contract/flow-view';
+import type { LoansView } from '@/lib/contract/loans-view';
 import type { StateView } from '@/lib/contract/state-view';
 import { AccessRequest } from './access-request';
 import { AccountMenu } from './account-menu';
@@ -9,7 +9,7 @@ import { ClockNotice } from './clock-notice';
 import type { Acknowledge } from './device-notices';
 import { DeviceNotices } from './device-notices';
 import { FailureNotice, waitEnds } from './failure-notice';
-import type { LoanActions } from './loan-actions';
+import type { Asked, LoanActions } from './loan-actions';
 import { LoansScreen } from './loans-screen';
 import { LockedScreen } from './locked-screen';
 import { OnlinePill } from './online-pill';
@@ -42,8 +42,6 @@ export interface PopupActions extends LoanActions {
   /** Opens the same beside the page; absent where it is that. */
   readonly onPanel?: (() => void) | undefined;
   readonly onReload: () => void;
-  /** Lists more finished loans; absent when all are listed. */
-  readonly onOlder?: (() => void) | undefined;
   /** Keeps what is typed while the popup is closed. */
   readonly onDraft: (draft: PopupDraft) => void;
 }
@@ -55,7 +53,8 @@ export interface PopupDraft extends SignInDraft {
 export interface PopupScreenProps {
   /** Absent while it is being read. */
   readonly state: StateView | undefined;
-  readonly flows: readonly FlowView[] | undefined;
+  readonly loans: LoansView | undefined;
+  readonly asked: Asked;
   /** Reading failed. */
   readonly failure: Failure | undefined;
   readonly draft: PopupDraft;
@@ -108,27 +107,21 @@ export function PopupScreen(props: PopupScreenProps) {
   );
 }
 
-function ByPhase({ state, flows, draft, now, actions }: PopupScreenProps & { readonly state: StateView }) {
+function ByPhase({
+  state,
+  loans,
+  asked,
+  draft,
+  now,
+  actions,
+}: PopupScreenProps & { readonly state: StateView }) {
   const { t } = useWords();
   const { onSignIn, onOidc, onAtrium, onPin } = actions;
   const onType = (typed: SignInDraft) => actions.onDraft({ ...draft, ...typed });
   const form = { now, onType, onSignIn, onOidc, onAtrium, onPin, ways: state.organisation?.signIn };
   switch (state.phase) {
     case 'no-organisation':
-      return (
-        <>
-          <img className="popup-mark" src="/icon.svg" alt="" />
-          <h1 className="popup-title">{t('popup.welcome')}</h1>
-          <p>{t('popup.about')}</p>
-          <OrganisationForm
-            now={now}
-            address={draft.address}
-            onType={(address) => actions.onDraft({ ...draft, address })}
-            onSubmit={actions.onOrganisation}
-            submitWords={t('button.continue')}
-          />
-        </>
-      );
+      return <Welcome draft={draft} now={now} actions={actions} />;
     case 'no-access':
       return (
         <AccessRequest
@@ -155,16 +148,34 @@ function ByPhase({ state, flows, draft, now, actions }: PopupScreenProps & { rea
       );
     case 'locked':
       return state.agent ? (
-        <LockedScreen state={state} agent={state.agent} flows={flows} actions={actions} {...form} />
+        <LockedScreen {...form} {...{ state, loans, asked, actions }} agent={state.agent} />
       ) : null;
     case 'signed-in':
       return (
         <>
-          <LoansScreen state={state} flows={flows} now={now} actions={actions} onOlder={actions.onOlder} />
+          <LoansScreen {...{ state, loans, asked, now, actions }} />
           {state.pin && (
             <PinOffer pin={state.pin} now={now} onSet={actions.onSetPin} onRemove={actions.onNoPin} />
           )}
         </>
       );
   }
+}
+
+function Welcome({ draft, now, actions }: Pick<PopupScreenProps, 'draft' | 'now' | 'actions'>) {
+  const { t } = useWords();
+  return (
+    <>
+      <img className="popup-mark" src="/icon.svg" alt="" />
+      <h1 className="popup-title">{t('popup.welcome')}</h1>
+      <p>{t('popup.about')}</p>
+      <OrganisationForm
+        now={now}
+        address={draft.address}
+        onType={(address) => actions.onDraft({ ...draft, address })}
+        onSubmit={actions.onOrganisation}
+        submitWords={t('button.continue')}
+      />
+    </>
+  );
 }

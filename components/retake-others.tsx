@@ -2,7 +2,7 @@ import { ArrowRight, RotateCw } from 'lucide-react';
 import type { FlowView } from '@/lib/contract/flow-view';
 import { mask } from '@/lib/domain/masked';
 import { Button } from './button';
-import { canRerun, isFailed } from './document-row';
+import { canRerun, isFailed } from './document-states';
 import { useWords } from './words/use-words';
 
 export interface RetakeOthersProps {

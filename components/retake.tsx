@@ -4,7 +4,7 @@ import type { DocumentView, FlowView } from '@/lib/contract/flow-view';
 import { mask } from '@/lib/domain/masked';
 import { Button } from './button';
 import { CaptureList } from './capture-list';
-import { canRerun, isFailed } from './document-row';
+import { canRerun, isFailed } from './document-states';
 import { DocumentReason } from './document-reason';
 import { DropZone } from './drop-zone';
 import { KindExample } from './kind-example';

@@ -79,7 +79,7 @@ const HURRY_PACE = 15 * SECOND;
 
 export function createHandlers(deps: HandlerDeps): Handlers {
   const { world, config, session, keepsakes, policy, store, drain } = deps;
-  const viewsOf = createViews(deps);
+  const { viewsOf, loansOf } = createViews(deps);
   const moment = () => ({ now: world.now(), random: world.random, id: world.id });
 
   /** @throws Failed `signed-out` unless an agent is known; he may be locked */
@@ -107,12 +107,6 @@ export function createHandlers(deps: HandlerDeps): Handlers {
 
   const state = createState(deps);
 
-  async function list(agent: Agent, open: Promise<readonly Flow[]>, finished: number): Promise<FlowView[]> {
-    const flows = await Promise.all([open, store.finished(agent, finished)]);
-    // All of it discarded and released: only the record is left.
-    return (await viewsOf(flows.flat())).filter(({ documents }) => documents.length > 0);
-  }
-
   async function capture(intake: Intake): Promise<CapturedView> {
     const { view, thumbnail } = await drain.after(() => deps.intake.add(intake));
     // A folder's table shows no pictures, and a thousand would be too many for the session's memory.
@@ -135,20 +129,20 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       return state();
     },
     ...createSessionHandlers(deps, state, knownAgent),
-    'popup.open': async ({ finished, unseen }) => {
+    'popup.open': async ({ unseen, ...sought }) => {
       const who = await session.state();
       const { agent } = who;
-      const open = agent && store.list(agent);
-      const loans = open?.then((flows) => flows.filter(({ folder }) => folder === undefined));
-      const [seen, flows, folders, draft] = await Promise.all([
+      const open = agent && store.unfinished(agent);
+      const flows = open?.then((unfinished) => unfinished.flows);
+      const [seen, loans, folders, draft] = await Promise.all([
         state({ who, open }),
-        agent && loans ? list(agent, loans, finished) : [],
-        agent && open ? summaries(agent, open) : [],
+        loansOf(agent, sought, open),
+        agent && flows ? summaries(agent, flows) : [],
         keepsakes.draft(),
       ]);
       // The drain reads the same records: after what the agent waits for.
       if (!unseen) lookedAt();
-      return { state: seen, flows, ...(folders.length > 0 && { folders }), draft };
+      return { state: seen, loans, ...(folders.length > 0 && { folders }), draft };
     },
     'draft.keep': async (draft) => {
       await keepsakes.keepDraft(draft);
@@ -156,7 +150,10 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     },
     'flow.list': async ({ finished }) => {
       const { agent } = await session.state();
-      return agent ? list(agent, store.list(agent), finished) : [];
+      if (!agent) return [];
+      const flows = await Promise.all([store.list(agent), store.finished(agent, finished)]);
+      // All of it discarded and released: only the record is left.
+      return (await viewsOf(flows.flat())).filter(({ documents }) => documents.length > 0);
     },
     'flow.get': async ({ flowId }) => {
       const { agent } = await session.state();

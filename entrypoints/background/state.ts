@@ -4,8 +4,8 @@ import type { Agent } from '@/lib/domain/agent';
 import type { SignIn } from '@/lib/domain/organisation';
 import { apisOf } from '@/lib/domain/organisation';
 import type { Feature } from '@/lib/domain/policy';
-import type { Flow } from '@/lib/domain/flow';
-import { unsentCount, waitingCount } from '@/lib/outbox/view';
+import { unsentCount, waitingCount } from '@/lib/outbox/counts';
+import type { Unfinished } from '@/lib/outbox/reader';
 import type { WitnessReport } from '@/lib/outbox/witness';
 import type { SessionState } from '@/lib/session/session';
 import type { HandlerDeps } from './handlers';
@@ -27,8 +27,8 @@ type StateDeps = Pick<
 /** What the asker has read already, so that both are about the same agent and nothing is read twice. */
 export interface Read {
   readonly who?: SessionState;
-  /** The agent's unfinished flows. */
-  readonly open?: Promise<readonly Flow[]> | undefined;
+  /** What is still to do for the agent. */
+  readonly open?: Promise<Unfinished> | undefined;
 }
 
 /** Where the whole program stands, for every page. What does not hang on each other is asked for side by side. */
@@ -45,14 +45,9 @@ export function createState({
   missingOrigins,
 }: StateDeps) {
   /** What is known of the agent's documents. */
-  async function ofAgent(agent: Agent, open?: Promise<readonly Flow[]>) {
-    const [flows, report, damaged, pinView] = await Promise.all([
-      open ?? store.list(agent),
-      witness.report(agent),
-      store.damaged(agent),
-      pin.view(),
-    ]);
-    return { flows, ...report, damaged, pinView };
+  async function ofAgent(agent: Agent, open = store.unfinished(agent)) {
+    const [unfinished, report, pinView] = await Promise.all([open, witness.report(agent), pin.view()]);
+    return { ...unfinished, ...report, pinView };
   }
 
   return async function state(read: Read = {}): Promise<StateView> {

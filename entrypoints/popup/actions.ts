@@ -21,7 +21,7 @@ export function createActions(
   reload: () => void,
   state: StateView | undefined,
   world: Pick<World, 'now' | 'sleep'>,
-): PopupActions {
+): Omit<PopupActions, 'onFind' | 'onFold' | 'onMore'> {
   const { missingOrigins = [], organisation, featuresOff = [] } = state ?? {};
   const hasFiles = !featuresOff.includes('file-capture');
   const open = (path: `/capture.html?${string}`) =>

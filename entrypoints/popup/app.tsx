@@ -1,7 +1,7 @@
-import { useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { PopupScreen } from '@/components/popup-screen';
+import { useAsked } from '@/components/use-asked';
 import { useLive, useNow } from '@/components/use-live';
-import type { MOST_FINISHED as MOST } from '@/lib/contract/rpc';
 import type { OpenedView } from '@/lib/contract/opened-view';
 import type { Draft } from '@/lib/domain/draft';
 import type { Client } from '@/lib/rpc/client';
@@ -9,13 +9,10 @@ import { onChanged } from '@/lib/rpc/client';
 import type { World } from '@/lib/world';
 import { createActions, emptyDraft } from './actions';
 import type { FirstLook } from './first-look';
-import { FIRST_FINISHED } from './first-look';
+import { FIRST_ASKED } from './first-look';
 import { isPanel } from './panel';
 
 const MINUTE = 60_000;
-/** How many more finished loans are listed each time they are asked for. */
-const MORE_FINISHED = 50;
-const MOST_FINISHED: typeof MOST = 1_000;
 
 export interface AppProps {
   readonly client: Client;
@@ -26,32 +23,30 @@ export interface AppProps {
 export function App({ client, world, look }: AppProps) {
   const { now, sleep } = world;
   const [typed, setTyped] = useState<Draft>();
-  const [finished, setFinished] = useState(FIRST_FINISHED);
+  const { asked, latest, keepOpen, actionsWith } = useAsked(FIRST_ASKED);
   const { value, failure, reload } = useLive(
-    useMemo(
-      () => async () => as(world, await (look.take() ?? client.call('popup.open', { finished, ...seen() }))),
-      [client, world, look, finished],
+    useCallback(
+      async () => as(world, await (look.take() ?? client.call('popup.open', { ...latest(), ...seen() }))),
+      [client, world, look, latest],
     ),
     useMemo(() => subscribe.bind(undefined, look, sleep), [look, sleep]),
     useMemo(() => first(world, look), [world, look]),
   );
-  const mayHaveMore = (value?.flows ?? []).filter((flow) => flow.finished).length >= finished;
-  const state = value?.state;
-  const actions = useMemo(() => createActions(client, reload, state, world), [client, reload, state, world]);
+  const { state, loans } = value ?? {};
+  useEffect(() => loans && keepOpen(loans), [loans, keepOpen]);
+  const actions = useMemo(
+    () => ({ ...createActions(client, reload, state, world), ...actionsWith(reload) }),
+    [client, reload, state, world, actionsWith],
+  );
   return (
     <PopupScreen
       state={state}
-      flows={value?.flows}
+      loans={loans}
+      asked={asked}
       failure={failure}
       draft={typed ?? value?.draft ?? emptyDraft}
       now={useNow(now, sleep)}
-      actions={{
-        ...actions,
-        onDraft: (next) => (setTyped(next), actions.onDraft(next)),
-        onOlder: mayHaveMore
-          ? () => setFinished(Math.min(MOST_FINISHED, finished + MORE_FINISHED))
-          : undefined,
-      }}
+      actions={{ ...actions, onDraft: (next) => (setTyped(next), actions.onDraft(next)) }}
     />
   );
 }

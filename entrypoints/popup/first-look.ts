@@ -1,9 +1,10 @@
+import type { Input } from '@/lib/contract/rpc';
 import type { OpenedView } from '@/lib/contract/opened-view';
 import type { Client } from '@/lib/rpc/client';
 import { onChanged } from '@/lib/rpc/client';
 
-/** Finished loans that are listed at first. */
-export const FIRST_FINISHED = 5;
+/** What is listed at first: of the finished loans the last few. */
+export const FIRST_ASKED: Input<'popup.open'> = { search: '', most: 200, finished: 5, open: [], folded: [] };
 
 /** The popup's first question, asked while it cannot draw yet, and whether its answer is still the last word. */
 export function createFirstLook(client: Client) {
@@ -12,7 +13,7 @@ export function createFirstLook(client: Client) {
   let answer: OpenedView | undefined;
   let isTaken = false;
   onChanged(() => (isStale = true), seen.signal);
-  const asked = client.call('popup.open', { finished: FIRST_FINISHED });
+  const asked = client.call('popup.open', FIRST_ASKED);
   asked.then(
     (opened) => (answer = opened),
     // Whoever takes the question hears of it.

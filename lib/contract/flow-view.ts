@@ -86,7 +86,8 @@ export interface StageTimeView {
 }
 export type StageTimesView = Readonly<Partial<Record<StageName, StageTimeView>>>;
 
-export interface FlowView {
+/** What is said of a loan whether it is open or folded. */
+export interface LoanHead {
   readonly flowId: string;
   readonly loanId: string;
   /** It is a part of this folder. */
@@ -96,11 +97,16 @@ export interface FlowView {
   readonly product: { readonly productType: string; readonly label: string };
   /** Which of Atlas's APIs it goes by: `flow` has stages and cross-checks, the others have none. */
   readonly api: AtlasApi;
-  /** The agent may choose among these; absent: there is nothing to choose, or not any more. */
-  readonly apis?: readonly AtlasApi[];
   readonly state: CardState;
   /** Nothing is left to do for it, and none of its bytes are on this device. */
   readonly finished: boolean;
+  readonly updatedAt: number;
+}
+
+/** One loan with all of its documents. */
+export interface FlowView extends LoanHead {
+  /** The agent may choose among these; absent: there is nothing to choose, or not any more. */
+  readonly apis?: readonly AtlasApi[];
   readonly documents: readonly DocumentView[];
   /** Kinds of the product's list that have not been captured yet. */
   readonly missing: readonly ProductDocument[];
@@ -109,7 +115,6 @@ export interface FlowView {
   readonly counted?: { readonly told: number; readonly back: number };
   /** While Atlas has something it has not answered yet. */
   readonly stageTimes?: StageTimesView;
-  readonly updatedAt: number;
   /** The failure that holds the flow up, and when it is tried again (epoch ms). */
   readonly failure?: Failure;
   readonly nextTryAt?: number;

@@ -21,8 +21,10 @@ export type Role = 'popup' | 'capture' | 'folder' | 'options' | 'portal';
 /** A message may carry 64 MiB; a capture is refused well below that. */
 export const MAX_CAPTURE_BYTES = 50 * 1024 * 1024;
 
-/** Finished loans that one answer may hold. */
+/** Loans of a kind that one answer may list, and how many of them it may hold with all of their documents. */
+export const MOST_LISTED = 10_000;
 export const MOST_FINISHED = 1_000;
+export const MOST_OPEN = 50;
 
 const nothing = z.undefined();
 const bytes = z.instanceof(Blob).refine((blob) => blob.size <= MAX_CAPTURE_BYTES, 'too large');
@@ -33,6 +35,19 @@ const loan = {
 };
 const flow = z.strictObject({ flowId: z.uuid() });
 const slot = z.strictObject({ flowId: z.uuid(), slotId: z.uuid() });
+const some = z.array(z.uuid()).max(MOST_OPEN);
+/** Which loans a page wants to list, and which of them in full. */
+const sought = z.strictObject({
+  search: z.string().max(200),
+  group: z.enum(['attention', 'collecting', 'underWay', 'done']).optional(),
+  most: z.number().int().min(0).max(MOST_LISTED),
+  finished: z.number().int().min(0).max(MOST_FINISHED),
+  open: some,
+  folded: some,
+});
+
+/** The page stays open, and nobody looks at it now. */
+const unseen = z.literal(true).optional();
 
 /**
  * Every message there is: who may send it, what it must carry, what comes back. The calling side imports
@@ -41,15 +56,7 @@ const slot = z.strictObject({ flowId: z.uuid(), slotId: z.uuid() });
 export const rpc = {
   'state.get': method(['popup', 'capture', 'folder', 'options'], nothing, answers<StateView>()),
   /** All that the popup draws, in one answer: it is asked before the popup can draw anything. */
-  'popup.open': method(
-    ['popup'],
-    z.strictObject({
-      finished: z.number().int().min(0).max(MOST_FINISHED),
-      /** It stays open, and nobody looks at it now. */
-      unseen: z.literal(true).optional(),
-    }),
-    answers<OpenedView>(),
-  ),
+  'popup.open': method(['popup'], sought.extend({ unseen }), answers<OpenedView>()),
   /** What is typed stays while the popup is closed. */
   'draft.keep': method(['popup'], Draft, answers<null>()),
   'organisation.set': method(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isFoundIn } from './search';
 import { ContentType, Sha256, Source } from './capture';
 import type { Attempt, Flow, FlowDocument } from './flow';
 import { Kind } from './organisation';
@@ -143,11 +144,7 @@ export function isFound(receipt: Receipt, search: string): boolean {
   const ids = [documentId, captureId, flowUuid, fileUuid, batchId, reducedFrom];
   const day = dayOf(firstSentAt);
   const all = [loanId, kind, state, verdictCode, documentType, sha256, sealedSha256, source, day, ...ids];
-  const text = all.join('\n').toLowerCase();
-  return search
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word));
+  return isFoundIn(all, search);
 }
 
 /** `2026-11-23`, where the agent is. */

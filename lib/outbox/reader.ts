@@ -13,26 +13,67 @@ const ALL = ['flows', 'quarantine', 'bytes'] as const;
 
 type Read = <T>(work: (db: Database) => Promise<T>) => Promise<T>;
 
+/** A search goes back through so many loans: years of them, and about a second. */
+const LOOKED_THROUGH = 10_000;
+
+/** What is still to do for an agent. */
+export interface Unfinished {
+  readonly flows: Flow[];
+  /** Damaged records that are kept and are his, or no longer say whose they are. */
+  readonly damaged: number;
+}
+
 /** The reading side of the outbox: whole records, and none that does not parse. */
 export function createReader(read: Read, parse: (stored: unknown) => Flow | undefined) {
+  /** What of an agent's is still to do, newest first, and what of it cannot be read; as of one moment. */
+  async function unfinished(owner: Owner): Promise<Unfinished> {
+    const { stored, aside } = await read(readMarked);
+    const flows: Flow[] = [];
+    const unread: unknown[] = [...aside];
+    for (const record of stored) {
+      const flow = parse(record);
+      if (flow) flows.push(flow);
+      else unread.push(record);
+    }
+    return {
+      flows: flows
+        .filter((flow) => isOwner(flow, owner))
+        .toSorted((one, other) => other.createdAt - one.createdAt),
+      damaged: damagedPlaces(unread, []).filter((place) => mayBelongTo(place, owner)).length,
+    };
+  }
+
   return {
+    unfinished,
+
     /** This agent's flows of which something is still to do, newest first. */
     async list(owner: Owner): Promise<Flow[]> {
-      const stored = await read((db) => db.getAllFromIndex('flows', 'unfinished'));
-      return stored
-        .flatMap((record) => parse(record) ?? [])
-        .filter((flow) => isOwner(flow, owner))
-        .toSorted((a, b) => b.createdAt - a.createdAt);
+      return (await unfinished(owner)).flows;
     },
 
-    /** The `most` finished flows of this agent that were touched last, the last one first; no parts of folders. */
-    async finished({ tenantId, agentId }: Owner, most: number): Promise<Flow[]> {
-      const isFinished = (record: unknown) => {
+    /** How many damaged records are kept that are this agent's, or no longer say whose they are. */
+    async damaged(owner: Owner): Promise<number> {
+      return (await unfinished(owner)).damaged;
+    },
+
+    /**
+     * The `most` finished flows of this agent that were touched last, the last one first; no parts of folders.
+     * @param isSought which of them count; absent: all of them. No more than `LOOKED_THROUGH` are looked at
+     */
+    async finished(
+      { tenantId, agentId }: Owner,
+      most: number,
+      isSought?: (flow: Flow) => boolean,
+    ): Promise<Flow[]> {
+      const found: Flow[] = [];
+      const look = (record: unknown) => {
         const flow = parse(record);
-        return flow?.unfinished === undefined && flow?.folder === undefined;
+        const isFinished = flow?.unfinished === undefined && flow?.folder === undefined;
+        if (flow && isFinished && (isSought?.(flow) ?? true)) found.push(flow);
+        return found.length < most;
       };
-      const stored = await read((db) => readTouched(db, [tenantId, agentId], most, isFinished));
-      return stored.flatMap((record) => parse(record) ?? []);
+      if (most > 0) await read((db) => lookBack(db, [tenantId, agentId], look));
+      return found;
     },
 
     async get(flowId: string): Promise<Flow | undefined> {
@@ -72,12 +113,6 @@ export function createReader(read: Read, parse: (stored: unknown) => Flow | unde
     raw(): Promise<Raw> {
       return read(readAll);
     },
-
-    /** How many damaged records are kept that are this agent's, or no longer say whose they are. */
-    async damaged(owner: Owner): Promise<number> {
-      const { stored, aside } = await read((db) => readUnfinished(db, []));
-      return damagedPlaces(stored, aside).filter((place) => mayBelongTo(place, owner)).length;
-    },
   };
 }
 
@@ -114,6 +149,16 @@ async function readAll(db: Database) {
   return { stored, aside, keys };
 }
 
+/** What is marked as unfinished, of every agent, and what was set aside. */
+async function readMarked(db: Database) {
+  const tx = db.transaction(['flows', 'quarantine'], 'readonly');
+  const [stored, aside] = await Promise.all([
+    tx.objectStore('flows').index('unfinished').getAll(),
+    tx.objectStore('quarantine').getAll(),
+  ]);
+  return { stored, aside };
+}
+
 /** What is marked as unfinished, and the records of these captures whatever they are marked as; as of one moment. */
 export async function readUnfinished(db: Database, of: readonly Witnessed[]) {
   const tx = db.transaction(ALL, 'readonly');
@@ -134,17 +179,15 @@ export async function isReadable(bytes: Blob): Promise<boolean> {
   return last.status === 'fulfilled';
 }
 
-/** The records of an agent that were touched last and that `test` lets through; at most so many. */
-async function readTouched(
+/** An agent's records from the one that was touched last on, finished or not, until `look` has seen enough. */
+async function lookBack(
   db: Database,
   [tenantId, agentId]: readonly [string, string],
-  most: number,
-  test: (record: unknown) => boolean,
-): Promise<unknown[]> {
+  look: (record: unknown) => boolean,
+): Promise<void> {
   // Behind every number of the index comes an array.
-  const all = IDBKeyRange.bound([tenantId, agentId], [tenantId, agentId, []]);
-  const found: unknown[] = [];
-  let at = most > 0 ? await db.transaction('flows').store.index('touched').openCursor(all, 'prev') : null;
-  for (; at && found.length < most; at = await at.continue()) if (test(at.value)) found.push(at.value);
-  return found;
+  const his = IDBKeyRange.bound([tenantId, agentId], [tenantId, agentId, []]);
+  let left = LOOKED_THROUGH;
+  let at = await db.transaction('flows').store.index('touched').openCursor(his, 'prev');
+  while (at && look(at.value) && (left -= 1) > 0) at = await at.continue();
 }

@@ -1,96 +1,59 @@
-import type { DocumentView, FlowView, StageTimesView } from '@/lib/contract/flow-view';
+import type { DocumentView, FlowView } from '@/lib/contract/flow-view';
 import type { Attempt, Flow, FlowDocument } from '@/lib/domain/flow';
 import { currentAttempt, isTerminal } from '@/lib/domain/flow';
-import type { AtlasApi, Product } from '@/lib/domain/organisation';
-import type { Standing } from './card';
-import { cardState, documentState, isInSet, isLost, wordOf } from './card';
-import { canDiscard, isOver, isRestorable, releaseAt } from './discard';
+import type { Product } from '@/lib/domain/organisation';
+import type { Brief } from './brief';
+import { briefOf, failureOf, headOf, shownOf } from './brief';
+import { documentState, isInSet } from './card';
+import { canDiscard, isRestorable, releaseAt } from './discard';
 import { canGoBy } from './go-by';
 import { canResend, isLate, isLeaving, isSlow, rivals } from './late';
 import { isUnnumbered } from './place';
+import type { Seen } from './seen';
 import { ceilingFor, originalOf } from './smaller';
 import { nextDueAt } from './steps';
 import { sweepAt } from './sweep';
 
-/** What a view needs besides the record. */
-export interface Seen extends Standing {
-  readonly now: number;
-  readonly products: readonly Product[];
-  readonly customers: Readonly<Record<string, string>>;
-  /** Pictures by capture id. */
-  readonly previews: ReadonlyMap<string, string>;
-  /** What the organisation lets loans go by. */
-  readonly apis?: readonly AtlasApi[];
-  /** How far Atlas is, in time. */
-  readonly stageTimes?: (flow: Flow) => StageTimesView | undefined;
-}
-
 /** A flow as pages see it: computed from the record alone, so that nothing is shown that is not so. */
 export function flowView(flow: Flow, seen: Seen): FlowView {
   const product = seen.products.find(({ productType }) => productType === flow.productType);
-  const documents = flow.documents
-    .filter((document) => !isOver(document))
-    .map((document) => documentView(flow, document, product, seen));
-  const present = new Set(documents.filter(isInSet).map(({ kind }) => kind));
-  const failure = flow.submitting.failure ?? flow.opening.failure ?? flow.asking.failure;
-  const customer = seen.customers[flow.loanId];
+  const shown = shownOf(flow).map((document) => ({ document, brief: briefOf(flow, document, seen.held) }));
+  const briefs = shown.map(({ brief }) => brief);
+  const present = new Set(shown.filter(({ brief }) => isInSet(brief)).map(({ document }) => document.kind));
+  const failure = failureOf(flow);
   const dueAt = nextDueAt(flow, seen.now);
   const stageTimes = seen.stageTimes?.(flow);
   return {
-    flowId: flow.flowId,
-    loanId: flow.loanId,
-    ...(flow.folder !== undefined && { folder: flow.folder }),
-    ...(customer !== undefined && { customer }),
-    product: { productType: flow.productType, label: product?.label ?? flow.productType },
-    api: flow.api,
+    ...headOf(flow, briefs, seen),
     ...(seen.apis && seen.apis.length > 1 && canGoBy(flow) && { apis: seen.apis }),
-    state: cardState(flow, documents, seen.online),
-    finished: flow.unfinished === undefined,
-    documents,
+    documents: shown.map(({ document, brief }) => documentView(flow, document, brief, product, seen)),
     missing: (product?.documents ?? []).filter(({ kind, required }) => required && !present.has(kind)),
     ...(flow.stages && { stages: flow.stages }),
     ...(flow.atlas.state === 'batches' && { counted: countedOf(flow) }),
     ...(stageTimes && { stageTimes }),
-    updatedAt: flow.updatedAt,
     ...(failure && { failure }),
     ...(failure && dueAt !== undefined && { nextTryAt: dueAt }),
   };
 }
 
-/** Documents on this device that Atlas has not been shown to hold. */
-export function waitingCount(flows: readonly Flow[]): number {
-  const waits = new Set<Attempt['state']>(['captured', 'stored', 'submitted', 'fenced', 'parked']);
-  return flows
-    .flatMap(({ documents }) => documents)
-    .filter((document) => waits.has(currentAttempt(document).state)).length;
-}
-
-/** Documents that their agent may delete from this device: not sent, and nothing of them is with Atlas. */
-export function unsentCount(flows: readonly Flow[]): number {
-  return flows.flatMap(({ documents }) => documents).filter(canDiscard).length;
-}
-
-const gone = { code: 'rejected', reason: 'gone' } as const;
-
 function documentView(
   flow: Flow,
   document: FlowDocument,
+  { isLost, ...brief }: Brief,
   product: Product | undefined,
   seen: Seen,
 ): DocumentView {
   const attempt = currentAttempt(document);
   const { capture } = attempt;
   const preview = seen.previews.get(capture.captureId);
-  const isGone = isLost(attempt, seen.held);
-  const failure = isGone ? gone : attempt.state === 'parked' ? attempt.failure : attempt.line.failure;
-  const nextTryAt = attempt.state === 'parked' && !isGone ? sweepAt(attempt, seen.now) : undefined;
-  const shrinkTo = isGone ? undefined : ceilingFor(attempt);
+  const nextTryAt = attempt.state === 'parked' && !isLost ? sweepAt(attempt, seen.now) : undefined;
+  const shrinkTo = isLost ? undefined : ceilingFor(attempt);
   const original = originalOf(document)?.capture;
   return {
+    ...brief,
     slotId: document.slotId,
     kind: document.kind,
     label: product?.documents.find(({ kind }) => kind === document.kind)?.label ?? document.kind,
-    ...wordOf(flow, document, seen.held),
     documentId: attempt.documentId,
     attempts: document.attempts.length,
     source: capture.source,
@@ -101,7 +64,7 @@ function documentView(
     canDiscard: canDiscard(document),
     isLate: attempt.state === 'sent' && isLate(attempt, seen.now),
     // Without a network, that is why: said once for all.
-    isSlow: seen.online && !isGone && isSlow(attempt, seen.now),
+    isSlow: seen.online && !isLost && isSlow(attempt, seen.now),
     canResend: canResend(attempt, seen.now),
     isUnnamed: attempt.state === 'sent' && isTerminal(flow.stages),
     isUnnumbered: isUnnumbered(flow, attempt),
@@ -112,7 +75,6 @@ function documentView(
     ...(attempt.state === 'discarded' &&
       isRestorable(attempt, seen.now, flow) && { restorableUntil: releaseAt(attempt, flow) }),
     ...(attempt.state === 'refused' && { verdictCode: attempt.verdictCode }),
-    ...(failure && { failure }),
     ...(nextTryAt !== undefined && { nextTryAt }),
     ...(preview !== undefined && { preview }),
   };

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { act } from 'react';
 import { describe, expect, it, vi } from 'vitest';
-import { LoanCard } from '@/components/loan-card';
+import { OpenLoan } from './loans';
 import type { PopupActions } from '@/components/popup-screen';
 import type { AddressesView, AddressMatchView } from '@/lib/contract/results-view';
 import { Failed } from '@/lib/domain/failed';
@@ -18,7 +18,7 @@ const opened = async (
   const onAddresses = vi.fn<PopupActions['onAddresses']>(() =>
     Promise.resolve({ ...(of && { source: of }), matches: matches.map((one) => ({ ...office, ...one })) }),
   );
-  await render(<LoanCard flow={flow(read)} now={NOW} actions={actions({ onAddresses })} />);
+  await render(<OpenLoan flow={flow(read)} now={NOW} actions={actions({ onAddresses })} />);
   expect(onAddresses).not.toHaveBeenCalled();
   await press('Compare addresses');
   return onAddresses;
@@ -67,14 +67,14 @@ describe('addresses of a loan', () => {
   ] as const)('say that %s', async (_, matches, of, says) => {
     const view: AddressesView = { ...(of && { source: of }), matches };
     const onAddresses = () => Promise.resolve(view);
-    await render(<LoanCard flow={flow(read)} now={NOW} actions={actions({ onAddresses })} />);
+    await render(<OpenLoan flow={flow(read)} now={NOW} actions={actions({ onAddresses })} />);
     await press('Compare addresses');
     expect(text()).toContain(says);
   });
 
   it('that could not be asked say so, and can be asked again', async () => {
     const onAddresses = () => Promise.reject(new Failed('unavailable'));
-    await render(<LoanCard flow={flow(read)} now={NOW} actions={actions({ onAddresses })} />);
+    await render(<OpenLoan flow={flow(read)} now={NOW} actions={actions({ onAddresses })} />);
     await press('Compare addresses');
     expect(text()).toContain('The service cannot answer now.');
     expect(button('Compare addresses').disabled).toBe(false);
@@ -82,9 +82,9 @@ describe('addresses of a loan', () => {
 
   it('are not offered before something was read, nor to whom nobody has signed in', async () => {
     const unread = flow({ documents: [paper(0, 'sent')], missing: [] });
-    await render(<LoanCard flow={unread} now={NOW} actions={actions()} />);
+    await render(<OpenLoan flow={unread} now={NOW} actions={actions()} />);
     expect(text()).not.toContain('Compare addresses');
-    await render(<LoanCard flow={flow(read)} now={NOW} locked actions={actions()} />);
+    await render(<OpenLoan flow={flow(read)} now={NOW} locked actions={actions()} />);
     expect(text()).not.toContain('Compare addresses');
   });
 });
@@ -93,7 +93,7 @@ describe('a loan that goes by batches', () => {
   const batch = { ...read, api: 'docstream', counted: { told: 3, back: 2 } } as const;
 
   it('says how many are back, and has neither stages nor cross-checks', async () => {
-    await render(<LoanCard flow={flow({ ...batch, state: 'verifying' })} now={NOW} actions={actions()} />);
+    await render(<OpenLoan flow={flow({ ...batch, state: 'verifying' })} now={NOW} actions={actions()} />);
     expect(text()).toContain('2 of 3 back from Atlas.');
     expect(text()).toContain('Consumer durable loan · Sandbox');
     await press('Details of Aadhaar card');
@@ -105,7 +105,7 @@ describe('a loan that goes by batches', () => {
   it('offers the APIs that the organisation leaves open, and says what each means', async () => {
     const onGoBy = vi.fn<PopupActions['onGoBy']>(() => Promise.resolve());
     const open = flow({ api: 'flow', apis: ['flow', 'bulk'] });
-    await render(<LoanCard flow={open} now={NOW} actions={actions({ onGoBy })} />);
+    await render(<OpenLoan flow={open} now={NOW} actions={actions({ onGoBy })} />);
     expect(text()).toContain('Atlas reads the documents of this loan and compares them.');
     const select = document.querySelector('select');
     if (!select) throw new Error('there is no choice');
@@ -117,14 +117,14 @@ describe('a loan that goes by batches', () => {
   });
 
   it('offers none where there is nothing to choose', async () => {
-    await render(<LoanCard flow={flow()} now={NOW} actions={actions()} />);
+    await render(<OpenLoan flow={flow()} now={NOW} actions={actions()} />);
     expect(document.querySelector('select')).toBeNull();
   });
 
   it('says of a document whose batch has no number why nothing can be asked', async () => {
     const lost = paper(0, 'sent', { isLate: true, isUnnumbered: true });
     await render(
-      <LoanCard flow={flow({ ...batch, documents: [lost], missing: [] })} now={NOW} actions={actions()} />,
+      <OpenLoan flow={flow({ ...batch, documents: [lost], missing: [] })} now={NOW} actions={actions()} />,
     );
     expect(text()).toContain('the answer with the number of its batch was lost');
     expect(text()).not.toContain('Check now');

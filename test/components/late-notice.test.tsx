@@ -1,13 +1,13 @@
 // @vitest-environment happy-dom
 import { describe, expect, it, vi } from 'vitest';
-import { LoanCard } from '@/components/loan-card';
+import { OpenLoan } from './loans';
 import type { PopupActions } from '@/components/popup-screen';
 import type { FlowView } from '@/lib/contract/flow-view';
 import { actions, document as paper, flow, id, NOW } from './fixtures';
 import { buttons, press, render } from './render';
 
 function card(more: Partial<FlowView> = {}, does: Partial<PopupActions> = {}) {
-  return <LoanCard flow={flow(more)} now={NOW} actions={actions(does)} />;
+  return <OpenLoan flow={flow(more)} now={NOW} actions={actions(does)} />;
 }
 const row = (label: string) => document.querySelector(`li[aria-label="${label}"]`)?.textContent ?? '';
 

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { describe, expect, it, vi } from 'vitest';
-import { LoanCard } from '@/components/loan-card';
+import { OpenLoan } from './loans';
 import type { PopupActions } from '@/components/popup-screen';
 import type { CardState, DocumentState, FlowView } from '@/lib/contract/flow-view';
 import { Failed } from '@/lib/domain/failed';
@@ -8,7 +8,7 @@ import { actions, CLEAR_NUMBER, document as paper, flow, id, NOW, product, resul
 import { button, buttons, deferred, press, render, settle, text } from './render';
 
 function card(more: Partial<FlowView> = {}, does: Partial<PopupActions> = {}, now = NOW) {
-  return <LoanCard flow={flow(more)} now={now} actions={actions(does)} />;
+  return <OpenLoan flow={flow(more)} now={now} actions={actions(does)} />;
 }
 const row = (label: string) => document.querySelector(`li[aria-label="${label}"]`)?.textContent ?? '';
 

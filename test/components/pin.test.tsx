@@ -5,13 +5,15 @@ import { PopupScreen } from '@/components/popup-screen';
 import type { PinView, StateView } from '@/lib/contract/state-view';
 import { Failed } from '@/lib/domain/failed';
 import { actions, draft, NOW, state } from './fixtures';
+import { asked, loansOf } from './loans';
 import { button, buttons, field, press, render, submit, text, type } from './render';
 
 function popup(pin: PinView, does: Partial<PopupActions> = {}, phase: StateView['phase'] = 'signed-in') {
   return (
     <PopupScreen
       state={{ ...state, phase, pin }}
-      flows={[]}
+      loans={loansOf([])}
+      asked={asked}
       failure={undefined}
       draft={draft}
       now={NOW}

@@ -2,14 +2,18 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { PopupActions, PopupScreenProps } from '@/components/popup-screen';
 import { PopupScreen } from '@/components/popup-screen';
+import type { FlowView } from '@/lib/contract/flow-view';
 import type { Phase, StateView } from '@/lib/contract/state-view';
 import { Failed } from '@/lib/domain/failed';
 import { actions, document as paper, draft, flow, id, NOW, state } from './fixtures';
+import { asked, loansOf } from './loans';
 import { button, buttons, deferred, field, press, render, settle, submit, text, type } from './render';
 
-function popup(more: Partial<PopupScreenProps> = {}) {
-  const props = { state, flows: [], failure: undefined, draft, now: NOW, actions: actions(), ...more };
-  return <PopupScreen {...props} />;
+type Given = Partial<PopupScreenProps> & { readonly flows?: readonly FlowView[] };
+
+function popup({ flows = [], ...more }: Given = {}) {
+  const props = { state, loans: loansOf(flows), asked, failure: undefined, draft, now: NOW };
+  return <PopupScreen {...props} actions={actions()} {...more} />;
 }
 const at = (phase: Phase, more: Partial<StateView> = {}): StateView => ({ ...state, phase, ...more });
 const typed = { address: '', tenant: 'sahyadri', email: 'asha@sahyadri.example' };
@@ -291,7 +295,7 @@ describe('signed in', () => {
   });
 
   it('is not empty while it is still reading', async () => {
-    await render(popup({ flows: undefined }));
+    await render(popup({ loans: undefined }));
     expect(text()).toContain('Reading your loans…');
     expect(text()).not.toContain('Your satchel is empty');
   });
@@ -300,7 +304,7 @@ describe('signed in', () => {
     const old = flow({ loanId: 'OLD', updatedAt: NOW - 9_000 });
     const young = flow({ flowId: 'b', loanId: 'YOUNG', updatedAt: NOW - 1_000 });
     await render(popup({ flows: [old, young] }));
-    expect([...document.querySelectorAll('h2')].map((one) => one.textContent)).toEqual(['YOUNG', 'OLD']);
+    expect([...document.querySelectorAll('h3')].map((one) => one.textContent)).toEqual(['YOUNG', 'OLD']);
   });
 
   it('reads out what has changed since it was opened', async () => {
@@ -315,14 +319,14 @@ describe('signed in', () => {
 
 describe('before anything is known', () => {
   it('says that it opens', async () => {
-    await render(popup({ state: undefined, flows: undefined }));
+    await render(popup({ state: undefined, loans: undefined }));
     expect(text()).toContain('Opening Satchel…');
   });
 
   it('says what failed and reads again when asked', async () => {
     const onReload = vi.fn<PopupActions['onReload']>();
     const failure = { code: 'bug', reason: 'disconnected' } as const;
-    await render(popup({ state: undefined, flows: undefined, failure, actions: actions({ onReload }) }));
+    await render(popup({ state: undefined, loans: undefined, failure, actions: actions({ onReload }) }));
     expect(text()).toContain('Satchel was updated or restarted');
     await press('Try again');
     expect(onReload).toHaveBeenCalledOnce();

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { describe, expect, it, vi } from 'vitest';
-import { LoanCard } from '@/components/loan-card';
+import { OpenLoan } from './loans';
 import type { PopupActions } from '@/components/popup-screen';
 import type { FlowView } from '@/lib/contract/flow-view';
 import { Failed } from '@/lib/domain/failed';
@@ -8,7 +8,7 @@ import { actions, document as paper, flow, id, NOW, results } from './fixtures';
 import { button, deferred, press, render, settle, text } from './render';
 
 function card(more: Partial<FlowView> = {}, does: Partial<PopupActions> = {}, now = NOW) {
-  return <LoanCard flow={flow(more)} now={now} actions={actions(does)} />;
+  return <OpenLoan flow={flow(more)} now={now} actions={actions(does)} />;
 }
 const row = (label: string) => document.querySelector(`li[aria-label="${label}"]`)?.textContent ?? '';
 
@@ -69,7 +69,7 @@ describe('results', () => {
 
   it('are marked from where the organisation says', async () => {
     const review = { confidence: 0.96, similarity: 50, fields: { pan_number: { confidence: 0.5 } } };
-    await render(<LoanCard flow={flow(read)} now={NOW} actions={actions()} review={review} />);
+    await render(<OpenLoan flow={flow(read)} now={NOW} actions={actions()} review={review} />);
     await press('Details of PAN card');
     expect(row('PAN card')).toContain('2 fields to check');
     expect(row('PAN card')).toMatch(/Check: 95%.*Pan number|Name as per PAN.*Check: 95%/);

@@ -1,13 +1,13 @@
 // @vitest-environment happy-dom
 import { expect, it, vi } from 'vitest';
-import { LoanCard } from '@/components/loan-card';
+import { OpenLoan } from './loans';
 import type { PopupActions } from '@/components/popup-screen';
 import type { FlowView } from '@/lib/contract/flow-view';
 import { actions, document as paper, flow, id, NOW } from './fixtures';
 import { buttons, press, render, text } from './render';
 
 function card(more: Partial<FlowView>, does: Partial<PopupActions>) {
-  return <LoanCard flow={flow(more)} now={NOW} actions={actions(does)} />;
+  return <OpenLoan flow={flow(more)} now={NOW} actions={actions(does)} />;
 }
 
 it('a picture that is too large for the line can go smaller: what that costs is said first', async () => {

@@ -6,6 +6,7 @@ import { verdictWords } from '@/components/verdict-words';
 import { stageProgress } from '@/lib/domain/stage';
 import { english } from './english';
 import { document, flow, id } from './fixtures';
+import { loansOf } from './loans';
 
 const { ago, percent, size, wait } = english;
 
@@ -91,19 +92,37 @@ describe('what is read out', () => {
   const before = flow({ documents: [document(0, 'sent'), document(1, 'sent')], state: 'verifying' });
 
   it('says nothing while nothing changes', () => {
-    expect(changes(english, [before], [{ ...before, updatedAt: before.updatedAt + 1 }])).toEqual([]);
+    expect(
+      changes(english, loansOf([before]), loansOf([{ ...before, updatedAt: before.updatedAt + 1 }])),
+    ).toEqual([]);
   });
 
   it('names the loan, its new state, and each document that changed', () => {
     const after = flow({ documents: [document(0, 'read'), document(1, 'sent')], state: 'attention' });
-    expect(changes(english, [before], [after])).toEqual([
+    expect(changes(english, loansOf([before]), loansOf([after]))).toEqual([
       'Loan LN-2026-00417: Needs attention, Aadhaar card: Verified',
     ]);
   });
 
   it('names a loan that is new', () => {
-    const news = changes(english, [before], [before, flow({ flowId: id(2), loanId: 'B' })]);
+    const young = flow({ flowId: id(2), loanId: 'B', updatedAt: before.updatedAt + 1 });
+    const news = changes(english, loansOf([before]), loansOf([before, young]));
     expect(news).toHaveLength(1);
-    expect(news[0]).toMatch(/^Loan B: Collecting/);
+    expect(news[0]).toMatch(/^Loan B: Collecting, Aadhaar card: Safe on this device/);
+  });
+
+  it('says nothing of loans that are listed only now: older ones, or those of another search', () => {
+    const old = flow({ flowId: id(2), loanId: 'B', updatedAt: before.updatedAt - 1 });
+    const young = { ...old, updatedAt: before.updatedAt + 1 };
+    expect(changes(english, loansOf([before]), loansOf([before, old]))).toEqual([]);
+    expect(changes(english, loansOf([before]), loansOf([before, young], { search: 'b' }))).toEqual([]);
+    expect(changes(english, loansOf([before]), loansOf([before, young], { group: 'done' }))).toEqual([]);
+  });
+
+  it('says nothing of the documents of a loan that has just been opened', () => {
+    const folded = loansOf([before], { flows: [] });
+    expect(changes(english, folded, loansOf([before]))).toEqual([]);
+    const turned = flow({ ...before, state: 'verified' });
+    expect(changes(english, folded, loansOf([turned]))).toEqual(['Loan LN-2026-00417: Verified']);
   });
 });

@@ -104,6 +104,16 @@ export function createSimStore(disk: Disk, { op, note }: Pick<Context, 'op' | 'n
     }
     const unfinished = () => [...disk.flows.values()].filter(isUnfinished);
 
+    const listed = (owner: Owner) =>
+      unfinished()
+        .flatMap((stored) => parse(stored) ?? [])
+        .filter((flow) => isOwner(flow, owner))
+        .toSorted((a, b) => b.createdAt - a.createdAt);
+    const damagedOf = (owner: Owner) =>
+      damagedPlaces(unfinished().filter(isDamaged), disk.quarantine).filter((place) =>
+        mayBelongTo(place, owner),
+      ).length;
+
     const store: Store = {
       add: (owner, loanId, bytes, make) =>
         transact((commit) => {
@@ -134,19 +144,14 @@ export function createSimStore(disk: Disk, { op, note }: Pick<Context, 'op' | 'n
           });
           return stamped;
         }),
-      list: (owner) =>
-        read(() =>
-          unfinished()
-            .flatMap((stored) => parse(stored) ?? [])
-            .filter((flow) => isOwner(flow, owner))
-            .toSorted((a, b) => b.createdAt - a.createdAt),
-        ),
-      finished: (owner, most) =>
+      unfinished: (owner) => read(() => ({ flows: listed(owner), damaged: damagedOf(owner) })),
+      list: (owner) => read(() => listed(owner)),
+      finished: (owner, most, isSought) =>
         read(() =>
           [...disk.flows.values()]
             .filter((stored) => isOf(stored, owner))
             .flatMap((stored) => parse(stored) ?? [])
-            .filter((flow) => flow.unfinished === undefined)
+            .filter((flow) => flow.unfinished === undefined && (isSought?.(flow) ?? true))
             .toSorted((a, b) => b.updatedAt - a.updatedAt)
             .slice(0, most),
         ),
@@ -185,13 +190,7 @@ export function createSimStore(disk: Disk, { op, note }: Pick<Context, 'op' | 'n
           aside: disk.quarantine,
           keys: [...disk.bytes.keys()],
         })),
-      damaged: (owner) =>
-        read(
-          () =>
-            damagedPlaces(unfinished().filter(isDamaged), disk.quarantine).filter((place) =>
-              mayBelongTo(place, owner),
-            ).length,
-        ),
+      damaged: (owner) => read(() => damagedOf(owner)),
     };
     return store;
   };

@@ -3,7 +3,7 @@ import { newFolderId } from '@/lib/domain/folder';
 import type { FolderId } from '@/lib/domain/folder';
 import { freshDatabase } from '@/test/lib/outbox/fresh-database';
 import { arrive } from './errand';
-import { asha, paper } from './town';
+import { firstAsked, asha, paper } from './town';
 
 /*
  * A folder that goes by Bulk: many documents, no loan. Taken in one after the other by a page that may be closed and a
@@ -115,8 +115,9 @@ describe('a folder', () => {
     await at.capture('PAN');
     const folderId = newFolderId(chance(0.2), 120);
     await at.takeIn(folderId, papersOf(12));
-    const opened = await at.laptop.wait(at.laptop.popup.call('popup.open', { finished: 10 }));
-    expect(opened.flows.map(({ loanId }) => loanId)).toEqual(['CDL-1']);
+    await at.town.world.until(async () => (await at.view(folderId)).summary?.counts.stored === 12, HOUR);
+    const opened = await at.laptop.wait(at.laptop.popup.call('popup.open', firstAsked));
+    expect(opened.loans.lines.map(({ loanId }) => loanId)).toEqual(['CDL-1']);
     expect(opened.folders).toMatchObject([{ folderId, state: 'collecting' }]);
     expect(opened.folders?.[0]?.counts).toEqual({ stored: 12 });
     expect(opened.state.waiting).toBe(13);
@@ -125,9 +126,9 @@ describe('a folder', () => {
     await at.send(folderId);
     await at.isRead(folderId, 12);
     await at.town.world.advance(26 * HOUR);
-    const later = await at.laptop.wait(at.laptop.popup.call('popup.open', { finished: 10 }));
+    const later = await at.laptop.wait(at.laptop.popup.call('popup.open', firstAsked));
     expect(later.folders).toBeUndefined();
-    expect(later.flows.map(({ loanId }) => loanId)).toEqual(['CDL-1']);
+    expect(later.loans.lines.map(({ loanId }) => loanId)).toEqual(['CDL-1']);
     expect((await at.view(folderId)).summary?.counts).toEqual({ read: 12 });
     expect(await at.laptop.wait(at.laptop.folderPage.call('folder.list'))).toEqual([folderId]);
   });

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { DocumentState } from '@/lib/contract/flow-view';
 import { byteKeys, freshDatabase, rawFlows } from '@/test/lib/outbox/fresh-database';
-import { asha, clientSecret, createLaptop, createTown, origins, paper, ravi } from './town';
+import { asha, clientSecret, createLaptop, createTown, origins, paper, ravi, firstAsked } from './town';
 import type { Laptop, Town } from './town';
 
 beforeEach(freshDatabase);
@@ -149,8 +149,11 @@ describe('two agents, one laptop', () => {
     await signIn(laptop, ravi);
     await town.world.advance(HOUR);
     expect(await laptop.wait(laptop.popup.call('flow.list', { finished: 100 }))).toEqual([]);
-    const opened = await laptop.wait(laptop.popup.call('popup.open', { finished: 100 }));
-    expect(opened).toMatchObject({ flows: [], state: { waiting: 0, agent: { email: ravi.email } } });
+    const opened = await laptop.wait(laptop.popup.call('popup.open', firstAsked));
+    expect(opened).toMatchObject({
+      loans: { lines: [], flows: [], all: 0 },
+      state: { waiting: 0, agent: { email: ravi.email } },
+    });
     expect(town.objects.kept.size).toBe(0);
     expect(await byteKeys()).toHaveLength(1);
     await laptop.wait(laptop.popup.call('session.signOut', { deleteUnsent: false }));

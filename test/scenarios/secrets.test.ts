@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { replay } from '@/lib/outbox/events';
 import { freshDatabase } from '@/test/lib/outbox/fresh-database';
 import type { Laptop, Town } from './town';
-import { asha, clientSecret, createLaptop, createTown, paper } from './town';
+import { asha, clientSecret, createLaptop, createTown, paper, firstAsked } from './town';
 
 beforeEach(freshDatabase);
 
@@ -150,7 +150,7 @@ test('no answer to a page holds a token, a grant or a password', async () => {
   const answers = [
     await laptop.wait(laptop.popup.call('state.get')),
     await laptop.wait(laptop.popup.call('flow.list', { finished: 100 })),
-    await laptop.wait(laptop.popup.call('popup.open', { finished: 100 })),
+    await laptop.wait(laptop.popup.call('popup.open', firstAsked)),
     await laptop.wait(laptop.portal.call('portal.open')),
     await laptop.wait(laptop.portal.call('portal.status', { loanId: 'CDL-1' })),
   ];

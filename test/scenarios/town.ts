@@ -37,6 +37,8 @@ export const clientSecret = 'canary-atlas-client-secret';
 const jwtSecret = 'canary-atrium-jwt-secret-with-32-bytes-and-more';
 export const asha = { tenant: 'sunrise', email: 'asha@sunrise.test', password: 'correct horse' };
 export const ravi = { tenant: 'sunrise', email: 'ravi@sunrise.test', password: 'battery staple' };
+/** What the popup asks for when it opens. */
+export const firstAsked = { search: '', most: 200, finished: 5, open: [], folded: [] };
 export const portalUrl = 'https://portal.test/loans/CDL-1';
 const self = { id: 'satchel', origin: 'chrome-extension://satchel' };
 

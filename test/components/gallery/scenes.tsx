@@ -7,6 +7,7 @@ import type { FlowView } from '@/lib/contract/flow-view';
 import type { StateView } from '@/lib/contract/state-view';
 import { Failed } from '@/lib/domain/failed';
 import { actions, document, draft, flow, hints, id, NOW, product, state } from '@/test/components/fixtures';
+import { asked, loansOf, manyLoans } from '@/test/components/loans';
 import { optionsProps } from './options-props';
 
 /** Every screen and state with fixed data, by name. */
@@ -15,12 +16,17 @@ const no =
   () =>
     Promise.reject(new Failed(code, options));
 
-function popup(more: Partial<PopupScreenProps> & { does?: Partial<PopupActions> } = {}): ReactNode {
-  const { does, ...props } = more;
+type Given = Partial<PopupScreenProps> & {
+  readonly does?: Partial<PopupActions>;
+  readonly flows?: readonly FlowView[];
+};
+
+function popup({ does, flows = [], ...props }: Given = {}): ReactNode {
   return (
     <PopupScreen
       state={state}
-      flows={[]}
+      loans={loansOf(flows)}
+      asked={asked}
       failure={undefined}
       draft={draft}
       now={NOW}
@@ -90,6 +96,12 @@ const attention = flow({
     document(3, 'parked', { failure: { code: 'rejected', reason: 'gone' } }),
   ],
 });
+
+const longNames = {
+  loanId: 'SAHYADRI-CONSUMER-DURABLE-MH12-2026-000000417-REOPENED',
+  customer: 'Meenakshi Sundareswaran Venkatasubramanian Iyer-Ramachandran',
+  product: { ...product, label: 'Consumer durable loan with extended warranty and accidental damage cover' },
+};
 
 const captureProps = {
   state,
@@ -166,7 +178,7 @@ export const scenes: Readonly<Record<string, ReactNode>> = {
       space: { used: 90_000_000, free: 150_000_000 },
     }),
   }),
-  loading: popup({ flows: undefined }),
+  loading: popup({ loans: undefined }),
   opening: popup({ state: undefined }),
   broken: popup({ state: undefined, failure: { code: 'bug', reason: 'gone' } }),
   empty: popup(),
@@ -324,6 +336,33 @@ export const scenes: Readonly<Record<string, ReactNode>> = {
       ],
     }),
   ),
+  many: popup({ loans: loansOf(manyLoans(200, 20), { flows: [] }) }),
+  'many-open': popup({
+    loans: loansOf(manyLoans(200, 20), { flows: manyLoans(200, 20).slice(0, 1) }),
+    asked: { ...asked, open: [id(10_000)] },
+  }),
+  'many-long-names': popup({
+    loans: loansOf(
+      manyLoans(8, 3).map((one, n) => ({ ...one, ...longNames, flowId: id(20_000 + n) })),
+      { flows: [], hasMore: true },
+    ),
+  }),
+  'many-nothing': popup({
+    loans: loansOf([], { search: 'LN-2025-99999', all: 200 }),
+    asked: { ...asked, search: 'LN-2025-99999' },
+  }),
+  'many-found': popup({
+    loans: loansOf(manyLoans(200, 2).slice(0, 6), { search: 'pan', flows: [], all: 200 }),
+    asked: { ...asked, search: 'pan' },
+  }),
+  'many-group': popup({
+    loans: loansOf([], {
+      group: 'done',
+      all: 12,
+      counts: { attention: 5, collecting: 3, underWay: 4, done: 0 },
+    }),
+    asked: { ...asked, group: 'done' },
+  }),
   capture: <CaptureScreen {...captureProps} />,
   'capture-replace': (
     <CaptureScreen

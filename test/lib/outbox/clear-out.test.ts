@@ -7,7 +7,7 @@ import { discard, restore } from '@/lib/outbox/discard';
 import { nextSteps } from '@/lib/outbox/steps';
 import { createStore } from '@/lib/outbox/store';
 import { captured } from '@/lib/outbox/survey';
-import { unsentCount, waitingCount } from '@/lib/outbox/view';
+import { unsentCount, waitingCount } from '@/lib/outbox/counts';
 import { createWitness } from '@/lib/outbox/witness';
 import { createVault } from '@/lib/session/vault';
 import { createMemoryArea } from '@/test/lib/session/office';

@@ -71,6 +71,16 @@ describe('a finished loan', () => {
     expect(await store.finished({ ...owner, agentId: 'agent-2' }, 9)).toEqual([]);
   });
 
+  test('is found among older ones when it is looked for', async () => {
+    const { store, put, finish } = createShelf();
+    const flows = [await put(1), await put(2), await put(3)];
+    for (const flow of flows) await finish(flow);
+    const [first] = flows;
+    expect(ids(await store.finished(owner, 1, ({ loanId }) => loanId === 'CDL-1'))).toEqual([first?.flowId]);
+    expect(await store.finished(owner, 1, () => false)).toEqual([]);
+    expect(await store.finished(owner, 0)).toEqual([]);
+  });
+
   test('is to do again once a capture is added, and while its bytes wait to go', async () => {
     const { store, put, finish } = createShelf();
     const flow = await put(1);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Flow } from '@/lib/domain/flow';
 import { requestSend } from '@/lib/outbox/actions';
 import { base, withAttempt } from '@/lib/outbox/attempt';
-import type { Seen } from '@/lib/outbox/view';
+import type { Seen } from '@/lib/outbox/seen';
 import { flowView } from '@/lib/outbox/view';
 import { buildCapture, buildFlow, createMoments, heldAll } from '@/test/support/builders';
 

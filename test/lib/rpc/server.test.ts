@@ -31,7 +31,7 @@ const small = new Blob(['%PDF-']);
 /** One good input for every method. */
 const inputs: { readonly [M in MethodName]: unknown } = {
   'state.get': undefined,
-  'popup.open': { finished: 10 },
+  'popup.open': { search: 'pan', group: 'done', most: 200, finished: 10, open: [uuidOf(1)], folded: [] },
   'draft.keep': { address: '', tenant: 'sunrise', email: 'asha@sunrise.test' },
   'organisation.set': { address: 'satchel.sunrise.test' },
   'session.signIn': { tenant: 'sunrise', email: 'asha@sunrise.test', password: 'p' },

@@ -1,0 +1,72 @@
+import { lazy, Suspense, useDeferredValue, useState } from 'react';
+import type { Asked, LoanActions } from './loan-actions';
+import type { LoanBodyProps } from './loan-body';
+import { LoanCard } from './loan-card';
+import type { Row } from './loan-rows';
+import { rowsOf } from './loan-rows';
+import type { LoansView } from '@/lib/contract/loans-view';
+import { useWords } from './words/use-words';
+import './loan-list.css';
+
+/** Drawn at first: about what the popup has room for. */
+const FIRST_DRAWN = 4;
+/** A list of more rows draws only those that are looked at. */
+const LONG = 40;
+
+/** Not needed where there are few loans, and not for the first picture. */
+const LongList = lazy(async () => ({ default: (await import('./long-list')).LongList }));
+
+export interface LoanListProps extends Omit<LoanBodyProps, 'flow'> {
+  readonly loans: LoansView;
+  readonly asked: Pick<Asked, 'open' | 'folded'>;
+  readonly onFold: LoanActions['onFold'];
+}
+
+/** Every loan that was found, by groups, what needs the agent first. */
+export function LoanList({ loans, asked, onFold, ...body }: LoanListProps) {
+  const rows = rowsOf(loans);
+  // Once long it stays so: a search that finds little must not make the list another one.
+  const [isLong, setLong] = useState(false);
+  if (rows.length > LONG && !isLong) setLong(true);
+  const flows = new Map(loans.flows.map((flow) => [flow.flowId, flow]));
+  const [open, folded] = [new Set(asked.open), new Set(asked.folded)];
+  const draw = (row: Row) =>
+    row.is === 'group' ? (
+      <GroupName group={row.group} count={row.count} />
+    ) : (
+      <LoanCard
+        {...body}
+        line={row.line}
+        place={row.place}
+        flow={flows.get(row.key)}
+        isOpen={!folded.has(row.key) && (open.has(row.key) || flows.has(row.key))}
+        onFold={onFold}
+      />
+    );
+  // What the popup has room for is painted first; the rest of the list follows at once.
+  const drawn = useDeferredValue(rows.length, FIRST_DRAWN);
+  const plain = (some: readonly Row[]) => (
+    <div className="loans">
+      {some.map((row) => (
+        <div key={row.key} className="loans-item">
+          {draw(row)}
+        </div>
+      ))}
+    </div>
+  );
+  if (!isLong) return plain(rows.slice(0, drawn));
+  return (
+    <Suspense fallback={plain(rows.slice(0, FIRST_DRAWN * 2))}>
+      <LongList rows={rows} draw={draw} />
+    </Suspense>
+  );
+}
+
+function GroupName({ group, count }: Pick<Extract<Row, { is: 'group' }>, 'group' | 'count'>) {
+  const { t } = useWords();
+  return (
+    <h2 className="loans-group">
+      {t(`loan.group.${group}`)} <span className="soft">{count}</span>
+    </h2>
+  );
+}

@@ -1,4 +1,5 @@
 import { defineConfig } from 'wxt';
+import { manifestWords } from './test/support/manifest-words.ts';
 import { oneStyle, preloadLater } from './test/support/page-chunks.ts';
 import { compileWords } from './test/support/words-plugin.ts';
 
@@ -41,13 +42,15 @@ export default defineConfig({
   modules: ['@wxt-dev/module-react'],
   vite: () => ({ plugins: [compileWords(), preloadLater()] }),
   hooks: {
+    'build:publicAssets': (_wxt, files) => void files.push(...manifestWords()),
     'vite:build:extendConfig': (entries, config) => {
       if (entries.some(({ type }) => type === 'popup')) oneStyle(config);
     },
   },
   manifest: ({ browser }) => ({
-    name: 'Satchel',
-    description: 'Collect loan documents on the portal, keep them safe offline, deliver each one once.',
+    name: '__MSG_name__',
+    description: '__MSG_description__',
+    default_locale: 'en',
     // Firefox knows `identity` as a required permission alone, and has no entry for its sidebar in the button's menu.
     permissions: [
       'alarms',

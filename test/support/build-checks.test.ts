@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { languages } from '@/lib/domain/language';
 import type { Build, BuiltFile } from './build-checks';
 import { PORTAL_SCRIPT_LIMIT, brokerSentences, canaries, checkBuild } from './build-checks';
 
@@ -18,6 +19,7 @@ const manifest = {
 
 const file = (path: string, text: string): BuiltFile => ({ path, text, bytes: text.length });
 
+const said = JSON.stringify({ name: { message: 'Satchel' }, description: { message: 'A bag' } });
 const start =
   '<script type="module" crossorigin src="/chunks/popup.js"></script><link rel="stylesheet" href="/a.css">';
 
@@ -29,6 +31,7 @@ function build(...changed: readonly BuiltFile[]): Build {
     file('popup.html', start),
     file('sidepanel.html', start),
     file('portal.js', 'var portal=function(){}();'),
+    ...languages.map((language) => file(`_locales/${language}/messages.json`, said)),
   ];
   const names = changed.map(({ path }) => path);
   const files = [...good.filter(({ path }) => !names.includes(path)), ...changed];
@@ -72,6 +75,7 @@ test.each([
   ['an inline handler', file('popup.html', '<body onload="go()">')],
   ['a portal script that is too large', file('portal.js', 'x'.repeat(PORTAL_SCRIPT_LIMIT + 1))],
   ['zod in the portal script', file('portal.js', 'name="ZodError"')],
+  ['a language without a name', file('_locales/hi/messages.json', '{"description":{"message":"थैला"}}')],
   ['another permission', manifestWith({ permissions: [...manifest.permissions, 'tabs'] })],
   ['another permission to ask for', manifestWith({ optional_permissions: ['identity', 'tabs'] })],
   ['another side panel', manifestWith({ side_panel: { default_path: 'popup.html' } })],

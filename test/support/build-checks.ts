@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
 import { z } from 'zod';
+import { languages } from '@/lib/domain/language';
 
 /** The broker's secrets by the names its environment gives them; each is planted while building. */
 const secretNames = [
@@ -158,12 +159,20 @@ const Manifest = z.looseObject({
   content_security_policy: z.looseObject({ extension_pages: z.string() }).optional(),
 });
 
+/** What the manifest's `__MSG_…__` stand for. */
+const Message = z.object({ message: z.string().min(1) });
+const MessagesFile = z.object({ name: Message, description: Message });
+
 function checkManifest({ browser, files }: Build): string[] {
   const text = files.find(({ path }) => path === 'manifest.json')?.text;
   if (text === undefined) return ['manifest.json is missing'];
   const read = Manifest.safeParse(JSON.parse(text));
   if (!read.success) return [`manifest.json: ${z.prettifyError(read.error)}`];
   const manifest = read.data;
+  const saysIn = (language: string) => {
+    const words = files.find(({ path }) => path === `_locales/${language}/messages.json`)?.text;
+    return words !== undefined && MessagesFile.safeParse(JSON.parse(words)).success;
+  };
   const rules: readonly (readonly [boolean, string])[] = [
     [
       manifest.permissions.toSorted().join() === permissions[browser].join(),
@@ -199,6 +208,7 @@ function checkManifest({ browser, files }: Build): string[] {
       Object.keys(manifest.externally_connectable ?? {}).join() === 'ids',
       'externally_connectable lets pages connect',
     ],
+    [languages.every((language) => saysIn(language)), 'name and description are not there in every language'],
     [manifest.incognito === 'not_allowed', 'incognito is not "not_allowed"'],
     [
       !('web_accessible_resources' in manifest),

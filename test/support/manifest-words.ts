@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { languages } from '../../lib/domain/language.ts';
 
+const catalogues = fileURLToPath(new URL('../../components/words/', import.meta.url));
 const Catalogue = z.object({ brand: z.string(), popup: z.object({ about: z.string() }) });
 /** Both stores refuse a longer description. */
 const LONGEST_DESCRIPTION = 132;
@@ -13,12 +14,13 @@ const LONGEST_DESCRIPTION = 132;
  * @throws when a description is longer than the stores take
  */
 export function manifestWords(): Array<{ readonly relativeDest: string; readonly contents: string }> {
-  return languages.map((language) => {
-    const path = fileURLToPath(new URL(`../../components/words/${language}.json`, import.meta.url));
-    const { brand, popup } = Catalogue.parse(JSON.parse(readFileSync(path, 'utf8')));
+  const files = readdirSync(catalogues).filter((name) => extname(name) === '.json');
+  return files.map((file) => {
+    const { brand, popup } = Catalogue.parse(JSON.parse(readFileSync(join(catalogues, file), 'utf8')));
     if (popup.about.length > LONGEST_DESCRIPTION)
-      throw new Error(`the description in ${language} is longer than ${LONGEST_DESCRIPTION} letters`);
+      throw new Error(`the description in ${file} is longer than ${LONGEST_DESCRIPTION} letters`);
     const messages = { name: { message: brand }, description: { message: popup.about } };
-    return { relativeDest: `_locales/${language}/messages.json`, contents: JSON.stringify(messages) };
+    const relativeDest = `_locales/${basename(file, '.json')}/messages.json`;
+    return { relativeDest, contents: JSON.stringify(messages) };
   });
 }

@@ -12,6 +12,7 @@ import { FailureNotice, waitEnds } from './failure-notice';
 import type { Asked, LoanActions } from './loan-actions';
 import { LoansScreen } from './loans-screen';
 import { LockedScreen } from './locked-screen';
+import { NoticeOffer } from './notice-offer';
 import { OnlinePill } from './online-pill';
 import { OrganisationForm } from './organisation-form';
 import { PinOffer } from './pin-offer';
@@ -38,6 +39,8 @@ export interface PopupActions extends LoanActions {
   /** Deletes what is not sent first, if so. */
   readonly onSignOut: (deleteUnsent: boolean) => Promise<unknown>;
   readonly onAcknowledge: Acknowledge;
+  readonly onAllowNotices: () => Promise<unknown>;
+  readonly onNoNotices: () => Promise<unknown>;
   readonly onOptions: () => void;
   /** Opens the same beside the page; absent where it is that. */
   readonly onPanel?: (() => void) | undefined;
@@ -151,15 +154,28 @@ function ByPhase({
         <LockedScreen {...form} {...{ state, loans, asked, actions }} agent={state.agent} />
       ) : null;
     case 'signed-in':
-      return (
-        <>
-          <LoansScreen {...{ state, loans, asked, now, actions }} />
-          {state.pin && (
-            <PinOffer pin={state.pin} now={now} onSet={actions.onSetPin} onRemove={actions.onNoPin} />
-          )}
-        </>
-      );
+      return <SignedIn {...{ state, loans, asked, now, actions }} />;
   }
+}
+
+/** His loans; and what he is asked, one question at a time. */
+function SignedIn({ actions, ...shown }: Omit<PopupScreenProps, 'failure' | 'draft' | 'state'> & Ready) {
+  const { state, now } = shown;
+  return (
+    <>
+      <LoansScreen {...shown} actions={actions} />
+      {state.offersNotices && !state.pin?.isOffered && (
+        <NoticeOffer now={now} onAllow={actions.onAllowNotices} onNotNow={actions.onNoNotices} />
+      )}
+      {state.pin && (
+        <PinOffer pin={state.pin} now={now} onSet={actions.onSetPin} onRemove={actions.onNoPin} />
+      )}
+    </>
+  );
+}
+
+interface Ready {
+  readonly state: StateView;
 }
 
 function Welcome({ draft, now, actions }: Pick<PopupScreenProps, 'draft' | 'now' | 'actions'>) {

@@ -124,6 +124,7 @@ export function compose(world: World, platform: Platform) {
     config,
     ...own,
     ...manners,
+    ...toAgent,
     oidc,
     policy,
     pin,

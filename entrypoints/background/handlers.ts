@@ -65,6 +65,8 @@ export interface HandlerDeps {
   readonly addresses: ReturnType<typeof createAddresses>;
   /** Match patterns still to be granted. */
   readonly missingOrigins: (known: Known) => Promise<string[]>;
+  /** Of notifications, in the popup. */
+  readonly offer: { readonly isOpen: () => Promise<boolean>; readonly close: () => Promise<void> };
   /** Opens the place where a document is photographed again; absent: there is none. */
   readonly openRetake?: ((flowId: string, slotId: string) => Promise<void>) | undefined;
   /** Puts the portal script where the organisation's portals are. */
@@ -143,6 +145,10 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       // The drain reads the same records: after what the agent waits for.
       if (!unseen) lookedAt();
       return { state: seen, loans, ...(folders.length > 0 && { folders }), draft };
+    },
+    'notices.asked': async () => {
+      await deps.offer.close();
+      return state();
     },
     'draft.keep': async (draft) => {
       await keepsakes.keepDraft(draft);

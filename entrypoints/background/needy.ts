@@ -10,9 +10,15 @@ export function createNeedy(
   policy: Pick<PolicyRules, 'has'>,
   cards: Cards,
 ) {
-  const { session, witness } = deps;
+  const { session, witness, vault, port } = deps;
   const mayPhotograph = () => policy.has('file-capture');
   return {
+    offer: {
+      /** Nobody was asked yet, and the browser has not been told to let us. */
+      isOpen: async () =>
+        port !== undefined && !(await vault.get('noticesAsked')) && !(await port.isAllowed()),
+      close: () => vault.set('noticesAsked', true),
+    },
     notify: createNotify({ ...deps, mayPhotograph }),
     /** The known agent's loans, and what this device lost of his. */
     async needy(): Promise<Counted> {

@@ -4,6 +4,8 @@ import type { Agent } from '@/lib/domain/agent';
 import type { SignIn } from '@/lib/domain/organisation';
 import { apisOf } from '@/lib/domain/organisation';
 import type { Feature } from '@/lib/domain/policy';
+import type { Flow } from '@/lib/domain/flow';
+import { currentAttempt } from '@/lib/domain/flow';
 import { unsentCount, waitingCount } from '@/lib/outbox/counts';
 import type { Unfinished } from '@/lib/outbox/reader';
 import type { WitnessReport } from '@/lib/outbox/witness';
@@ -22,6 +24,7 @@ type StateDeps = Pick<
   | 'space'
   | 'skew'
   | 'missingOrigins'
+  | 'offer'
 >;
 
 /** What the asker has read already, so that both are about the same agent and nothing is read twice. */
@@ -43,6 +46,7 @@ export function createState({
   space,
   skew,
   missingOrigins,
+  offer,
 }: StateDeps) {
   /** What is known of the agent's documents. */
   async function ofAgent(agent: Agent, open = store.unfinished(agent)) {
@@ -55,11 +59,12 @@ export function createState({
       config.get(),
       read.who ?? session.state(),
     ]);
-    const [missing, his, room, { tenant, featuresOff = [] }] = await Promise.all([
+    const [missing, his, room, { tenant, featuresOff = [] }, isOffered] = await Promise.all([
       known ? missingOrigins(known) : [],
       agent && ofAgent(agent, read.open),
       space.look(),
       policy.get(),
+      signedIn && offer.isOpen(),
     ]);
     const { flows = [], lost = [], brokenAt, damaged = 0, pinView } = his ?? {};
     const skewMs = skew.worthSaying();
@@ -89,9 +94,15 @@ export function createState({
       ...(agent && { agent: agentView(agent) }),
       featuresOff,
       ...(pinView && { pin: pinView }),
+      ...(isOffered && flows.some(isUnderWay) && { offersNotices: true as const }),
       ...(ended && { ended }),
     };
   };
+}
+
+/** He has sent something of it, so there may be something to tell. */
+function isUnderWay({ documents }: Flow): boolean {
+  return documents.some((document) => currentAttempt(document).wanted);
 }
 
 function agentView({ tenant, email, displayName, role, siteIds }: Agent): AgentView {

@@ -39,6 +39,9 @@ export function createActions(
     onSetPin: (pin) => then(client.call('pin.set', { pin })),
     onNoPin: () => then(client.call('pin.remove')),
     onSignOut: (deleteUnsent) => then(client.call('session.signOut', { deleteUnsent })),
+    // Here, too, the browser asks only inside the click.
+    onAllowNotices: () => then(allowNotices(client)),
+    onNoNotices: () => then(client.call('notices.asked')),
     onAcknowledge: (captureIds, broken) =>
       then(client.call('witness.acknowledge', { captureIds: [...captureIds], broken })),
     onOptions: () => void browser.runtime.openOptionsPage().then(closePopup),
@@ -107,6 +110,13 @@ async function mayIdentify(): Promise<void> {
 async function allow(origins: string[]): Promise<void> {
   const granted = await browser.permissions.request({ origins });
   if (!granted) throw new Failed('forbidden', { reason: 'access-not-granted' });
+}
+
+/** Asked once, whatever the answer is: the options have it, too. */
+async function allowNotices(client: Client): Promise<void> {
+  const granted = await browser.permissions.request({ permissions: ['notifications'] });
+  if (!granted) throw new Failed('forbidden', { reason: 'notices-not-granted' });
+  await client.call('notices.asked');
 }
 
 function query(given: Record<string, string | undefined>): string {

@@ -84,6 +84,8 @@ export const rpc = {
   'pin.open': method(['popup'], z.strictObject({ pin: z.string().min(1).max(20) }), answers<StateView>()),
   /** None, or none any more; the agent is not asked again before the next sign-in. */
   'pin.remove': method(['popup', 'options'], nothing, answers<StateView>()),
+  /** The agent has said whether he wants notifications; if so, the browser was asked. */
+  'notices.asked': method(['popup'], nothing, answers<StateView>()),
   /** Keeps what is not sent sealed on this device, or deletes it first, for good. */
   'session.signOut': method(
     ['popup', 'options'],

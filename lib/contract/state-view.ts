@@ -45,6 +45,8 @@ export interface StateView {
   readonly featuresOff?: readonly Feature[] | undefined;
   /** Absent where the organisation does not allow it. */
   readonly pin?: PinView;
+  /** Documents are on their way, and nobody here was asked yet whether he wants to be told of what becomes of them. */
+  readonly offersNotices?: true;
   /** Documents of the known agent that are on this device and not yet accepted by Atlas. */
   readonly waiting: number;
   /** Those of them of which Atlas has nothing: what the agent may delete when he leaves. */

@@ -90,6 +90,8 @@ const items = {
   speaksHints: { area: 'local', clearedBy: 'nothing', schema: z.literal(true) },
   /** Whether and when this device tells its agent what needs him; whoever signs in next hears as loud. */
   notices: { area: 'local', clearedBy: 'nothing', schema: NoticeSettings },
+  /** Somebody at this device was asked whether he wants to be told, and has answered. */
+  noticesAsked: { area: 'local', clearedBy: 'nothing', schema: z.literal(true) },
   /** Outlives a sign-out: the same agent is not told again when he comes back. */
   told: { area: 'local', clearedBy: 'nothing', schema: Told },
   agent: { area: 'local', clearedBy: 'sign-out', schema: Agent },

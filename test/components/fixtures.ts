@@ -181,6 +181,8 @@ export function actions(more: Partial<PopupActions> = {}): PopupActions {
     onSignOut: settled,
     onAcknowledge: settled,
     onOptions: () => {},
+    onAllowNotices: () => Promise.resolve(),
+    onNoNotices: () => Promise.resolve(),
     onPanel: () => {},
     onReload: () => {},
     onDraft: () => {},

@@ -214,6 +214,26 @@ describe('signed in', () => {
     expect(text()).toContain('You are offline.');
   });
 
+  it('offers notifications once there is something to tell, after the PIN and not beside it', async () => {
+    const [onAllowNotices, onNoNotices] = [
+      vi.fn<PopupActions['onAllowNotices']>(() =>
+        Promise.reject(new Failed('forbidden', { reason: 'notices-not-granted' })),
+      ),
+      vi.fn<PopupActions['onNoNotices']>(() => Promise.resolve()),
+    ];
+    const does = actions({ onAllowNotices, onNoNotices });
+    const { again } = await render(popup({ actions: does }));
+    expect(buttons('Allow notifications')).toEqual([]);
+    const pin = { isSet: false, isOffered: true };
+    await again(popup({ state: { ...state, offersNotices: true, pin }, actions: does }));
+    expect(buttons('Allow notifications')).toEqual([]);
+    await again(popup({ state: { ...state, offersNotices: true }, actions: does }));
+    await press('Allow notifications');
+    expect(text()).toContain('The browser did not allow notifications.');
+    await press('Not now');
+    expect([onAllowNotices.mock.calls.length, onNoNotices.mock.calls.length]).toEqual([1, 1]);
+  });
+
   it('has options and sign-out in a menu that closes by Escape', async () => {
     const [onSignOut, onOptions, onPanel] = [
       vi.fn<PopupActions['onSignOut']>(() => Promise.resolve()),

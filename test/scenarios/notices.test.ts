@@ -132,3 +132,17 @@ test('the chip says why, and a press on the same picture opens the document’s 
   await capture('PAN');
   expect(opened).toHaveLength(2);
 });
+
+test('he is asked whether he wants to be told once there is something on its way, and once', async () => {
+  const screen = createScreen();
+  const port = { ...screen.port, isAllowed: async () => false };
+  const { laptop, capture, send } = await arrive({}, {}, { notices: port });
+  const offered = async () => (await laptop.wait(laptop.popup.call('state.get'))).offersNotices;
+  await capture('PAN');
+  expect(await offered()).toBeUndefined();
+  await send();
+  expect(await offered()).toBe(true);
+  await laptop.wait(laptop.popup.call('notices.asked'));
+  laptop.restartBrowser();
+  expect(await offered()).toBeUndefined();
+});

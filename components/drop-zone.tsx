@@ -7,7 +7,7 @@ import './drop-zone.css';
 
 const MIB = 1_024 * 1_024;
 /** As in `lib/contract/rpc`: the background checks. */
-const MOST_BYTES = 50 * MIB;
+export const MOST_BYTES = 50 * MIB;
 
 export interface DropZoneProps {
   readonly onFiles: (files: readonly File[], source: CaptureSource) => void;

@@ -1,7 +1,7 @@
 import { browser } from 'wxt/browser';
 import type { CardState } from '@/lib/contract/flow-view';
 import { fillCounted } from '@/lib/domain/fill';
-import { folderOfPart } from '@/lib/domain/folder';
+import { folderOfPart } from '@/lib/domain/folder-id';
 import type { NoticeWords } from '@/lib/domain/notice';
 import type { Card } from '@/lib/outbox/cards';
 

@@ -24,7 +24,7 @@ export function createActions(
 ): Omit<PopupActions, 'onFind' | 'onFold' | 'onMore'> {
   const { missingOrigins = [], organisation, featuresOff = [] } = state ?? {};
   const hasFiles = !featuresOff.includes('file-capture');
-  const open = (path: `/capture.html?${string}`) =>
+  const open = (path: `/capture.html?${string}` | `/folder.html${string}`) =>
     void browser.tabs.create({ url: browser.runtime.getURL(path) }).then(closePopup);
   const then = <T>(asked: Promise<T>) => asked.finally(reload);
   return {
@@ -44,6 +44,7 @@ export function createActions(
     onNoNotices: () => then(client.call('notices.asked')),
     onAcknowledge: (captureIds, broken) =>
       then(client.call('witness.acknowledge', { captureIds: [...captureIds], broken })),
+    onFolder: (folderId) => open(folderId === undefined ? '/folder.html' : `/folder.html?folder=${folderId}`),
     onOptions: () => void browser.runtime.openOptionsPage().then(closePopup),
     ...(!isPanel() && { onPanel: () => void openPanel().then(closePopup) }),
     onReload: reload,

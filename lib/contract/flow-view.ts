@@ -1,6 +1,6 @@
 import type { Source } from '@/lib/domain/capture';
 import type { Failure } from '@/lib/domain/failed';
-import type { FolderId } from '@/lib/domain/folder';
+import type { FolderId } from '@/lib/domain/folder-id';
 import type { Kind, AtlasApi, ProductDocument } from '@/lib/domain/organisation';
 import type { StageName } from '@/lib/domain/stage';
 

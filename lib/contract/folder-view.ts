@@ -1,5 +1,5 @@
 import type { Failure } from '@/lib/domain/failed';
-import type { FolderId } from '@/lib/domain/folder';
+import type { FolderId } from '@/lib/domain/folder-id';
 import type { CardState, DocumentState, DocumentView, FlowView } from './flow-view';
 
 /** A folder that goes by Bulk, all its parts together. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Source } from '@/lib/domain/capture';
 import { Draft } from '@/lib/domain/draft';
-import { FolderId } from '@/lib/domain/folder';
+import { FolderId } from '@/lib/domain/folder-id';
 import { AtlasApi, Kind } from '@/lib/domain/organisation';
 import { Pin } from '@/lib/domain/pin';
 import type { Failure } from '@/lib/domain/failed';

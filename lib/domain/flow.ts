@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Capture } from './capture';
 import { codes, reasons } from './failed';
-import { FolderId } from './folder';
+import { FolderId } from './folder-id';
 import { AtlasApi, Kind } from './organisation';
 
 const Failure = z.strictObject({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { FolderId } from './folder-id';
 
 /*
  * A folder of documents that go by Bulk. Atlas's Bulk knows no loan, so a folder has an id of its own in the place of
@@ -14,11 +14,6 @@ export const MOST_IN_PART = 100;
 
 /** Without letters that are taken for digits. */
 const LETTERS = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
-
-export const FolderId = z
-  .string()
-  .regex(/^F-\d{8}-[2-9A-Z]{6}-(?:[1-9]|1\d|20)$/, 'a folder has an id like F-20261128-K7Q2MX-20');
-export type FolderId = z.infer<typeof FolderId>;
 
 /** @param count of the files that were chosen */
 export function newFolderId({ now, random }: Chance, count: number): FolderId {
@@ -49,11 +44,6 @@ export function partOf(folderId: FolderId, file: string): string {
 /** All that stands in the place of loans' ids for the parts of a folder; of every folder without one. */
 export function partsRange(folderId = 'F-'): [from: string, to: string] {
   return folderId === 'F-' ? [folderId, 'F.'] : [`${folderId}/`, `${folderId}0`];
-}
-
-/** The folder of a part, if it is one. */
-export function folderOfPart(loanId: string): FolderId | undefined {
-  return FolderId.safeParse(loanId.split('/')[0]).data;
 }
 
 /** As the agent reads it: `2026-11-28 K7Q2MX`. */

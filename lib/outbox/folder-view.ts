@@ -2,7 +2,7 @@ import type { FolderRowView, FolderView } from '@/lib/contract/folder-view';
 import type { CardState, DocumentState, DocumentView, FlowView } from '@/lib/contract/flow-view';
 import type { Flow } from '@/lib/domain/flow';
 import { currentAttempt } from '@/lib/domain/flow';
-import type { FolderId } from '@/lib/domain/folder';
+import type { FolderId } from '@/lib/domain/folder-id';
 
 /** What the parts of a folder come to: what the agent must do first, then what is under way. */
 const states: readonly CardState[] = [

@@ -2,7 +2,7 @@ import type { Capture } from '@/lib/domain/capture';
 import { Failed } from '@/lib/domain/failed';
 import type { Flow, FlowDocument } from '@/lib/domain/flow';
 import { currentAttempt } from '@/lib/domain/flow';
-import type { FolderId } from '@/lib/domain/folder';
+import type { FolderId } from '@/lib/domain/folder-id';
 import { MOST_IN_PART } from '@/lib/domain/folder';
 
 /* A part of a folder is a flow like any other. What differs is what may come in, and what is there already. */

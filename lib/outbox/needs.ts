@@ -1,5 +1,5 @@
-import type { FolderId } from '@/lib/domain/folder';
-import { folderOfPart } from '@/lib/domain/folder';
+import type { FolderId } from '@/lib/domain/folder-id';
+import { folderOfPart } from '@/lib/domain/folder-id';
 import type { Attempt, Flow, FlowDocument } from '@/lib/domain/flow';
 import { currentAttempt } from '@/lib/domain/flow';
 import { sweepAt } from './sweep';

@@ -1,4 +1,4 @@
-import type { FolderId } from '@/lib/domain/folder';
+import type { FolderId } from '@/lib/domain/folder-id';
 import type { Need } from './needs';
 
 /** What one notification is about: a loan or a folder, several of them, or what was lost with its record. */

@@ -1,8 +1,9 @@
 import type { Owner } from '@/lib/domain/agent';
 import { isOwner } from '@/lib/domain/agent';
 import type { Flow } from '@/lib/domain/flow';
-import type { FolderId } from '@/lib/domain/folder';
-import { folderOfPart, partsRange } from '@/lib/domain/folder';
+import type { FolderId } from '@/lib/domain/folder-id';
+import { folderOfPart } from '@/lib/domain/folder-id';
+import { partsRange } from '@/lib/domain/folder';
 import { Receipt } from '@/lib/domain/receipt';
 import type { Database } from './connection';
 import type { Raw } from './rescue-plan';

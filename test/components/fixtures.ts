@@ -184,6 +184,7 @@ export function actions(more: Partial<PopupActions> = {}): PopupActions {
     onAllowNotices: () => Promise.resolve(),
     onNoNotices: () => Promise.resolve(),
     onPanel: () => {},
+    onFolder: () => {},
     onReload: () => {},
     onDraft: () => {},
     onSend: settled,

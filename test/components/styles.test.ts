@@ -33,24 +33,27 @@ function exists(file: string): boolean {
 /** Drawn by lucide or by a state, and given no rule of their own on purpose. */
 const bare = /^(tone|button|stage)-|^(button-normal|button-plain|stages?)$/;
 
-describe.each(['popup-screen.tsx', 'capture-screen.tsx', 'options-screen.tsx'])('%s', (screen) => {
-  const files = [...filesOf(screen)];
-  const css = files.filter((file) => file.endsWith('.css')).map(read);
-  const defined = new Set(css.flatMap((text) => matches(text, /\.([a-z][\w-]*)/g)));
+describe.each(['popup-screen.tsx', 'capture-screen.tsx', 'folder-screen.tsx', 'options-screen.tsx'])(
+  '%s',
+  (screen) => {
+    const files = [...filesOf(screen)];
+    const css = files.filter((file) => file.endsWith('.css')).map(read);
+    const defined = new Set(css.flatMap((text) => matches(text, /\.([a-z][\w-]*)/g)));
 
-  it('carries the rules of every class it uses: pages do not share style sheets', () => {
-    const used = files
-      .filter((file) => file.endsWith('.tsx'))
-      .flatMap((file) => matches(read(file), /className=(?:"|\{[^}]*?['"`])([\w -]+)/g))
-      .flatMap((names) => names.trim().split(/\s+/));
-    expect(used.length).toBeGreaterThan(20);
-    expect(used.filter((name) => !defined.has(name) && !bare.test(name))).toEqual([]);
-  });
+    it('carries the rules of every class it uses: pages do not share style sheets', () => {
+      const used = files
+        .filter((file) => file.endsWith('.tsx'))
+        .flatMap((file) => matches(read(file), /className=(?:"|\{[^}]*?['"`])([\w -]+)/g))
+        .flatMap((names) => names.trim().split(/\s+/));
+      expect(used.length).toBeGreaterThan(20);
+      expect(used.filter((name) => !defined.has(name) && !bare.test(name))).toEqual([]);
+    });
 
-  it('uses only tokens that exist, and sets no style in place', () => {
-    const tokens = new Set(matches(read('tokens.css') + read('base.css'), /(--[\w-]+):/g));
-    const wanted = css.flatMap((text) => matches(text, /var\((--[\w-]+)/g));
-    expect(wanted.filter((token) => !tokens.has(token))).toEqual([]);
-    expect(files.filter((file) => / style=/.test(read(file)))).toEqual([]);
-  });
-});
+    it('uses only tokens that exist, and sets no style in place', () => {
+      const tokens = new Set(matches(read('tokens.css') + read('base.css'), /(--[\w-]+):/g));
+      const wanted = css.flatMap((text) => matches(text, /var\((--[\w-]+)/g));
+      expect(wanted.filter((token) => !tokens.has(token))).toEqual([]);
+      expect(files.filter((file) => / style=/.test(read(file)))).toEqual([]);
+    });
+  },
+);

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { newFolderId } from '@/lib/domain/folder';
-import type { FolderId } from '@/lib/domain/folder';
+import type { FolderId } from '@/lib/domain/folder-id';
 import { freshDatabase } from '@/test/lib/outbox/fresh-database';
 import { arrive } from './errand';
 import { firstAsked, asha, paper } from './town';

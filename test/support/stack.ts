@@ -9,7 +9,7 @@ import { createLog } from '@/lib/log';
 import { createWorld } from '@/lib/world';
 import { createAtlas } from '@/test/emulators/atlas';
 import type { Read } from '@/test/emulators/atlas-reading';
-import type { SignIn } from '@/lib/domain/organisation';
+import type { Organisation, SignIn } from '@/lib/domain/organisation';
 import { createAtrium } from '@/test/emulators/atrium';
 import type { OidcOptions } from '@/test/emulators/atrium-oidc';
 import { createRequestLog } from '@/test/emulators/faults';
@@ -51,10 +51,12 @@ export interface StackOptions {
   readonly log?: (line: string) => void;
   /** How an identity provider's sign-in comes back; without it there is none. */
   readonly oidc?: OidcOptions & { readonly signIn: SignIn };
+  /** By which of Atlas's APIs documents go; absent: as the demo's organisation file says. */
+  readonly apis?: Organisation['atlas'];
 }
 
 /** Everything outside the browser, on loopback: Atrium, Atlas, portal, object store, and our own broker. */
-export async function startStack({ read, log = () => undefined, oidc }: StackOptions) {
+export async function startStack({ read, log = () => undefined, oidc, apis }: StackOptions) {
   const world = realWorld();
   const atrium = await createAtrium(world, { accounts: [asha, ravi, kiosk], ...oidc });
   const atriumAt = await serve(atrium.fetch);
@@ -88,7 +90,11 @@ export async function startStack({ read, log = () => undefined, oidc }: StackOpt
   const brokerLog = createRequestLog((request) => handle(request));
   const brokerAt = await serve(brokerLog.fetch);
   const objects = createS3Objects(ours, settings.store);
-  const organisation = { ...settings.organisation, ...(oidc && { signIn: oidc.signIn }) };
+  const organisation = {
+    ...settings.organisation,
+    ...(oidc && { signIn: oidc.signIn }),
+    ...(apis && { atlas: apis }),
+  };
   const config = { ...settings, organisation, publicUrl: brokerAt.url };
   handle = createBroker({ world: ours, config, log: createLog(ours, log), objects }).fetch;
 

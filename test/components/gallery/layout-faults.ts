@@ -94,7 +94,7 @@ function brokenUp(texts: readonly Text[]): string[] {
 function spilt(texts: readonly Text[]): string[] {
   return texts.flatMap(({ words, parent, lines }) => {
     const box = parent.closest(bounds);
-    if (!box || box.closest('.receipts-scroll')) return [];
+    if (!box || box.closest('.receipts-scroll, .folder-scroll')) return [];
     const { left, right, top, bottom } = box.getBoundingClientRect();
     const isButton = box.matches('button, .badge');
     const isOut = lines.some(

@@ -8,6 +8,7 @@ import type { StateView } from '@/lib/contract/state-view';
 import { Failed } from '@/lib/domain/failed';
 import { actions, document, draft, flow, hints, id, NOW, product, state } from '@/test/components/fixtures';
 import { asked, loansOf, manyLoans } from '@/test/components/loans';
+import { folderScenes } from './folder-scenes';
 import { optionsProps } from './options-props';
 
 /** Every screen and state with fixed data, by name. */
@@ -388,6 +389,7 @@ export const scenes: Readonly<Record<string, ReactNode>> = {
     />
   ),
   'capture-unknown': <CaptureScreen {...captureProps} flow={null} />,
+  ...folderScenes,
   options: (
     <OptionsScreen
       {...optionsProps}

@@ -47,7 +47,7 @@ const specimen = `<svg xmlns="http://www.w3.org/2000/svg" width="480" height="30
   <text x="250" y="210" font-size="40" fill="#c33" opacity=".5">SPECIMEN</text></svg>`;
 
 async function shoot(page: Page, scene: string, look: (typeof looks)[number]): Promise<void> {
-  const wide = /^(capture|options)/.test(scene) && look.width === 400;
+  const wide = /^(capture|folder(?!-card)|options)/.test(scene) && look.width === 400;
   await page.setViewportSize({ width: wide ? 900 : look.width, height: look.height });
   await page.emulateMedia({ colorScheme: look.colorScheme, reducedMotion: 'reduce' });
   await page.goto(`${address}?scene=${scene}`);

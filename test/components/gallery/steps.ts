@@ -43,6 +43,15 @@ export const steps: Readonly<Record<string, (page: Page) => Promise<void>>> = {
       .setInputFiles([{ name: 'pan again.png', mimeType: 'image/png', buffer: picture }]);
     await page.getByAltText(/pan again/).waitFor();
   },
+  'folder-taking': async (page) => {
+    const names = ['Aadhaar 2.jpg', 'application.docx', 'IMG_0412.jpg', 'invoice 8.pdf', 'pan.jpg'];
+    await dropFolder(page, names);
+    await page.getByRole('button', { name: 'Take in 5 documents' }).click();
+    await page.getByText('There is no space left').waitFor();
+  },
+  'folder-table': async (page) => {
+    await page.getByRole('button', { name: 'State' }).click();
+  },
   capture: async (page) => {
     await page.getByLabel('Files').setInputFiles([
       { name: 'aadhaar front.jpg', mimeType: 'image/jpeg', buffer: Buffer.alloc(900_000) },
@@ -52,6 +61,16 @@ export const steps: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.getByText('Already captured').waitFor();
   },
 };
+
+/** The input takes folders alone, from a disk: the files come as the page would find them there. */
+async function dropFolder(page: Page, names: readonly string[]): Promise<void> {
+  await page.locator('input[type=file]').evaluate((input, all) => {
+    const files = new DataTransfer();
+    for (const name of all) files.items.add(new File([new Uint8Array(400_000)], name));
+    if (input instanceof HTMLInputElement) input.files = files.files;
+    input.dispatchEvent(new Event('change', { bubbles: true }));
+  }, names);
+}
 
 async function signIn(page: Page): Promise<void> {
   await page.getByLabel('Password', { exact: true }).fill('not the one');

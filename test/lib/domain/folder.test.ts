@@ -1,14 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import {
-  folderName,
-  folderOfPart,
-  FolderId,
-  MOST_IN_PART,
-  newFolderId,
-  partOf,
-  partsRange,
-} from '@/lib/domain/folder';
+import { folderOfPart, FolderId } from '@/lib/domain/folder-id';
+import { folderName, MOST_IN_PART, newFolderId, partOf, partsRange } from '@/lib/domain/folder';
 import { createChance } from '@/test/support/fake-world';
 
 const now = () => new Date(2026, 10, 28, 14, 5).getTime();

@@ -1,0 +1,32 @@
+import type { FolderRowView } from '@/lib/contract/folder-view';
+import type { StateView } from '@/lib/contract/state-view';
+import type { FolderLine } from './folder-lines';
+import type { TakeIn } from './use-folder-queue';
+
+/** What the page of a folder does. Each promise rejects with `Failed`. */
+export interface FolderActions {
+  /** A folder was chosen; without one there is an id to be made, for so many files. */
+  readonly onBegin: (count: number, productType: string) => void;
+  /** Resolves once the outbox has the file durably. Keep it the same between renders. */
+  readonly onTakeIn: TakeIn;
+  readonly onSend: (rows: readonly FolderRowView[]) => Promise<unknown>;
+  readonly onRerun: (rows: readonly FolderRowView[]) => Promise<unknown>;
+  readonly onRetake: (flowId: string, slotId: string) => void;
+  readonly onExport: (lines: readonly FolderLine[]) => void;
+  /** What Atlas read, of all documents. */
+  readonly onExportResults: () => Promise<unknown>;
+}
+
+/** The organisation has Bulk, and files may be chosen on this machine. */
+export function takesFolders({ organisation, featuresOff }: StateView): boolean {
+  return (organisation?.apis?.includes('bulk') ?? false) && !featuresOff?.includes('file-capture');
+}
+
+/** What Send would take along. */
+export function sendable(rows: readonly FolderRowView[]): FolderRowView[] {
+  return rows.filter(({ state, wanted }) => !wanted && (state === 'captured' || state === 'stored'));
+}
+
+export function rerunnable(rows: readonly FolderRowView[]): FolderRowView[] {
+  return rows.filter(({ state }) => state === 'refused' || state === 'parked');
+}

@@ -1,0 +1,180 @@
+import { useState } from 'react';
+import { Download } from 'lucide-react';
+import type { FolderView } from '@/lib/contract/folder-view';
+import type { Failure } from '@/lib/domain/failed';
+import type { Kind, Product } from '@/lib/domain/organisation';
+import { guessKind } from '@/lib/domain/guess-kind';
+import { MOST_IN_FOLDER } from '@/lib/domain/folder';
+import { Button } from './button';
+import { FailureNotice, waitEnds } from './failure-notice';
+import { FolderFilters } from './folder-filters';
+import type { FolderActions } from './folder-actions';
+import { rerunnable, sendable } from './folder-actions';
+import type { Filter, FolderLine, Sort } from './folder-lines';
+import { isShown, linesOf, sorted } from './folder-lines';
+import { FolderPicker } from './folder-picker';
+import { FolderProgress } from './folder-progress';
+import { FolderTable } from './folder-table';
+import type { FoundFile } from './dropped-files';
+import { MOST_BYTES } from './drop-zone';
+import { KindSelect } from './kind-select';
+import { useAction } from './use-action';
+import type { NewFolderItem } from './use-folder-queue';
+import { useFolderQueue } from './use-folder-queue';
+import { useWords } from './words/use-words';
+
+export interface FolderDeskProps {
+  readonly view: FolderView | undefined;
+  readonly product: Product;
+  /** Nobody is signed in: taking in goes on, sending waits. */
+  readonly isLocked: boolean;
+  readonly now: number;
+  readonly actions: FolderActions;
+}
+
+/** Choose a folder, see each file become safe, send, and see what came back. */
+export function FolderDesk({ view, product, isLocked, now, actions }: FolderDeskProps) {
+  const queue = useFolderQueue(actions.onTakeIn);
+  const [filter, setFilter] = useState<Filter>({});
+  const [sort, setSort] = useState<Sort>();
+  const rows = view?.rows ?? [];
+  const lines = linesOf(queue.items, rows);
+  const filtered = lines.filter((line) => isShown(line, filter));
+  const shown = sort ? sorted(filtered, sort) : filtered;
+  const choose = (files: readonly FoundFile[], source: 'file' | 'drop') => {
+    actions.onBegin(files.length, product.productType);
+    queue.choose(files.map((found, at) => planned(found, at, source, product)));
+  };
+  return (
+    <>
+      <FolderPicker isBegun={rows.length > 0} onFiles={choose} />
+      <FolderProgress queue={queue} onRun={queue.run} now={now} />
+      {lines.length > 0 && (
+        <>
+          <Sending view={view} isLocked={isLocked} now={now} actions={actions} />
+          <div className="folder-tools">
+            <FolderFilters lines={lines} product={product} filter={filter} onFilter={setFilter} />
+            <KindOfAll lines={shown} product={product} onKind={queue.setKind} />
+            <Exports lines={shown} now={now} actions={actions} />
+          </div>
+          <Shown shown={shown.length} total={lines.length} />
+          <FolderTable
+            lines={shown}
+            product={product}
+            sort={sort}
+            onSort={(by) => setSort({ by, descends: sort?.by === by && !sort.descends })}
+            onKind={queue.setKind}
+            onRetake={actions.onRetake}
+          />
+        </>
+      )}
+    </>
+  );
+}
+
+/** A file as it is listed before it is taken in: what can be said of it without reading it is said at once. */
+function planned(
+  { file, path }: FoundFile,
+  at: number,
+  source: 'file' | 'drop',
+  { documents }: Product,
+): NewFolderItem {
+  const kind = guessKind(
+    path,
+    documents.map((one) => one.kind),
+  );
+  const failure = failureBefore(file, at);
+  return { file, path, kind, source, ...(failure && { failure }) };
+}
+
+function failureBefore(file: File, at: number): Failure | undefined {
+  if (at >= MOST_IN_FOLDER) return { code: 'rejected', reason: 'folder-full' };
+  if (file.size > MOST_BYTES) return { code: 'rejected', reason: 'too-large' };
+  return file.size === 0 ? { code: 'rejected', reason: 'empty-file' } : undefined;
+}
+
+/** How many are shown, read out when a filter changes it. */
+function Shown({ shown, total }: { readonly shown: number; readonly total: number }) {
+  const { t } = useWords();
+  return (
+    <p className="soft note" role="status">
+      {t('folder.shown', { shown, total })}
+    </p>
+  );
+}
+
+/** One kind for all lines that are shown and wait. */
+function KindOfAll({
+  lines,
+  product,
+  onKind,
+}: {
+  readonly lines: readonly FolderLine[];
+  readonly product: Product;
+  readonly onKind: (itemIds: readonly number[], kind: Kind) => void;
+}) {
+  const { t } = useWords();
+  const ids = lines.flatMap(({ itemId }) => itemId ?? []);
+  if (ids.length === 0) return null;
+  const name = t('folder.kindOfAll', { count: ids.length });
+  return (
+    <div className="folder-choice">
+      <span className="soft note">{name}</span>
+      <KindSelect name={name} product={product} kind={undefined} onChoose={(kind) => onKind(ids, kind)} />
+    </div>
+  );
+}
+
+function Exports({
+  lines,
+  now,
+  actions,
+}: {
+  readonly lines: readonly FolderLine[];
+  readonly now: number;
+  readonly actions: FolderActions;
+}) {
+  const { t } = useWords();
+  const results = useAction(actions.onExportResults, now);
+  return (
+    <>
+      <Button onClick={() => actions.onExport(lines)}>
+        <Download aria-hidden />
+        {t('receipts.csv')}
+      </Button>
+      {lines.some(({ state }) => state === 'read') && (
+        <Button busy={results.busy} onClick={() => results.run()}>
+          <Download aria-hidden />
+          {t('folder.results')}
+        </Button>
+      )}
+      {results.failed && <FailureNotice failure={results.failed.failure} now={now} loud />}
+    </>
+  );
+}
+
+function Sending({ view, isLocked, now, actions }: Omit<FolderDeskProps, 'product'>) {
+  const { t } = useWords();
+  const send = useAction(actions.onSend, now);
+  const rerun = useAction(actions.onRerun, now);
+  const rows = view?.rows ?? [];
+  const [unsent, failed] = [sendable(rows), rerunnable(rows)];
+  const wrong = send.failed ?? rerun.failed;
+  if (unsent.length + failed.length === 0 && !view?.failure && !wrong) return null;
+  return (
+    <div className="folder-tools">
+      {unsent.length > 0 && (
+        <Button look="primary" busy={send.busy} disabled={isLocked} onClick={() => send.run(unsent)}>
+          {t('loan.sendSet', { count: unsent.length })}
+        </Button>
+      )}
+      {failed.length > 0 && (
+        <Button busy={rerun.busy} disabled={isLocked} onClick={() => rerun.run(failed)}>
+          {t('loan.rerunAll')}
+        </Button>
+      )}
+      {view?.failure && !wrong && <FailureNotice failure={view.failure} now={now} />}
+      {wrong && <FailureNotice failure={wrong.failure} againAt={waitEnds(wrong)} now={now} loud />}
+    </div>
+  );
+}

@@ -1,0 +1,163 @@
+import { useState } from 'react';
+import { Lock } from 'lucide-react';
+import type { FolderView } from '@/lib/contract/folder-view';
+import type { StateView } from '@/lib/contract/state-view';
+import type { Failure } from '@/lib/domain/failed';
+import { folderName } from '@/lib/domain/folder';
+import { mask } from '@/lib/domain/masked';
+import type { Product } from '@/lib/domain/organisation';
+import { Brand } from './brand';
+import { Button } from './button';
+import { FailureNotice } from './failure-notice';
+import type { FolderActions } from './folder-actions';
+import { takesFolders } from './folder-actions';
+import { FolderCounts } from './folder-counts';
+import { FolderDesk } from './folder-desk';
+import { OnlinePill } from './online-pill';
+import { Skeleton } from './skeleton';
+import { useWords } from './words/use-words';
+import './tokens.css';
+import './base.css';
+import './page.css';
+import './popup.css';
+
+export interface FolderScreenProps {
+  /** Absent until it and the folder have been read once. */
+  readonly state: StateView | undefined;
+  /** Of which folder this page is; absent: of none yet. */
+  readonly folderId: string | undefined;
+  readonly view: FolderView | undefined;
+  /** Folders of this agent, the newest first. */
+  readonly folders: readonly string[];
+  readonly failure: Failure | undefined;
+  readonly now: number;
+  readonly actions: FolderActions;
+  /** Goes to another folder; without one, to a new one. */
+  readonly onFolder: (folderId: string | undefined) => void;
+}
+
+/** The page for a folder of documents that go by Bulk. */
+export function FolderScreen(props: FolderScreenProps) {
+  const { t } = useWords();
+  const { state, failure, now } = props;
+  return (
+    <div className="page folder-page">
+      <header className="page-head">
+        <Brand />
+        {state && <OnlinePill online={state.online} />}
+      </header>
+      <main className="stack">
+        {failure && <FailureNotice failure={failure} now={now} loud />}
+        {state && <Place {...props} state={state} />}
+        {!failure && !state && <Skeleton lines={6} says={t('folder.opening')} />}
+      </main>
+    </div>
+  );
+}
+
+function Place(props: FolderScreenProps & { readonly state: StateView }) {
+  const { t } = useWords();
+  const { state, folderId, view, folders, onFolder } = props;
+  const products = state.organisation?.products ?? [];
+  const [picked, setPicked] = useState<string>();
+  const type = view?.summary?.product.productType ?? picked;
+  const product = products.find(({ productType }) => productType === type) ?? products[0];
+  if (!state.agent || !product || !(takesFolders(state) || view?.summary)) return <NotHere />;
+  return (
+    <>
+      <div className="stack">
+        <h1 className="page-title">
+          {view?.summary && folderId
+            ? t('folder.title', { name: folderName(folderId) })
+            : t('folder.heading')}
+        </h1>
+        <p className="soft">{t('folder.about')}</p>
+        {state.phase !== 'signed-in' && (
+          <p className="banner tone-waiting">
+            <Lock aria-hidden />
+            {t('capture.locked')}
+          </p>
+        )}
+        {!view?.summary && products.length > 1 && (
+          <ProductChoice products={products} product={product} onChoose={setPicked} />
+        )}
+        {view?.summary && <FolderCounts counts={view.summary.counts} />}
+      </div>
+      <FolderDesk {...props} product={product} isLocked={state.phase !== 'signed-in'} />
+      <Others
+        folders={folders.filter((one) => one !== folderId)}
+        isBegun={!!view?.summary}
+        onFolder={onFolder}
+      />
+    </>
+  );
+}
+
+function NotHere() {
+  const { t } = useWords();
+  return (
+    <section className="panel page-empty">
+      <h1 className="page-title">{t('folder.notHere.title')}</h1>
+      <p>{t('folder.notHere.why')}</p>
+      <p className="soft">{t('folder.notHere.next')}</p>
+    </section>
+  );
+}
+
+function ProductChoice({
+  products,
+  product,
+  onChoose,
+}: {
+  readonly products: readonly Product[];
+  readonly product: Product;
+  readonly onChoose: (productType: string) => void;
+}) {
+  const { t } = useWords();
+  return (
+    <label className="folder-choice">
+      <span>{t('folder.product')}</span>
+      <select
+        className="select"
+        value={product.productType}
+        onChange={({ target }) => onChoose(target.value)}
+      >
+        {products.map(({ productType, label }) => (
+          <option key={productType} value={productType}>
+            {mask(label)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function Others({
+  folders,
+  isBegun,
+  onFolder,
+}: {
+  readonly folders: readonly string[];
+  readonly isBegun: boolean;
+  readonly onFolder: FolderScreenProps['onFolder'];
+}) {
+  const { t } = useWords();
+  if (folders.length === 0 && !isBegun) return null;
+  return (
+    <nav className="panel" aria-label={t('folder.others')}>
+      <h2>{t('folder.others')}</h2>
+      <div className="folder-tools">
+        {isBegun && (
+          <Button look="quiet" onClick={() => onFolder(undefined)}>
+            {t('folder.another')}
+          </Button>
+        )}
+        {folders.map((one) => (
+          <Button key={one} look="quiet" onClick={() => onFolder(one)}>
+            {t('folder.title', { name: folderName(one) })}
+          </Button>
+        ))}
+      </div>
+    </nav>
+  );
+}

@@ -1,0 +1,151 @@
+import { useRef } from 'react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import type { Kind, Product } from '@/lib/domain/organisation';
+import { mask } from '@/lib/domain/masked';
+import { Button } from './button';
+import { label } from './field-words';
+import type { FolderLine, Sort, SortBy } from './folder-lines';
+import { sortable } from './folder-lines';
+import { kindWords, lineName, lineWords, reasonOf } from './folder-words';
+import { KindSelect } from './kind-select';
+import { StateLine } from './state-badge';
+import { useWords } from './words/use-words';
+import './folder-table.css';
+
+export interface FolderTableProps {
+  readonly lines: readonly FolderLine[];
+  readonly product: Product | undefined;
+  readonly sort: Sort | undefined;
+  readonly onSort: (by: SortBy) => void;
+  readonly onKind: (itemIds: readonly number[], kind: Kind) => void;
+  /** Opens the page on which a document is taken again. */
+  readonly onRetake: (flowId: string, slotId: string) => void;
+}
+
+/** About the height of a row, in pixels; each is measured when it is drawn. */
+const ROW = 52;
+const BEYOND = 8;
+
+/** A thousand lines, of which those in view are drawn. */
+export function FolderTable(props: FolderTableProps) {
+  const { t } = useWords();
+  const { lines } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const rows = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => box.current,
+    getItemKey: (at) => lines[at]?.key ?? at,
+    estimateSize: () => ROW,
+    overscan: BEYOND,
+  });
+  const drawn = rows.getVirtualItems();
+  const before = drawn[0]?.start ?? 0;
+  const after = rows.getTotalSize() - (drawn.at(-1)?.end ?? 0);
+  return (
+    <div className="folder-scroll" ref={box} role="region" aria-label={t('folder.table')} tabIndex={0}>
+      <table className="folder-table" aria-rowcount={lines.length + 1}>
+        <Head sort={props.sort} onSort={props.onSort} />
+        <tbody>
+          {before > 0 && <Gap height={before} />}
+          {drawn.map(({ index, key }) => {
+            const line = lines[index];
+            return (
+              line && (
+                <tr key={key} data-index={index} ref={rows.measureElement} aria-rowindex={index + 2}>
+                  <Cells {...props} line={line} />
+                </tr>
+              )
+            );
+          })}
+          {after > 0 && <Gap height={after} />}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** In the place of what is not drawn. */
+function Gap({ height }: { readonly height: number }) {
+  return (
+    <tr
+      aria-hidden
+      ref={(row) => {
+        if (row) row.style.height = `${height}px`;
+      }}
+    />
+  );
+}
+
+const widths: Readonly<Record<SortBy, string>> = {
+  file: 'folder-file',
+  kind: 'folder-kind',
+  size: 'folder-size',
+  state: 'folder-state',
+  type: 'folder-type',
+};
+
+function Head({ sort, onSort }: Pick<FolderTableProps, 'sort' | 'onSort'>) {
+  const { t } = useWords();
+  return (
+    <thead>
+      <tr aria-rowindex={1}>
+        {sortable.map((by) => {
+          const way = sort?.by === by ? (sort.descends ? 'descending' : 'ascending') : undefined;
+          return (
+            <th scope="col" key={by} className={widths[by]} aria-sort={way}>
+              <button type="button" className="folder-sort" onClick={() => onSort(by)}>
+                {t(`folder.column.${by}`)}
+                {way === 'ascending' && <ArrowUp aria-hidden />}
+                {way === 'descending' && <ArrowDown aria-hidden />}
+              </button>
+            </th>
+          );
+        })}
+        <th scope="col">{t('folder.column.reason')}</th>
+      </tr>
+    </thead>
+  );
+}
+
+function Cells({ line, product, onKind, onRetake }: FolderTableProps & { readonly line: FolderLine }) {
+  const words = useWords();
+  const { t } = words;
+  const name = lineName(line);
+  const { row, itemId } = line;
+  const mayRetake = line.state === 'refused' || line.state === 'parked';
+  return (
+    <>
+      <td>{line.path === undefined ? <code>{name}</code> : name}</td>
+      <td>
+        {itemId === undefined ? (
+          kindWords(words, product, line.kind)
+        ) : (
+          <KindSelect
+            name={t('folder.kindOf', { document: name })}
+            product={product}
+            kind={line.kind}
+            onChoose={(kind) => onKind([itemId], kind)}
+          />
+        )}
+      </td>
+      <td className="folder-number">{words.size(line.size)}</td>
+      <td>
+        <StateLine state={lineWords(words, line.state)} />
+      </td>
+      <td>{line.documentType ? label(words, mask(line.documentType)) : ''}</td>
+      <td>
+        {reasonOf(words, line)}
+        {mayRetake && row && (
+          <Button
+            size="small"
+            name={t('retake.nextOf', { document: name })}
+            onClick={() => onRetake(row.flowId, row.slotId)}
+          >
+            {t('retake.next')}
+          </Button>
+        )}
+      </td>
+    </>
+  );
+}

@@ -1,0 +1,95 @@
+import { browser } from 'wxt/browser';
+import type { FolderActions } from '@/components/folder-actions';
+import type { FolderLine } from '@/components/folder-lines';
+import { kindWords, lineWords, reasonOf } from '@/components/folder-words';
+import type { Words } from '@/components/words/words';
+import type { FolderRowView, FolderView } from '@/lib/contract/folder-view';
+import type { StateView } from '@/lib/contract/state-view';
+import type { FolderEntry } from '@/lib/domain/folder-file';
+import { folderCsv } from '@/lib/domain/folder-file';
+import type { Product } from '@/lib/domain/organisation';
+import type { LoanResults } from '@/lib/domain/result-file';
+import { resultsCsv } from '@/lib/domain/result-file';
+import type { Client } from '@/lib/rpc/client';
+import { saveFile, stamp } from '@/lib/save-file';
+import type { World } from '@/lib/world';
+
+export interface ActionsDeps {
+  readonly client: Client;
+  readonly world: Pick<World, 'now' | 'sleep'>;
+  readonly words: Words;
+  readonly reload: () => void;
+  readonly folderId: string | undefined;
+  readonly state: StateView | undefined;
+  readonly view: FolderView | undefined;
+}
+
+/** As many as `flow.rerun` takes at once. */
+const MOST_SLOTS = 100;
+
+/** What the buttons of a folder's page do. */
+export function createActions(deps: ActionsDeps): Omit<FolderActions, 'onBegin' | 'onTakeIn'> {
+  const { client, world, words, reload, folderId = '', state, view } = deps;
+  const type = view?.summary?.product.productType;
+  const product = state?.organisation?.products.find(({ productType }) => productType === type);
+  const save = (text: string, name: string) =>
+    saveFile(new Blob([text], { type: 'text/csv' }), `satchel-${name}-${stamp(world.now())}.csv`, world);
+  return {
+    onSend: async (rows) =>
+      each(byFlow(rows), async ([flowId]) => client.call('flow.send', { flowId })).finally(reload),
+    onRerun: async (rows) =>
+      each(byFlow(rows), async ([flowId, slotIds]) =>
+        each(chunks(slotIds), async (some) => client.call('flow.rerun', { flowId, slotIds: some })),
+      ).finally(reload),
+    onRetake: (flowId, slotId) =>
+      void browser.tabs.create({
+        url: browser.runtime.getURL(`/capture.html?${new URLSearchParams({ flow: flowId, slot: slotId })}`),
+      }),
+    onExport: (lines) => save(folderCsv(lines.map((line) => entryOf(words, product, line))), 'folder'),
+    onExportResults: async () => {
+      const rows = view?.rows ?? [];
+      const kinds = new Map(rows.map(({ slotId, kind }) => [slotId, kindWords(words, product, kind)]));
+      const documents: Array<LoanResults['documents'][number]> = [];
+      await each(byFlow(rows.filter(({ state: at }) => at === 'read')), async ([flowId]) => {
+        const read = await client.call('flow.results', { flowId });
+        documents.push(
+          ...read.documents.map((one) => ({ ...one, label: kinds.get(one.slotId) ?? one.documentType })),
+        );
+      });
+      save(resultsCsv({ loanId: folderId, documents, crossChecks: [] }), 'results');
+    },
+  };
+}
+
+function entryOf(words: Words, product: Product | undefined, line: FolderLine): FolderEntry {
+  const { path, kind, state, documentType, verdictCode, failure, size, row } = line;
+  return {
+    file: path,
+    kind: kindWords(words, product, kind),
+    state: lineWords(words, state).words,
+    atlasType: documentType,
+    code: verdictCode ?? failure?.reason ?? failure?.code,
+    reason: reasonOf(words, line),
+    size,
+    capturedAt: row?.capturedAt,
+    attempts: row?.attempts,
+    documentId: row?.documentId,
+  };
+}
+
+/** The slots of these rows, flow by flow. */
+function byFlow(rows: readonly FolderRowView[]): Array<[flowId: string, slotIds: string[]]> {
+  const flows = new Map<string, string[]>();
+  for (const { flowId, slotId } of rows) flows.set(flowId, [...(flows.get(flowId) ?? []), slotId]);
+  return [...flows];
+}
+
+function chunks(slotIds: readonly string[]): string[][] {
+  const count = Math.ceil(slotIds.length / MOST_SLOTS);
+  return Array.from({ length: count }, (_, at) => slotIds.slice(at * MOST_SLOTS, (at + 1) * MOST_SLOTS));
+}
+
+/** One after the other: the background writes them one after the other, too. */
+async function each<T>(all: readonly T[], act: (one: T) => Promise<unknown>): Promise<void> {
+  for (const one of all) await act(one);
+}

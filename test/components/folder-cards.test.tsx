@@ -1,0 +1,44 @@
+// @vitest-environment happy-dom
+import { expect, test, vi } from 'vitest';
+import type { PopupActions } from '@/components/popup-screen';
+import { PopupScreen } from '@/components/popup-screen';
+import type { StateView } from '@/lib/contract/state-view';
+import { actions, draft, NOW, state } from './fixtures';
+import { bulk, folderId, folderSummary } from './folder-fixtures';
+import { asked, loansOf } from './loans';
+import { buttons, press, render, text } from './render';
+
+function popup(seen: StateView, onFolder: PopupActions['onFolder'] = () => {}) {
+  return (
+    <PopupScreen
+      state={seen}
+      loans={loansOf([])}
+      asked={asked}
+      folders={[folderSummary()]}
+      failure={undefined}
+      draft={draft}
+      now={NOW}
+      actions={actions({ onFolder })}
+    />
+  );
+}
+
+test('a folder is one card with how many documents are where, and opens its page', async () => {
+  const onFolder = vi.fn<PopupActions['onFolder']>();
+  await render(popup(bulk, onFolder));
+  expect(text()).toContain('Folder 2026-11-22 K7Q2MX');
+  expect(text()).toContain('Not accepted (12)');
+  expect(text()).toContain('700 of 1000 back from Atlas.');
+  await press('Open folder 2026-11-22 K7Q2MX');
+  await press('Send a folder of documents');
+  expect(onFolder.mock.calls).toEqual([[folderId], []]);
+});
+
+test.each([
+  ['Bulk', state],
+  ['files', { ...bulk, featuresOff: ['file-capture' as const] }],
+])('where there is no %s a new folder is not offered; one that was begun is still there', async (_, seen) => {
+  await render(popup(seen));
+  expect(buttons('Send a folder of documents')).toEqual([]);
+  expect(buttons(/^Open folder/)).toHaveLength(1);
+});

@@ -74,8 +74,9 @@ test(
     await panel.getByText('Your satchel is empty').waitFor();
     await portal.bringToFront();
     await (await waitForControl(portal, 'button', 'Capture Aadhaar card')).click();
-    await panel.getByText(`Loan ${loanId}`).waitFor();
-    await panel.getByText('Ready to send').waitFor();
+    await panel.getByText(loanId).first().waitFor();
+    // Beside what is read out of it.
+    await panel.getByText('Ready to send', { exact: true }).waitFor();
     const isWide = await panel.evaluate('document.documentElement.scrollWidth > innerWidth');
     expect(isWide).toBe(false);
     await panel.getByRole('button', { name: 'Menu' }).click();

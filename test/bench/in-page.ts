@@ -80,8 +80,8 @@ interface Seed {
   readonly flows: number;
   /** Documents a flow. */
   readonly each: number;
-  /** `read`: verified and released, at rest. `captured`: still to be stored. */
-  readonly state: 'read' | 'captured';
+  /** `read`: verified and released, at rest. `captured`: still to be stored. `refused`: the agent's to mend. */
+  readonly state: 'read' | 'captured' | 'refused';
   /** Bytes of each; for `captured` they lie in the database, too. */
   readonly size: number;
 }
@@ -130,15 +130,20 @@ function rested(owner: Agent, each: number, state: Seed['state'], size: number):
   const flow = newFlow(owner, loan, first, moment());
   const line = { ...flow.opening };
   const documents = Array.from({ length: each }, (_, n) => {
-    const attempt = { documentId: world.id(), capture: capture(), wanted: state === 'read', line };
-    const ended = { state: 'read' as const, readAt: world.now(), documentType: 'PAN', released: true };
-    const current = state === 'read' ? { ...attempt, ...ended } : { ...attempt, state: 'captured' as const };
+    const attempt = { documentId: world.id(), capture: capture(), wanted: state !== 'captured', line };
+    const at = world.now();
+    const ends = {
+      read: { state: 'read' as const, readAt: at, documentType: 'PAN', released: true },
+      refused: { state: 'refused' as const, refusedAt: at, verdictCode: 'INVALID_DOC', documentType: 'PAN' },
+      captured: { state: 'captured' as const },
+    };
+    const current = { ...attempt, ...ends[state] };
     return { slotId: world.id(), kind: kinds[n % kinds.length] ?? 'PAN', attempts: [current] };
   });
   return {
     ...flow,
     documents,
-    ...(state === 'read' && {
+    ...(state !== 'captured' && {
       stages: { upload: 'SUCCESS', processing: 'SUCCESS', crosscheck: 'SUCCESS', master: 'SUCCESS' },
     }),
   };

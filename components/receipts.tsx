@@ -79,7 +79,12 @@ function Table({ receipts }: { readonly receipts: readonly Receipt[] }) {
   const { t, day } = words;
   return (
     // Who has no mouse moves it sideways with the arrow keys.
-    <div className="receipts-scroll" role="region" aria-labelledby="receipts" tabIndex={0}>
+    <div
+      className="receipts-scroll"
+      role="region"
+      aria-label={t('receipts.found', { count: receipts.length })}
+      tabIndex={0}
+    >
       <table className="receipts">
         <thead>
           <tr>

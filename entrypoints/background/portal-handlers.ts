@@ -67,7 +67,7 @@ export function createPortalHandlers(
       const [view] = flow ? await viewsOf([flow]) : [];
       return portalNotes(view?.documents ?? [], portalWords[await spoken()], await canRetake());
     },
-    'portal.capture': async ({ loanId, customer, productType, kind, ...input }, { url }) => {
+    'portal.capture': async ({ loanId, customer, productType, kind, slotId, ...input }, { url }) => {
       await policy.allows('portal-capture');
       const known = await config.require();
       if (!findProfile(known.config.portals, url)) throw new Failed('forbidden', { reason: 'no-profile' });
@@ -75,7 +75,7 @@ export function createPortalHandlers(
       const product = products.find((one) => one.productType === productType) ?? products[0];
       if (!product) throw new Failed('bug', { detail: 'no product' });
       const asked = { ...input, loanId, productType: product.productType, kind: kind ?? OTHER };
-      const view = await capture({ ...asked, owner: await knownAgent() });
+      const view = await capture({ ...asked, retakes: slotId, owner: await knownAgent() });
       if (customer) await keepsakes.nameCustomer(loanId, customer);
       if (view.already) await retake(view);
       return view;

@@ -8,6 +8,8 @@ export interface CapturedView {
   readonly captureId: string;
   /** The same bytes were captured for this loan before, as the same kind; nothing was added. */
   readonly already: boolean;
+  /** It has taken the place of the document that had failed. */
+  readonly retaken?: true;
   /** The kind of another document with the same bytes: the agent is asked before this one is sent. */
   readonly sameAs?: Kind;
 }
@@ -28,6 +30,8 @@ export interface PortalNote {
   readonly kind: Kind;
   readonly note: string;
   readonly tone: 'plain' | 'good' | 'bad';
+  /** It is the only one of its kind that failed: another picture takes its place. */
+  readonly slotId?: string | undefined;
 }
 
 export interface PortalStatusView {

@@ -181,6 +181,8 @@ export const rpc = {
     z.strictObject({
       ...loan,
       kind: Kind.optional(),
+      /** The failed document that the pressed chip spoke of: another picture takes its place. */
+      slotId: z.uuid().optional(),
       source: Source.extract(['portal-image', 'portal-link', 'portal-input']),
       bytes,
     }),

@@ -23,6 +23,8 @@ export interface PortalWords {
   readonly document: Template;
   readonly capturing: Template;
   readonly captured: Template;
+  /** Instead of the one that had failed. */
+  readonly retaken: Template;
   readonly already: Template;
   /** Some of several documents of this kind are captured: `{count}`. */
   readonly some: Counted;

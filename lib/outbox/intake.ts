@@ -2,20 +2,18 @@ import type { CapturedView } from '@/lib/contract/portal-view';
 import type { Owner } from '@/lib/domain/agent';
 import type { Binding, Capture, Source } from '@/lib/domain/capture';
 import { Failed } from '@/lib/domain/failed';
-import type { Attempt, Flow, FlowDocument } from '@/lib/domain/flow';
-import { currentAttempt } from '@/lib/domain/flow';
 import type { AtlasApi, Kind } from '@/lib/domain/organisation';
 import type { World } from '@/lib/world';
-import type { NewCapture } from './actions';
-import { addCapture, newFlow, sameContent } from './actions';
+import { addCapture, newFlow } from './actions';
 import type { FolderFile } from './folder';
-import { contentIn, fileIn, mustTake } from './folder';
+import { fileIn, mustTake } from './folder';
+import type { Found } from './place-in-flow';
+import { alreadyThere, foundIn, isFailedSlot, twin } from './place-in-flow';
 import type { Store } from './store';
 import { reductionOf } from './smaller';
 import type { SpaceLeft } from './space';
 import { witnessed } from './survey';
 import type { Witnessed } from './testimony';
-import { twinOf } from './twin';
 import type { Witness } from './witness';
 
 /** What `lib/capture` makes of bytes. */
@@ -57,6 +55,8 @@ export interface Intake {
   readonly kind: Kind;
   /** The slot whose document is replaced; absent: a new document. */
   readonly slotId?: string | undefined;
+  /** The slot whose failed document it replaces unless its very bytes are there; if none failed there, it is a new one. */
+  readonly retakes?: string | undefined;
   readonly source: Source;
   readonly bytes: Blob;
   /** The slot's picture was too large for the line: this one is made smaller, and that one stays beside it. */
@@ -76,7 +76,7 @@ export function createIntake({ world, store, witness, space, take, terms }: Inta
     const { owner, loanId, source, bytes, folder } = intake;
     // Before anything else: the agent is still at the document.
     await space.mustFit(bytes.size);
-    const slotId = intake.slotId ?? world.id();
+    const slotId = intake.slotId ?? intake.retakes ?? world.id();
     const { tenantId: tenant, agentId } = owner;
     const smaller = intake.smaller ? reductionOf(await store.loan(owner, loanId), slotId) : undefined;
     const binding = { tenant, agentId, loanId, slotId };
@@ -94,9 +94,11 @@ export function createIntake({ world, store, witness, space, take, terms }: Inta
     const moment = { now: world.now(), random: world.random, id: world.id };
     const added = { slotId, kind, capture };
     let same: Found | undefined;
+    let isTooLate = false;
     const flow = await store.add(owner, loanId, { captureId: capture.captureId, sealed }, (existing) => {
       same = intake.slotId ? undefined : alreadyThere(existing, added, folder);
-      if (same) return undefined;
+      isTooLate = intake.retakes !== undefined && !isFailedSlot(existing, added);
+      if (same || isTooLate) return undefined;
       if (existing && !intake.slotId) mustTake(existing, folder);
       const loan = { loanId, productType, api: own?.api };
       const next = existing
@@ -105,20 +107,23 @@ export function createIntake({ world, store, witness, space, take, terms }: Inta
       return own ? { ...next, graceMs: own.graceMs } : next;
     });
     if (same) return { view: await again(intake, same) };
+    if (isTooLate) return takeAnew({ ...intake, retakes: undefined });
     if (!flow) throw new Failed('bug', { detail: 'the capture was not written' });
     await vouch(witnessed(owner, loanId, kind, capture));
-    const { flowId } = flow;
-    return {
-      view: { flowId, slotId, captureId: capture.captureId, already: false, ...twin(flow, slotId) },
-      thumbnail,
-    };
+    const view = { flowId: flow.flowId, slotId, captureId: capture.captureId, already: false };
+    const about = { ...twin(flow, slotId), ...(intake.retakes !== undefined && { retaken: true as const }) };
+    return { view: { ...view, ...about }, thumbnail };
+  }
+
+  /** For another slot than they are sealed for: a seal is bound to its slot. */
+  async function takeAnew(intake: Intake): Promise<TakenIn> {
+    return write(intake, await read(intake));
   }
 
   /** The same bytes once more: there already, or the device lost them and here they are again. */
   async function again(intake: Intake, found: Found): Promise<CapturedView> {
     if (!(await isLost(found))) return stands(found);
-    const anew = { ...intake, slotId: found.document.slotId };
-    return (await write(anew, await read(anew))).view;
+    return (await takeAnew({ ...intake, slotId: found.document.slotId, retakes: undefined })).view;
   }
 
   async function isLost({ attempt: { state, capture } }: Found): Promise<boolean> {
@@ -179,30 +184,4 @@ interface Ready extends Taken {
 interface TakenIn {
   readonly view: CapturedView;
   readonly thumbnail?: string | undefined;
-}
-
-interface Found {
-  readonly flow: Flow;
-  readonly document: FlowDocument;
-  readonly attempt: Attempt;
-}
-
-/** The same bytes were captured for this loan before, as the same kind; or for this folder, as any. */
-function alreadyThere(
-  flow: Flow | undefined,
-  added: NewCapture,
-  folder: FolderFile | undefined,
-): Found | undefined {
-  return flow && foundIn(flow, folder ? contentIn(flow, added.capture) : sameContent(flow, added));
-}
-
-function foundIn(flow: Flow, document: FlowDocument | undefined): Found | undefined {
-  return document && { flow, document, attempt: currentAttempt(document) };
-}
-
-/** What the agent will be asked about it before it is sent. */
-function twin(flow: Flow, slotId: string): Pick<CapturedView, 'sameAs'> {
-  const document = flow.documents.find((one) => one.slotId === slotId);
-  const other = document && twinOf(flow, document);
-  return other ? { sameAs: other.kind } : {};
 }

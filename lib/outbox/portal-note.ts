@@ -3,7 +3,7 @@ import type { PortalNote } from '@/lib/contract/portal-view';
 import { fill } from '@/lib/domain/fill';
 import type { PortalFault, PortalState, PortalWords } from '@/lib/domain/portal-words';
 
-type Shown = Pick<DocumentView, 'kind' | 'state' | 'verdictCode' | 'failure' | 'nextTryAt'>;
+type Shown = Pick<DocumentView, 'slotId' | 'kind' | 'state' | 'verdictCode' | 'failure' | 'nextTryAt'>;
 
 /** How it stands, and its place in the line of what an agent must know first. */
 const standing: Readonly<Record<PortalState, { readonly tone: PortalNote['tone']; readonly rank: number }>> =
@@ -31,16 +31,18 @@ export function portalNotes(
   canRetake: boolean,
 ): { readonly documents: readonly PortalNote[]; readonly moves: boolean } {
   const inSet = documents.filter(({ state }) => state !== 'discarded');
+  const failed = inSet.filter(faultOf);
   const ranked = inSet.map((document) => {
     const fault = faultOf(document);
-    return fault
-      ? faultNote(document.kind, fault, words, canRetake)
-      : stateNote(document.kind, stateOf(document), words);
+    if (!fault) return stateNote(document.kind, stateOf(document), words);
+    const isOnlyOne = failed.every((other) => other === document || other.kind !== document.kind);
+    const note = faultNote(document.kind, fault, words, canRetake);
+    return { ...note, slotId: isOnlyOne ? document.slotId : undefined };
   });
   return {
     documents: ranked
       .toSorted((a, b) => a.rank - b.rank)
-      .map(({ kind, note, tone }) => ({ kind, note, tone })),
+      .map(({ kind, note, tone, slotId }) => ({ kind, note, tone, slotId })),
     moves: inSet.some((document) => !faultOf(document) && moving.has(stateOf(document))),
   };
 }
@@ -51,7 +53,7 @@ function faultNote(kind: string, fault: PortalFault, words: PortalWords, canReta
 }
 
 function stateNote(kind: string, state: PortalState, words: PortalWords) {
-  return { kind, note: words.states[state], ...standing[state] };
+  return { kind, note: words.states[state], ...standing[state], slotId: undefined };
 }
 
 /** Why the agent must do something; `undefined`: he need not. */
@@ -60,7 +62,7 @@ export function faultOf({
   verdictCode,
   failure,
   nextTryAt,
-}: Omit<Shown, 'kind'>): PortalFault | undefined {
+}: Omit<Shown, 'kind' | 'slotId'>): PortalFault | undefined {
   if (state === 'refused') return isVerdict(verdictCode) ? verdictCode : 'refused';
   if (state !== 'parked' || (nextTryAt !== undefined && failure?.reason !== 'never-fetched'))
     return undefined;

@@ -3,7 +3,7 @@ import type { PortalWords } from '@/lib/domain/portal-words';
 import { captureDocument, type CapturePorts } from './capture-document';
 import { createChip } from './chip';
 import { type FoundDocument, findDocuments } from './documents';
-import { type KnownDocument, type Progress, faceOf } from './face';
+import { type Ended, type KnownDocument, faceOf } from './face';
 import { attach, createHeld, type Held, inherit, isSame } from './held';
 import { type Loan, readLoan } from './loan';
 import { createDresser } from './shadow';
@@ -66,7 +66,9 @@ export function createBoard(ports: BoardPorts) {
     }
     one.progress = { is: 'busy' };
     draw();
-    const { progress, left } = await captureDocument(one.found, now, one.files, words, ports);
+    const { slotId } = (sameKind(one) === 1 && known.find((other) => other.kind === one.found.kind)) || {};
+    const about = { ...now, slotId };
+    const { progress, left } = await captureDocument(one.found, about, one.files, words, ports);
     one.progress = progress;
     one.files = left;
     draw();
@@ -74,16 +76,18 @@ export function createBoard(ports: BoardPorts) {
     ports.captured();
   }
 
-  function announcement(progress: Progress, words: PortalWords): Parameters<typeof toast.say> {
+  function announcement(progress: Ended, words: PortalWords): Parameters<typeof toast.say> {
     if (progress.is === 'refused') return [progress.why, 'bad'];
-    return [progress.is === 'already' ? words.already : words.captured, 'good'];
+    return [words[progress.is], 'good'];
   }
+
+  const sameKind = ({ found }: Held) => held.filter((other) => other.found.kind === found.kind).length;
 
   function draw(): void {
     if (!portal) return;
-    for (const { found, chip, progress, files } of held) {
-      const sameKind = held.filter((other) => other.found.kind === found.kind).length;
-      const around = { ...portal, hasLoan: !!loan, known, sameKind };
+    for (const one of held) {
+      const { found, chip, progress, files } = one;
+      const around = { ...portal, hasLoan: !!loan, known, sameKind: sameKind(one) };
       chip.show(faceOf({ found, progress, files: files.length }, around));
     }
     place();

@@ -2,7 +2,7 @@ import type { Failed } from '@/lib/domain/failed';
 import { toFailed } from '@/lib/domain/failed';
 import type { PortalWords } from '@/lib/domain/portal-words';
 import type { FoundDocument } from './documents';
-import type { Progress } from './face';
+import type { Ended } from './face';
 import { type FetchPorts, fetchDocument } from './fetch-document';
 import type { Loan } from './loan';
 import { fill } from '@/lib/domain/fill';
@@ -10,13 +10,22 @@ import { fill } from '@/lib/domain/fill';
 /** What the background is asked to keep. */
 export interface CaptureInput extends Loan {
   readonly kind?: string | undefined;
+  /** The failed document that the chip speaks of. */
+  readonly slotId?: string | undefined;
   readonly source: 'portal-image' | 'portal-link' | 'portal-input';
   readonly bytes: Blob;
 }
 
+export interface Kept {
+  /** It held them before. */
+  readonly already: boolean;
+  /** They have taken the failed document's place. */
+  readonly retaken?: true;
+}
+
 export interface CapturePorts {
-  /** Resolves once the outbox holds the bytes durably; `already` when it held them before. Throws `Failed`. */
-  capture(input: CaptureInput): Promise<{ readonly already: boolean }>;
+  /** Resolves once the outbox holds the bytes durably, and says what they are to it. Throws `Failed`. */
+  capture(input: CaptureInput): Promise<Kept>;
   readonly world: FetchPorts;
   /** The largest capture a message carries, in bytes. */
   readonly maxBytes: number;
@@ -24,7 +33,7 @@ export interface CapturePorts {
 
 /** How it ended, and the chosen files that are still to be captured. */
 export interface Captured {
-  readonly progress: Progress;
+  readonly progress: Ended;
   readonly left: readonly File[];
 }
 
@@ -38,7 +47,7 @@ const sources = {
 /** Captures what a chip stands for: the document, or every file chosen in the portal's input. Never throws. */
 export async function captureDocument(
   found: FoundDocument,
-  loan: Loan,
+  loan: Loan & Pick<CaptureInput, 'slotId'>,
   files: readonly File[],
   words: PortalWords,
   ports: CapturePorts,
@@ -55,17 +64,13 @@ export async function captureDocument(
   return { progress: sumUp(ends, words), left: files.filter((_, index) => ends[index]?.failed) };
 }
 
-interface End {
-  readonly already?: boolean;
+interface End extends Partial<Kept> {
   readonly failed?: Failed;
 }
 
-async function tryOne(
-  bytes: () => Promise<Blob>,
-  keep: (blob: Blob) => Promise<{ already: boolean }>,
-): Promise<End> {
+async function tryOne(bytes: () => Promise<Blob>, keep: (blob: Blob) => Promise<Kept>): Promise<End> {
   try {
-    return { already: (await keep(await bytes())).already };
+    return await keep(await bytes());
   } catch (thrown) {
     return { failed: toFailed(thrown) };
   }
@@ -77,13 +82,14 @@ async function copyOf(file: File, maxBytes: number): Promise<Blob> {
   return file.size > maxBytes ? file.slice(0, maxBytes + 1) : new Blob([await file.arrayBuffer()]);
 }
 
-function sumUp(ends: readonly End[], words: PortalWords): Progress {
+function sumUp(ends: readonly End[], words: PortalWords): Ended {
   const failed = ends.find((end) => end.failed)?.failed;
   const captured = ends.filter((end) => !end.failed).length;
   if (failed) {
     const why = sayWhy(failed, words);
     return { is: 'refused', why: captured ? fill(words.partly, { captured, total: ends.length, why }) : why };
   }
+  if (ends.some(({ retaken }) => retaken)) return { is: 'retaken' };
   return { is: ends.every(({ already }) => already) ? 'already' : 'captured' };
 }
 

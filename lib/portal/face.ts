@@ -7,8 +7,12 @@ export type Progress =
   | { readonly is: 'ready' }
   | { readonly is: 'busy' }
   | { readonly is: 'captured' }
+  | { readonly is: 'retaken' }
   | { readonly is: 'already' }
   | { readonly is: 'refused'; readonly why: string };
+
+/** How a capture ended. */
+export type Ended = Exclude<Progress, { readonly is: 'ready' | 'busy' }>;
 
 /** What a chip shows. */
 export interface Face {
@@ -23,6 +27,8 @@ export interface Face {
 /** What the background says of a document of a kind. */
 export interface KnownDocument extends Said {
   readonly kind: string;
+  /** It failed, and no other of its kind did. */
+  readonly slotId?: string | undefined;
 }
 
 export interface Surroundings {

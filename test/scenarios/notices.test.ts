@@ -4,7 +4,7 @@ import type { NoticePort } from '@/lib/outbox/notify';
 import { noticeWords } from '@/entrypoints/background/notice-words';
 import { freshDatabase } from '@/test/lib/outbox/fresh-database';
 import { arrive } from './errand';
-import { ravi, readText } from './town';
+import { paper, ravi, readText } from './town';
 
 beforeEach(freshDatabase);
 
@@ -118,8 +118,9 @@ test('the chip says why, and a press on the same picture opens the document’s 
     documents: [
       {
         kind: 'PAN',
-        note: 'Not accepted: it cannot be told what it is. Press to photograph it again',
+        note: 'Not accepted: it cannot be told what it is. Press to take it again',
         tone: 'bad',
+        slotId: (await row('PAN')).slotId,
       },
       { kind: 'AADHAAR', note: 'Verified', tone: 'good' },
     ],
@@ -131,6 +132,22 @@ test('the chip says why, and a press on the same picture opens the document’s 
   await town.world.advance(10_000);
   await capture('PAN');
   expect(opened).toHaveLength(2);
+});
+
+test('a press on its chip with another picture takes its place: told once anew, and the old attempt stays', async () => {
+  const { laptop, is, row, told, flow } = await atWork(createScreen());
+  await is('PAN', 'refused');
+  const { documents } = await laptop.wait(laptop.portal.call('portal.status', { loanId: 'CDL-1' }));
+  const slotId = documents.find(({ kind }) => kind === 'PAN')?.slotId;
+  const before = told().length;
+  const another = { loanId: 'CDL-1', kind: 'PAN', slotId, source: 'portal-image' } as const;
+  const taken = laptop.portal.call('portal.capture', { ...another, bytes: paper('PAN', 'ABCDE1234G') });
+  expect(await laptop.wait(taken)).toMatchObject({ slotId, already: false, retaken: true });
+  await is('PAN', 'sent');
+  await is('PAN', 'refused');
+  expect(told()).toHaveLength(before + 1);
+  expect(await row('PAN')).toMatchObject({ slotId, attempts: 2 });
+  expect((await flow()).documents).toHaveLength(2);
 });
 
 test('he is asked whether he wants to be told once there is something on its way, and once', async () => {

@@ -176,6 +176,62 @@ describe('the same bytes again', () => {
   });
 });
 
+describe('another picture for a document that failed', () => {
+  /** A loan with one document that could not be sent. */
+  async function createFailed() {
+    const door = createDoor();
+    const { view } = await door.add(1);
+    const failure = { code: 'rejected' } as const;
+    await door.store.update(view.flowId, (flow) => ({
+      ...flow,
+      documents: flow.documents.map((document) => ({
+        ...document,
+        attempts: document.attempts.map((one) => ({
+          ...one,
+          wanted: true,
+          state: 'parked' as const,
+          parkedAt: 1,
+          failure,
+        })),
+      })),
+    }));
+    const documents = async () => (await door.store.list(owner)).flatMap((flow) => flow.documents);
+    return { ...door, slotId: view.slotId, documents };
+  }
+
+  test('takes its place, and goes at once; the old attempt stays as it was', async () => {
+    const { add, slotId, documents } = await createFailed();
+    const { view } = await add(2, { retakes: slotId });
+    expect(view).toMatchObject({ slotId, already: false, retaken: true });
+    const [document, ...others] = await documents();
+    expect(others).toEqual([]);
+    expect(document?.attempts).toMatchObject([{ state: 'parked' }, { state: 'captured', wanted: true }]);
+    expect(document?.attempts[1]?.capture.captureId).toBe(view.captureId);
+  });
+
+  test('is none when it is the very same: nothing is sent again', async () => {
+    const { add, slotId, documents } = await createFailed();
+    const { view } = await add(1, { retakes: slotId });
+    expect(view).toMatchObject({ slotId, already: true });
+    expect(view.retaken).toBeUndefined();
+    expect((await documents())[0]?.attempts).toHaveLength(1);
+  });
+
+  test('is a document of its own where another picture was quicker, or it is of another kind', async () => {
+    const { add, slotId, documents } = await createFailed();
+    const other = await add(2, { retakes: slotId, kind: 'AADHAAR' });
+    expect(other.view.slotId).not.toBe(slotId);
+    const both = await Promise.all([add(3, { retakes: slotId }), add(4, { retakes: slotId })]);
+    expect(both.map(({ view }) => view.retaken)).toEqual([true, undefined]);
+    expect((await documents()).map(({ kind, attempts }) => [kind, attempts.length])).toEqual([
+      ['PAN', 2],
+      ['AADHAAR', 1],
+      ['PAN', 1],
+    ]);
+    expect(await byteKeys()).toHaveLength(4);
+  });
+});
+
 describe('room for a capture', () => {
   const bytes = new Blob(['1'.padEnd(10 * MIB)]);
 

@@ -5,6 +5,7 @@ import english from '@/components/words/portal/en.json';
 
 type Shown = Parameters<typeof portalNotes>[0][number];
 const document = (state: DocumentState, more: Partial<DocumentView> = {}): Shown => ({
+  slotId: 'slot',
   kind: 'PAN',
   state,
   ...more,
@@ -27,32 +28,32 @@ describe('a chip says of a document', () => {
     [
       'refused as invalid',
       document('refused', { verdictCode: 'INVALID_DOC' }),
-      ['Not accepted: it does not pass the checks. Press to photograph it again', 'bad', false],
+      ['Not accepted: it does not pass the checks. Press to take it again', 'bad', false],
     ],
     [
       'refused as unknown',
       document('refused', { verdictCode: 'UNRECOGNISED' }),
-      ['Not accepted: it cannot be told what it is. Press to photograph it again', 'bad', false],
+      ['Not accepted: it cannot be told what it is. Press to take it again', 'bad', false],
     ],
     [
       'refused by a code of tomorrow',
       document('refused', { verdictCode: 'toString' }),
-      ['Not accepted. Press to photograph it again', 'bad', false],
+      ['Not accepted. Press to take it again', 'bad', false],
     ],
     [
       'parked for good',
       document('parked', { failure: { code: 'rejected' } }),
-      ['Could not be sent. Press to photograph it again', 'bad', false],
+      ['Could not be sent. Press to take it again', 'bad', false],
     ],
     [
       'never fetched',
       document('parked', { failure: never, nextTryAt: 5 }),
-      ['Could not be sent. Press to photograph it again', 'bad', false],
+      ['Could not be sent. Press to take it again', 'bad', false],
     ],
     [
       'lost by this device',
       document('parked', { failure: { code: 'rejected', reason: 'gone' } }),
-      ['No longer on this device. Press to photograph it again', 'bad', false],
+      ['No longer on this device. Press to take it again', 'bad', false],
     ],
     [
       'parked until it is tried again',
@@ -71,11 +72,27 @@ describe('a chip says of a document', () => {
     const all = [document('read'), document('sending'), document('captured'), document('refused')];
     const { documents, moves } = portalNotes(all, english, true);
     expect(documents.map(({ note }) => note)).toEqual([
-      'Not accepted. Press to photograph it again',
+      'Not accepted. Press to take it again',
       'Safe on this device',
       'Sending',
       'Verified',
     ]);
     expect(moves).toBe(true);
+  });
+
+  test('which one a press replaces, where only one of its kind failed', () => {
+    const slots = (...shown: Shown[]) =>
+      portalNotes(shown, english, true).documents.map(({ kind, slotId }) => [kind, slotId]);
+    const failed = document('refused', { slotId: 'one' });
+    const other = document('refused', { slotId: 'two', kind: 'AADHAAR' });
+    expect(slots(document('read'), failed, other)).toEqual([
+      ['PAN', 'one'],
+      ['AADHAAR', 'two'],
+      ['PAN', undefined],
+    ]);
+    expect(slots(failed, { ...other, kind: 'PAN' })).toEqual([
+      ['PAN', undefined],
+      ['PAN', undefined],
+    ]);
   });
 });

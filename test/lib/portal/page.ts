@@ -1,5 +1,5 @@
 import { vi } from 'vitest';
-import type { CaptureInput } from '@/lib/portal/capture-document';
+import type { CaptureInput, Kept } from '@/lib/portal/capture-document';
 import type { KnownDocument } from '@/lib/portal/face';
 import type { WatchPorts } from '@/lib/portal/watch';
 import { watchPortal } from '@/lib/portal/watch';
@@ -13,6 +13,7 @@ export const words: PortalWords = {
   document: 'document',
   capturing: 'capturing',
   captured: 'captured',
+  retaken: 'in its place',
   already: 'already',
   some: { other: 'some {count}' },
   states: {
@@ -118,7 +119,7 @@ export function createPortalWorld() {
     /** What the portal answers. */
     respond: (_request: Request): Promise<Response> => Promise.resolve(new Response('%PDF-1.7 %%EOF')),
     /** What the background says to bytes. */
-    keep: (_input: CaptureInput): Promise<{ already: boolean }> => Promise.resolve({ already: false }),
+    keep: (_input: CaptureInput): Promise<Kept> => Promise.resolve({ already: false }),
     moved: () => {},
   };
   const ended = new AbortController();

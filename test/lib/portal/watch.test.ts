@@ -124,6 +124,28 @@ test('says how a document stands, and what needs another picture', async () => {
   await vi.waitFor(() => expect(shadows.said()[0]).toBe('+ Capture Aadhaar card | refused. Press'));
 });
 
+test('a press on the chip of one that failed says which, and that another picture took its place', async () => {
+  it.world.known = [{ kind: 'AADHAAR', note: 'refused. Press', tone: 'bad', slotId: 'slot' }];
+  it.world.keep = () => Promise.resolve({ already: false, retaken: true });
+  await started();
+  await vi.waitFor(() => expect(shadows.said()[0]).toBe('+ Capture Aadhaar card | refused. Press'));
+  it.world.known = [];
+  shadows.press('Capture Aadhaar card');
+  await vi.waitFor(() => expect(shadows.said()[0]).toBe('+ Capture Aadhaar card | in its place'));
+  expect(shadows.toast()).toBe('in its place');
+  expect(it.world.captured).toMatchObject([{ slotId: 'slot' }]);
+});
+
+test('of two documents of a kind nobody knows which one failed: a press replaces none', async () => {
+  document.body.insertAdjacentHTML('beforeend', '<img class="aadhaar" src="https://portal.example/b.jpg">');
+  it.world.known = [{ kind: 'AADHAAR', note: 'refused. Press', tone: 'bad', slotId: 'slot' }];
+  it.start();
+  await vi.waitFor(() => expect(shadows.said()[0]).toBe('+ Capture Aadhaar card | refused. Press'));
+  shadows.press('Capture Aadhaar card');
+  await vi.waitFor(() => expect(it.world.captured).toMatchObject([{ kind: 'AADHAAR' }]));
+  expect(it.world.captured[0]?.slotId).toBeUndefined();
+});
+
 test('goes on with what becomes of a document after it was captured here', async () => {
   await started();
   it.world.known = [{ kind: 'AADHAAR', note: 'refused. Press', tone: 'bad' }];

@@ -2,7 +2,7 @@ import { Share } from './legs';
 import { tellMachineStory } from './machine-story';
 import { installCrypto } from './sim-crypto';
 import type { Tally } from './tally';
-import { emptyTally, sum, tallyOf } from './tally';
+import { emptyTally, OF_MACHINE, sum, tallyOf } from './tally';
 import { tellStory } from './tell-story';
 
 const tell = {
@@ -13,7 +13,7 @@ const tell = {
       ...emptyTally(),
       machineStories: 1,
       machineEvents: events,
-      findings: findings.map((finding) => ({ seed, finding: `machine: ${finding}` })),
+      findings: findings.map((finding) => ({ seed, finding: `${OF_MACHINE}${finding}` })),
     };
   },
 } as const satisfies Record<Share['of'], (seed: number) => Promise<Tally>>;

@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Share } from './legs';
 import type { Tally as Sums } from './tally';
-import { emptyTally, Tally } from './tally';
+import { emptyTally, OF_PROCESS, Tally } from './tally';
 
 const hand = fileURLToPath(new URL('crew-hand.ts', import.meta.url));
 /** Stories are made of what lives for a moment: a larger nursery spares an eighth of the time. */
@@ -59,7 +59,7 @@ function ask(child: ChildProcess, share: Share, signal: AbortSignal): Promise<Su
   return new Promise((resolve) => {
     const stop = () => resolve(undefined);
     const ended = (code: number | null, killedBy: NodeJS.Signals | null) => {
-      const finding = `a story of the ${share.of} from this one on ended its process: ${code ?? killedBy}`;
+      const finding = `${OF_PROCESS}${share.of} from this one on ended its process: ${code ?? killedBy}`;
       resolve(signal.aborted ? undefined : { ...emptyTally(), findings: [{ seed: share.from, finding }] });
     };
     child.once('exit', ended);

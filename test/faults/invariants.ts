@@ -225,7 +225,9 @@ function fateOf({ town, ledger, device }: Court, told: Told, { views }: End): st
   const document = flow?.documents.find((one) => one.slotId === slotId);
   if ((!flow || !document) && ledger.damageShown.has(told.agentId)) return undefined;
   if (!flow || !document) return 'is not shown';
-  if (!device.holds(captureId)) return `is shown as ${document.state} and its bytes are gone`;
+  const copies = [...ledger.told.values()].filter((one) => one.slotId === slotId && one.sha256 === sha256);
+  if (!copies.some((one) => device.holds(one.captureId)))
+    return `is shown as ${document.state} and its bytes are gone`;
   const rests =
     ['refused', 'parked', 'discarded'].includes(document.state) || !document.wanted || document.isLate;
   return rests ? undefined : `hangs: ${document.state} in a loan that is ${flow.state}`;

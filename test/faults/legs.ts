@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
-import { Tally } from './tally';
+import { Finding, Tally } from './tally';
 
 /** A share of the work: `count` stories of one kind, from a seed on. */
 export const Share = z.object({
@@ -21,8 +21,17 @@ const Leg = z.object({
 });
 export type Leg = z.infer<typeof Leg>;
 
+/** Found by an earlier leg, and not any more when its story was told again at this commit. */
+const Mended = Finding.extend({ commit: z.string() });
+export type Mended = z.infer<typeof Mended>;
+
 /** What has been told of a run at length. It takes hours, so it may be told in several legs; nothing is told twice. */
-export const Told = z.object({ legs: z.array(Leg), shares: z.array(Share), tally: Tally });
+export const Told = z.object({
+  legs: z.array(Leg),
+  shares: z.array(Share),
+  tally: Tally,
+  mended: z.array(Mended).default([]),
+});
 export type Told = z.infer<typeof Told>;
 
 export function readTold(path: string): Told | undefined {
@@ -49,4 +58,22 @@ export function untold(shares: readonly Share[], told: readonly Share[]): Share[
   const covers = (one: Share, share: Share) =>
     one.of === share.of && one.from <= share.from && share.from + share.count <= one.from + one.count;
   return shares.filter((share) => !told.some((one) => covers(one, share)));
+}
+
+/**
+ * Tells the stories again in which something was found: what is not found any more is mended, the rest stays.
+ * @param tell what is found in the story of a finding now
+ */
+export async function toldAgain(
+  told: Told,
+  commit: string,
+  tell: (finding: Finding) => Promise<readonly string[]>,
+): Promise<Told> {
+  const left = new Array<Finding>();
+  const mended = [...told.mended];
+  for (const one of told.tally.findings) {
+    if ((await tell(one)).length > 0) left.push(one);
+    else mended.push({ ...one, commit });
+  }
+  return { ...told, mended, tally: { ...told.tally, findings: left } };
 }

@@ -1,5 +1,5 @@
 import { happenings } from './happenings';
-import type { Leg } from './legs';
+import type { Leg, Mended } from './legs';
 import type { Tally } from './tally';
 
 /** How a run at length went. */
@@ -8,6 +8,7 @@ export interface Run {
   readonly asked: { readonly stories: number; readonly machineStories: number };
   readonly from: number;
   readonly legs: readonly Leg[];
+  readonly mended: readonly Mended[];
 }
 
 const count = (number: number) => number.toLocaleString('en');
@@ -25,7 +26,7 @@ const legLine = ({ commit, hands, seconds, stories, machineStories }: Leg) =>
   `- Commit ${commit}: ${count(stories)} stories and ${count(machineStories)} of the machine, ${hands} processes, ${count(Math.round(seconds / 60))} minutes.`;
 
 /** The text of `SIMULATION.md` but for its planted defects. */
-export function reportOf({ tally, asked, from, legs }: Run): string {
+export function reportOf({ tally, asked, from, legs, mended }: Run): string {
   const isWhole = tally.stories >= asked.stories && tally.machineStories >= asked.machineStories;
   const table = (name: string, counts: Tally['faults']) => [
     '',
@@ -46,6 +47,10 @@ export function reportOf({ tally, asked, from, legs }: Run): string {
     `- Machine with its store: **${count(tally.machineStories)} stories** of ${count(asked.machineStories)}, ${count(tally.machineEvents)} events.`,
     `- **${count(tally.findings.length)} findings.**${isWhole ? '' : ' The run goes on: `npm run simulate -- --go-on`.'}`,
     ...tally.findings.slice(0, 50).map(({ seed, finding }) => `  - seed ${seed}: ${finding}`),
+    ...mended.map(
+      ({ seed, finding, commit }) =>
+        `- Found by an earlier leg, and not by commit ${commit}, which told its story again: seed ${seed}: ${finding}`,
+    ),
     ...missing(tally).map((name) => `- No story met: ${name}.`),
     '',
     '## What happened to the client',

@@ -2,17 +2,18 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { mixed, sharesOf, tellAll } from './crew';
 import type { Share, Told } from './legs';
-import { joined, readTold, untold, writeTold } from './legs';
+import { joined, readTold, toldAgain, untold, writeTold } from './legs';
+import { tellMachineStory } from './machine-story';
 import { commitNow, page, writeRun } from './page';
 import { missing, reportOf } from './report';
 import { installCrypto } from './sim-crypto';
-import type { Tally } from './tally';
-import { emptyTally, sum, tallyOf } from './tally';
+import type { Finding, Tally } from './tally';
+import { emptyTally, OF_MACHINE, OF_PROCESS, sum, tallyOf } from './tally';
 import { tellStory } from './tell-story';
 
 /**
  * `npm run simulate` tells stories at length on all cores and writes `SIMULATION.md`; `-- --go-on` goes on where the
- * run before it ended;
+ * run before it ended, once the stories in which it found something have been told again;
  * `-- --stories N` tells N in this process; `-- --seed N` tells one, with its trace.
  */
 const { values } = parseArgs({
@@ -65,18 +66,32 @@ async function tellSome(from: number, stories: number, most: number): Promise<vo
 /** Beside the page: what it was made of. */
 const toldPath = values.report.replace(/\.md$/, '.json');
 
+/** What is found now in the story of a finding of before. */
+async function tellAgain({ seed, finding }: Finding): Promise<readonly string[]> {
+  if (finding.startsWith(OF_MACHINE)) return tellMachineStory(seed).findings;
+  // Which story of its share it was is not known.
+  if (finding.startsWith(OF_PROCESS)) return [finding];
+  const restore = installCrypto();
+  const { findings } = await tellStory(seed);
+  restore();
+  return findings;
+}
+
 async function tellAtLength(from: number): Promise<void> {
   const startedAt = performance.now();
   const asked = { stories: Number(values['at-length']), machineStories: Number(values.machine) };
   const hands = availableParallelism();
   const stop = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
-  const before: Told = (values['go-on'] ? readTold(toldPath) : undefined) ?? {
+  const commit = commitNow();
+  const found: Told = (values['go-on'] ? readTold(toldPath) : undefined) ?? {
     legs: [],
     shares: [],
     tally: emptyTally(),
+    mended: [],
   };
-  const commit = commitNow();
+  const before = await toldAgain(found, commit, tellAgain);
+  const { mended } = before;
   let tally = before.tally;
   let told = before.shares;
   /** Again and again, so that a run that is cut short has told what it has told. */
@@ -89,8 +104,8 @@ async function tellAtLength(from: number): Promise<void> {
       machineStories: tally.machineStories - before.tally.machineStories,
     };
     const legs = [...before.legs, leg];
-    writeTold(toldPath, { legs, shares: told, tally });
-    writeRun(reportOf({ tally, asked, from, legs }), values.report);
+    writeTold(toldPath, { legs, shares: told, tally, mended });
+    writeRun(reportOf({ tally, asked, from, legs, mended }), values.report);
   }
   let saidAt = -Infinity;
   function heard(share: Share, came: Tally): void {

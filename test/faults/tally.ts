@@ -1,8 +1,14 @@
 import { z } from 'zod';
 import type { Ended } from './tell-story';
 
+/** How findings begin that are not of a story of the client. */
+export const OF_MACHINE = 'machine: ';
+export const OF_PROCESS = 'a story of the ';
+
 const Counts = z.record(z.string(), z.number());
-const Finding = z.object({ seed: z.number(), finding: z.string() });
+/** What a story broke, and its seed. */
+export const Finding = z.object({ seed: z.number(), finding: z.string() });
+export type Finding = z.infer<typeof Finding>;
 
 /** What many stories came to. Sums only, so that the tallies of two processes add up. */
 export const Tally = z.object({

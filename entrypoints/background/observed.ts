@@ -43,9 +43,9 @@ function watched(store: Store, saw: (before: Flow | undefined, after: Flow) => v
     ...store,
     async add(owner, loanId, bytes, make) {
       let before: Flow | undefined;
-      const after = await store.add(owner, loanId, bytes, (flow) => {
+      const after = await store.add(owner, loanId, bytes, (flow, holders) => {
         before = flow;
-        return make(flow);
+        return make(flow, holders);
       });
       if (after) saw(before, after);
       return after;

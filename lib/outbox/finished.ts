@@ -1,29 +1,43 @@
 import { z } from 'zod';
 import type { FlowDocument } from '@/lib/domain/flow';
 import { currentAttempt, Flow } from '@/lib/domain/flow';
+import { contentsOf } from './contents';
 import { nextDueAt } from './steps';
 
 /**
- * The record as it is written. `unfinished` is what the database finds it by: passes of the drain, the badge and the
- * witness look at what is still to do, however many loans were finished before.
+ * The record as it is written. By `unfinished` the database finds it: passes of the drain, the badge and the witness
+ * look at what is still to do, however many loans were finished before. By `contents` it finds a part of a folder.
  * @throws ZodError for what is no flow
  */
 export function stamped(flow: Flow, now: number): Flow {
-  const { unfinished: _, ...rest } = flow;
-  return Flow.parse({ ...rest, updatedAt: now, ...(!isFinished(flow) && { unfinished: 1 }) });
+  const { unfinished: _, contents: __, ...rest } = flow;
+  const contents = contentsOf(flow);
+  return Flow.parse({
+    ...rest,
+    updatedAt: now,
+    ...(!isFinished(flow) && { unfinished: 1 }),
+    ...(contents && { contents }),
+  });
 }
 
 /**
- * A record as it was found, with the mark it should have.
- * @returns `undefined` when it has it
+ * A record as it was found, with the marks it should have.
+ * @returns `undefined` when it has them
  */
 export function mended(record: unknown): unknown {
   const flow = Flow.safeParse(record).data;
-  if (flow)
-    return (flow.unfinished === undefined) === isFinished(flow) ? undefined : stamped(flow, flow.updatedAt);
+  if (flow) {
+    const should = stamped(flow, flow.updatedAt);
+    return isMarkedAs(flow, should) ? undefined : should;
+  }
   // A damaged one is found as long as it is there; nothing else of it is touched.
   const found = z.looseObject({ unfinished: z.unknown().optional() }).safeParse(record).data;
   return found && found.unfinished !== 1 ? { ...found, unfinished: 1 } : undefined;
+}
+
+function isMarkedAs(flow: Flow, should: Flow): boolean {
+  const isSame = flow.contents?.join(' ') === should.contents?.join(' ');
+  return flow.unfinished === should.unfinished && isSame;
 }
 
 /** Nothing of it is left to do, for us or for the agent, and none of its bytes are left. */

@@ -1,9 +1,9 @@
 import type { Capture } from '@/lib/domain/capture';
 import { Failed } from '@/lib/domain/failed';
 import type { Flow, FlowDocument } from '@/lib/domain/flow';
-import { currentAttempt } from '@/lib/domain/flow';
 import type { FolderId } from '@/lib/domain/folder-id';
 import { MOST_IN_PART } from '@/lib/domain/folder';
+import { isKept } from './contents';
 
 /* A part of a folder is a flow like any other. What differs is what may come in, and what is there already. */
 
@@ -14,14 +14,19 @@ export interface FolderFile {
 }
 
 /** What this very file became before, whatever kind it was said to be: it need not be read again. */
-export function fileIn(flow: Flow | undefined, file: string): FlowDocument | undefined {
-  return flow?.documents.find((document) => isKept(document) && captureOf(document).file === file);
+export function fileIn(flow: Flow, file: string): FlowDocument | undefined {
+  return documentOf(flow, (capture) => capture.file === file);
 }
 
 /** The document with the same content: in a folder nobody asks whether both are meant. */
 export function contentIn(flow: Flow, { opened }: Capture): FlowDocument | undefined {
+  return documentOf(flow, (capture) => capture.opened.sha256 === opened.sha256);
+}
+
+/** What was replaced is in the folder by what took its place: chosen again, it is no new document. */
+function documentOf(flow: Flow, isIt: (capture: Capture) => boolean): FlowDocument | undefined {
   return flow.documents.find(
-    (document) => isKept(document) && captureOf(document).opened.sha256 === opened.sha256,
+    (document) => isKept(document) && document.attempts.some(({ capture }) => isIt(capture)),
   );
 }
 
@@ -34,7 +39,3 @@ export function mustTake(flow: Flow, folder: FolderFile | undefined): void {
   if (folder && flow.documents.length >= MOST_IN_PART)
     throw new Failed('rejected', { reason: 'folder-full' });
 }
-
-const captureOf = (document: FlowDocument) => currentAttempt(document).capture;
-/** What was discarded is on its way out: the same bytes come in anew. */
-const isKept = (document: FlowDocument) => currentAttempt(document).state !== 'discarded';

@@ -93,10 +93,12 @@ export function createIntake({ world, store, witness, space, take, terms }: Inta
     const { owner, loanId, productType, kind, folder } = intake;
     const moment = { now: world.now(), random: world.random, id: world.id };
     const added = { slotId, kind, capture };
+    const content = folder && { folderId: folder.folderId, sha256: capture.opened.sha256 };
+    const bytes = { captureId: capture.captureId, sealed, content };
     let same: Found | undefined;
     let isTooLate = false;
-    const flow = await store.add(owner, loanId, { captureId: capture.captureId, sealed }, (existing) => {
-      same = intake.slotId ? undefined : alreadyThere(existing, added, folder);
+    const flow = await store.add(owner, loanId, bytes, (existing, holders) => {
+      same = intake.slotId ? undefined : alreadyThere([existing, ...holders], added, folder);
       isTooLate = intake.retakes !== undefined && !isFailedSlot(existing, added);
       if (same || isTooLate) return undefined;
       if (existing && !intake.slotId) mustTake(existing, folder);
@@ -106,7 +108,7 @@ export function createIntake({ world, store, witness, space, take, terms }: Inta
         : newFlow(owner, folder ? { ...loan, folder: folder.folderId, api: 'bulk' } : loan, added, moment);
       return own ? { ...next, graceMs: own.graceMs } : next;
     });
-    if (same) return { view: await again(intake, same) };
+    if (same) return { view: await again(intake, same, capture) };
     if (isTooLate) return takeAnew({ ...intake, retakes: undefined });
     if (!flow) throw new Failed('bug', { detail: 'the capture was not written' });
     await vouch(witnessed(owner, loanId, kind, capture));
@@ -121,9 +123,12 @@ export function createIntake({ world, store, witness, space, take, terms }: Inta
   }
 
   /** The same bytes once more: there already, or the device lost them and here they are again. */
-  async function again(intake: Intake, found: Found): Promise<CapturedView> {
-    if (!(await isLost(found))) return stands(found);
-    return (await takeAnew({ ...intake, slotId: found.document.slotId, retakes: undefined })).view;
+  async function again(intake: Intake, found: Found, { opened }: Capture): Promise<CapturedView> {
+    const { flow, document, attempt } = found;
+    const isReplaced = attempt.capture.opened.sha256 !== opened.sha256;
+    if (isReplaced || !(await isLost(found))) return stands(found);
+    const { loanId } = flow;
+    return (await takeAnew({ ...intake, loanId, slotId: document.slotId, retakes: undefined })).view;
   }
 
   async function isLost({ attempt: { state, capture } }: Found): Promise<boolean> {
@@ -156,7 +161,7 @@ export function createIntake({ world, store, witness, space, take, terms }: Inta
      * Resolves once the outbox holds the capture durably and the witness knows of it.
      * @throws Failed `rejected` with why the bytes are no document, `full` when there is no room,
      *   `not-confirmed` when it may be kept and cannot be vouched for, `in-the-way` when no smaller one is wanted or it
-     *   does not belong there, `folder-full`
+     *   does not belong there, `folder-full`, `in-folder` for what would be twice in its folder
      */
     async add(intake: Intake): Promise<TakenIn> {
       const before = await takenBefore(intake);

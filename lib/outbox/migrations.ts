@@ -13,6 +13,8 @@ export interface OutboxSchema extends DBSchema {
       unfinished: 1;
       /** By agent, and of each the one that was touched last at the end. */
       touched: [string, string, number];
+      /** Parts of folders, by each content that they hold. */
+      contents: string;
     };
   };
   /** Sealed bytes by `captureId`, written in the transaction that writes their record. */
@@ -30,10 +32,11 @@ export type Writing<Mode extends 'readwrite' | 'versionchange'> = IDBPTransactio
   Mode
 >;
 
-export const DATABASE_VERSION = 4;
+export const DATABASE_VERSION = 5;
 /** Devices that come from before it have sent documents without a receipt. */
 export const RECEIPTS_SINCE = 3;
 const MARKS_SINCE = 4;
+const CONTENTS_SINCE = 5;
 
 /** The staircase: each step takes the database from one version to the next, and loses nothing. */
 export function migrate(
@@ -42,10 +45,10 @@ export function migrate(
   tx: Writing<'versionchange'>,
 ): void {
   if (from < 1) {
-    const flows = database.createObjectStore('flows', { keyPath: 'flowId' });
-    flows.createIndex('owner', ['tenantId', 'agentId']);
+    const first = database.createObjectStore('flows', { keyPath: 'flowId' });
+    first.createIndex('owner', ['tenantId', 'agentId']);
     // One flow a loan and agent: the database itself refuses a second.
-    flows.createIndex('loan', ['tenantId', 'agentId', 'loanId'], { unique: true });
+    first.createIndex('loan', ['tenantId', 'agentId', 'loanId'], { unique: true });
     database.createObjectStore('bytes');
   }
   if (from < 2) database.createObjectStore('quarantine', { autoIncrement: true });
@@ -53,10 +56,13 @@ export function migrate(
     const receipts = database.createObjectStore('receipts', { keyPath: 'documentId' });
     receipts.createIndex('owner', ['tenantId', 'agentId']);
   }
+  const flows = tx.objectStore('flows');
   if (from < MARKS_SINCE) {
-    const flows = tx.objectStore('flows');
     flows.createIndex('unfinished', 'unfinished');
     flows.createIndex('touched', ['tenantId', 'agentId', 'updatedAt']);
+  }
+  if (from < CONTENTS_SINCE) {
+    flows.createIndex('contents', 'contents', { multiEntry: true });
     // What has no mark is not found: with half of them marked, the database stays what it was.
     void markAll(tx).catch(() => tx.abort());
   }

@@ -15,13 +15,14 @@ export interface Found {
   readonly attempt: Attempt;
 }
 
-/** The same bytes were captured for this loan before, as the same kind; or for this folder, as any. */
+/** The same bytes were captured for this loan before, as the same kind; or for this folder, as any, in any part. */
 export function alreadyThere(
-  flow: Flow | undefined,
+  flows: ReadonlyArray<Flow | undefined>,
   added: NewCapture,
   folder: FolderFile | undefined,
 ): Found | undefined {
-  return flow && foundIn(flow, folder ? contentIn(flow, added.capture) : sameContent(flow, added));
+  const there = (flow: Flow) => (folder ? contentIn(flow, added.capture) : sameContent(flow, added));
+  return flows.flatMap((flow) => (flow && foundIn(flow, there(flow))) ?? [])[0];
 }
 
 export function foundIn(flow: Flow, document: FlowDocument | undefined): Found | undefined {

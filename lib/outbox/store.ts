@@ -5,6 +5,8 @@ import { Flow } from '@/lib/domain/flow';
 import type { World } from '@/lib/world';
 import type { Database } from './connection';
 import { createConnection, fullOr } from './connection';
+import type { FolderContent } from './contents';
+import { broughtBy, holding, mustBeOnce } from './contents';
 import { mended, stamped } from './finished';
 import type { Writing } from './migrations';
 import { createPatience, patienceFor, READ_PATIENCE, WRITE_PATIENCE } from './patience';
@@ -29,6 +31,8 @@ export interface StoreDeps {
 export interface NewBytes {
   readonly captureId: string;
   readonly sealed: Blob;
+  /** It comes to a folder, which takes each content once. */
+  readonly content?: FolderContent | undefined;
 }
 
 type StoreName = 'flows' | 'bytes' | 'quarantine' | 'receipts';
@@ -45,6 +49,8 @@ export function createStore({ world, changed, damaged }: StoreDeps) {
   }
 
   async function put(tx: Writing<'readwrite'>, flow: Flow, before: Flow | undefined): Promise<Flow> {
+    for (const content of broughtBy(flow, before))
+      mustBeOnce(content, [flow, ...(await holding(tx, flow, content, parse)).filter(isOther(flow))]);
     await writeReceipts(tx, before, flow, world.now());
     const record = stamped(flow, world.now());
     await tx.objectStore('flows').put(record);
@@ -98,22 +104,24 @@ export function createStore({ world, changed, damaged }: StoreDeps) {
   return {
     /**
      * Writes a capture's bytes and its record together. A damaged record of the loan is moved out of the way.
-     * @param make the loan's flow with the capture in it, from the flow there is; `undefined` writes nothing
-     * @throws Failed `full` when the device has no room; nothing is kept then
+     * @param make the loan's flow with the capture in it, from the flow there is; `undefined` writes nothing. It is told
+     *   which parts of a folder hold `bytes.content` already
+     * @throws Failed `full` when the device has no room, `in-folder` for what the folder has already; nothing is kept then
      */
     add(
       owner: Owner,
       loanId: string,
       bytes: NewBytes,
-      make: (flow?: Flow) => Flow | undefined,
+      make: (flow: Flow | undefined, holders: readonly Flow[]) => Flow | undefined,
     ): Promise<Flow | undefined> {
       const work = transact(async (tx) => {
         const key: [string, string, string] = [owner.tenantId, owner.agentId, loanId];
         const stored = await tx.objectStore('flows').index('loan').get(key);
         const flow = parse(stored);
-        if (stored !== undefined && !flow) await setAside(tx, key, stored);
-        const next = make(flow);
+        const holders = bytes.content ? await holding(tx, owner, bytes.content, parse) : [];
+        const next = make(flow, holders);
         if (!next) return undefined;
+        if (stored !== undefined && !flow) await setAside(tx, key, stored);
         await tx.objectStore('bytes').put(bytes.sealed, bytes.captureId);
         return put(tx, next, flow);
       }, patienceFor(bytes.sealed.size));
@@ -176,6 +184,11 @@ export function createStore({ world, changed, damaged }: StoreDeps) {
   };
 }
 export type Store = ReturnType<typeof createStore>;
+
+const isOther =
+  ({ flowId }: Flow) =>
+  (one: Flow) =>
+    one.flowId !== flowId;
 
 /** A disk that has not answered once is not asked for each of them. */
 function isSilent(thrown: unknown): boolean {

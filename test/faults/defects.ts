@@ -206,8 +206,14 @@ export const defects: readonly Defect[] = [
   defect(
     'the same content is captured twice',
     intake,
-    'same = intake.slotId ? undefined : alreadyThere(existing, added, folder);',
+    'same = intake.slotId ? undefined : alreadyThere([existing, ...holders], added, folder);',
     'same = undefined;',
+  ),
+  defect(
+    'a content of a folder is not looked for in its other parts',
+    'lib/outbox/contents.ts',
+    'if (folderId === undefined) return undefined;',
+    'return undefined;',
   ),
   defect(
     'equal content is sent without asking',

@@ -1,5 +1,6 @@
 import type { DocumentView, FlowView } from '@/lib/contract/flow-view';
 import { Flow } from '@/lib/domain/flow';
+import { folderOfPart } from '@/lib/domain/folder-id';
 import { isPassing } from '@/lib/outbox/sweep';
 import { asksSlowDown, attemptsBounded, bounded, waitsBounded } from './bounds';
 import type { Device } from './sim-device';
@@ -13,12 +14,24 @@ export interface Court {
   readonly device: Device;
 }
 
+/** What the agent is shown of a document, in the list of loans or in the table of a folder. */
+export type SeenDocument = Pick<
+  DocumentView,
+  'slotId' | 'kind' | 'documentId' | 'state' | 'wanted' | 'isLate' | 'failure' | 'verdictCode'
+> &
+  Partial<Pick<DocumentView, 'sameAs' | 'canDiscard'>>;
+
+/** A loan, or a part of a folder. */
+export interface SeenFlow extends Pick<FlowView, 'flowId' | 'loanId' | 'state'> {
+  readonly documents: readonly SeenDocument[];
+}
+
 const short = (id: string) => id.slice(0, 8);
 /** Statuses by which Atlas has surely taken nothing. */
 const refusals = new Set([400, 401, 403, 404, 405, 409, 410, 413, 415, 429]);
 
 /** What every list of loans an agent is shown must keep to. */
-export function checkViews(court: Court, agentId: string, flows: readonly FlowView[]): void {
+export function checkViews(court: Court, agentId: string, flows: readonly SeenFlow[]): void {
   for (const flow of flows) {
     ownAgentOnly(court, agentId, flow);
     for (const document of flow.documents) truthful(court, document);
@@ -28,7 +41,7 @@ export function checkViews(court: Court, agentId: string, flows: readonly FlowVi
 }
 
 /** No agent sees another one's documents. */
-function ownAgentOnly({ ledger }: Court, agentId: string, { flowId }: FlowView): void {
+function ownAgentOnly({ ledger }: Court, agentId: string, { flowId }: SeenFlow): void {
   const others = [...ledger.told.values()].some((one) => one.flowId === flowId && one.agentId !== agentId);
   if (others) ledger.findings.push(`ownAgentOnly: ${short(flowId)} is shown to ${agentId}`);
 }
@@ -38,7 +51,7 @@ const saysOf = (code: string | undefined, shown: string | undefined) =>
   code !== undefined && code !== '' && code === shown;
 
 /** "Sent", "read" and "refused" are said only of what Atlas has been shown to hold. */
-function truthful({ town, ledger, device }: Court, document: DocumentView): void {
+function truthful({ town, ledger, device }: Court, document: SeenDocument): void {
   const { documentId, state, failure } = document;
   // Of two under one id Atlas may show the first, and later the other in its place.
   const mine = town.held().filter((one) => one.documentId === documentId);
@@ -59,7 +72,7 @@ function truthful({ town, ledger, device }: Court, document: DocumentView): void
 }
 
 /** "Verified" is said only when all of the set has been read. */
-function verifiedIsRead({ ledger }: Court, { flowId, state, documents }: FlowView): void {
+function verifiedIsRead({ ledger }: Court, { flowId, state, documents }: SeenFlow): void {
   const isRead = documents.every((one) => one.state === 'read' || one.state === 'discarded');
   if (state === 'verified' && !isRead) ledger.findings.push(`verifiedIsRead: ${short(flowId)}`);
 }
@@ -105,7 +118,7 @@ export function checkEnd(court: Court, final: End): void {
 
 export interface End {
   /** What each agent is shown when all has healed. */
-  readonly views: ReadonlyMap<string, readonly FlowView[]>;
+  readonly views: ReadonlyMap<string, readonly SeenFlow[]>;
   /** How long the story was, by its own clock. */
   readonly hours: number;
 }
@@ -234,7 +247,7 @@ function fateOf({ town, ledger, device }: Court, told: Told, { views }: End): st
 }
 
 /** What was held up by something that has healed is not out of the line any more. */
-export function heals({ town, ledger }: Court, flows: readonly FlowView[]): void {
+export function heals({ town, ledger }: Court, flows: readonly SeenFlow[]): void {
   if (town.refusesSome()) return;
   for (const { documentId, state, failure } of flows.flatMap(({ documents }) => documents))
     if (state === 'parked' && failure && isPassing(failure))
@@ -252,14 +265,15 @@ function verdictShown({ town, ledger }: Court, { views }: End): void {
         ledger.findings.push(`verdictShown: ${short(documentId)} is judged and still shown as sent`);
 }
 
-/** Equal content of one loan goes to Atlas once, whatever it was captured as, unless the agent replaced something by it. */
+/** Equal content of one loan or folder goes to Atlas once, whatever it was captured as, unless the agent replaced something by it. */
 function sameContentOnce({ town, ledger }: Court): void {
   if (ledger.hurtAt.length > 0) return;
   const slots = new Map<string, Set<string>>();
   for (const { documentId } of town.atlas.pulls()) {
     const upload = ledger.uploads.get(documentId);
     if (!upload || ledger.givenUp.has(upload.slotId)) continue;
-    const content = `${upload.agentId} ${upload.loanId} ${upload.sha256}`;
+    const place = folderOfPart(upload.loanId) ?? upload.loanId;
+    const content = `${upload.agentId} ${place} ${upload.sha256}`;
     slots.set(content, (slots.get(content) ?? new Set()).add(upload.slotId));
   }
   for (const [content, of] of slots)

@@ -257,6 +257,7 @@ export function createDevice(sim: Sim, town: SimTown, ledger: Ledger) {
     now: ground.now,
     popup: page('popup'),
     capturePage: page('capture'),
+    folderPage: page('folder'),
     portal: createClient((message) =>
       ask(message, { id: self.id, origin: 'https://portal.test', url: portalUrl, tab: { url: portalUrl } }),
     ),

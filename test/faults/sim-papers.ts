@@ -13,12 +13,27 @@ const keyId = 'k1';
 const contents = new WeakMap<Blob, Bytes>();
 export const hashOf = (bytes: Uint8Array) => hash('sha256', bytes);
 
+/** A file, and the SHA-256 of what Atlas will read of it. */
+export interface Paper {
+  readonly blob: Blob;
+  readonly sha256: string;
+}
+
 /** A document whose text is what Atlas reads in it. */
-export function paper(kind: string, value: string): { readonly blob: Blob; readonly sha256: string } {
+export function paper(kind: string, value: string): Paper {
   const bytes = new TextEncoder().encode(`%PDF-1.7 ${kind} ${value}\n%%EOF`);
   const blob = new Blob([bytes], { type: 'application/pdf' });
   contents.set(blob, bytes);
   return { blob, sha256: hashOf(bytes) };
+}
+
+/** Another file, which comes out the same: of a scan that was saved twice, only what is stripped differs. */
+export function copyOf({ blob, sha256 }: Paper, n: number): Paper {
+  const bytes = contents.get(blob);
+  if (!bytes) throw new RangeError('not a paper of this story');
+  const copy = new Blob([bytes, `%saved again ${n}`], { type: blob.type });
+  contents.set(copy, bytes);
+  return { blob: copy, sha256 };
 }
 
 export const readPaper: Read = async (bytes) => {

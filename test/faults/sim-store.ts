@@ -2,6 +2,8 @@ import type { Owner } from '@/lib/domain/agent';
 import { isOwner } from '@/lib/domain/agent';
 import { Failed } from '@/lib/domain/failed';
 import { Flow } from '@/lib/domain/flow';
+import type { FolderContent } from '@/lib/outbox/contents';
+import { broughtBy, isHolding, mustBeOnce } from '@/lib/outbox/contents';
 import { mended, stamped } from '@/lib/outbox/finished';
 import type { createStore, Store } from '@/lib/outbox/store';
 import { damagedPlaces, loansOutside, mayBelongTo } from '@/lib/outbox/survey';
@@ -96,7 +98,17 @@ export function createSimStore(disk: Disk, { op, note }: Pick<Context, 'op' | 'n
       return flow;
     }
 
-    function stamp(flow: Flow): Flow {
+    const holdersOf = (owner: Owner, content: FolderContent) =>
+      [...disk.flows.values()]
+        .filter((stored) => isOf(stored, owner))
+        .flatMap((stored) => flowIn(stored) ?? [])
+        .filter((flow) => isHolding(flow, content));
+
+    function stamp(flow: Flow, before: Flow | undefined): Flow {
+      for (const content of broughtBy(flow, before)) {
+        const others = holdersOf(flow, content).filter(({ flowId }) => flowId !== flow.flowId);
+        mustBeOnce(content, [flow, ...others]);
+      }
       const record = stamped(flow, world.now());
       // The parser has just made it: it need not be asked again.
       parsed.set(record, { flow: record });
@@ -119,9 +131,9 @@ export function createSimStore(disk: Disk, { op, note }: Pick<Context, 'op' | 'n
         transact((commit) => {
           const [key, stored] = find(owner, loanId) ?? [];
           const flow = parse(stored);
-          const next = make(flow);
+          const next = make(flow, bytes.content ? holdersOf(owner, bytes.content) : []);
           if (!next) return undefined;
-          const stamped = stamp(next);
+          const stamped = stamp(next, flow);
           commit(() => {
             if (key !== undefined && !flow) {
               disk.quarantine = [...disk.quarantine, stored];
@@ -137,7 +149,7 @@ export function createSimStore(disk: Disk, { op, note }: Pick<Context, 'op' | 'n
           const flow = parse(disk.flows.get(flowId));
           const next = flow && change(flow);
           if (!next) return undefined;
-          const stamped = stamp(next);
+          const stamped = stamp(next, flow);
           commit(() => {
             for (const captureId of drop ?? []) disk.bytes.delete(captureId);
             disk.flows.set(flowId, stamped);
@@ -151,7 +163,8 @@ export function createSimStore(disk: Disk, { op, note }: Pick<Context, 'op' | 'n
           [...disk.flows.values()]
             .filter((stored) => isOf(stored, owner))
             .flatMap((stored) => parse(stored) ?? [])
-            .filter((flow) => flow.unfinished === undefined && (isSought?.(flow) ?? true))
+            .filter((flow) => flow.unfinished === undefined && flow.folder === undefined)
+            .filter((flow) => isSought?.(flow) ?? true)
             .toSorted((a, b) => b.updatedAt - a.updatedAt)
             .slice(0, most),
         ),
@@ -165,8 +178,13 @@ export function createSimStore(disk: Disk, { op, note }: Pick<Context, 'op' | 'n
       get: (flowId) => read(() => parse(disk.flows.get(flowId))),
       loan: (owner, loanId) => read(() => parse(find(owner, loanId)?.[1])),
       bytes: (captureId) => read(() => disk.bytes.get(captureId)),
-      // Nor of folders.
-      folder: () => read(() => []),
+      folder: (owner, folderId) =>
+        read(() =>
+          [...disk.flows.values()]
+            .flatMap((stored) => (isOf(stored, owner) ? (parse(stored) ?? []) : []))
+            .filter(({ folder }) => folder === folderId),
+        ),
+      // The stories go from one to the other by no list.
       folders: () => read(() => []),
       held: () => read(() => new Set(disk.bytes.keys())),
       survey: (of) =>

@@ -1,14 +1,16 @@
-import type { FlowView } from '@/lib/contract/flow-view';
 import { Failed } from '@/lib/domain/failed';
 import type { Sim } from './sim-clock';
 import type { Device } from './sim-device';
 import type { Ledger } from './sim-ledger';
+import type { Paper } from './sim-papers';
 import { paper } from './sim-papers';
 import type { SimTown } from './sim-town';
 import { agents, kinds } from './sim-town';
 import type { Weather } from './sim-weather';
+import type { SeenDocument, SeenFlow } from './invariants';
 import { checkViews } from './invariants';
 import { createMishaps } from './mishaps';
+import { createFolderHand } from './story-folder';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -18,8 +20,7 @@ const loans = ['CDL-1', 'CDL-2', 'CDL-3'];
 const short = (id: string) => id.slice(0, 8);
 
 /** It will not go on by itself. */
-const isStranded = ({ state, isLate }: FlowView['documents'][number]) =>
-  state === 'refused' || state === 'parked' || isLate;
+const isStranded = ({ state, isLate }: SeenDocument) => state === 'refused' || state === 'parked' || isLate;
 
 export interface Stage {
   readonly sim: Sim;
@@ -33,7 +34,7 @@ export interface Stage {
 export function createAgent(stage: Stage) {
   const { sim, town, device, ledger } = stage;
   const mishaps = createMishaps(stage);
-  let seen: readonly FlowView[] = [];
+  let seen: readonly SeenFlow[] = [];
   let papers = 0;
   /** Beginnings and ends of deleting all that is not sent. */
   let cleared = 0;
@@ -41,7 +42,7 @@ export function createAgent(stage: Stage) {
   /** Who signed in last. */
   let here = '';
   const replaced = new Set<string>();
-  const made: Array<ReturnType<typeof paper>> = [];
+  const made: Paper[] = [];
   /** Where a content was captured first, by agent, loan and kind. */
   const slotOf = new Map<string, string>();
 
@@ -66,12 +67,12 @@ export function createAgent(stage: Stage) {
     );
   }
 
-  const document = (test: (one: FlowView['documents'][number]) => boolean) => {
+  const document = (test: (one: SeenDocument) => boolean) => {
     const found = seen.flatMap((flow) => flow.documents.filter(test).map((one) => ({ flow, one })));
     return found.length > 0 ? sim.pick(found) : undefined;
   };
 
-  function nextPaper(kind: string): ReturnType<typeof paper> {
+  function nextPaper(kind: string): Paper {
     if (made.length > 0 && sim.happens(0.1)) return sim.pick(made);
     const fresh = paper(kind, `number ${(papers += 1)}`);
     made.push(fresh);
@@ -109,6 +110,10 @@ export function createAgent(stage: Stage) {
       at: sim.elapsed(),
     });
   }
+
+  /** Only where the lender has Bulk: all other stories are what they were. */
+  const hasBulk = [town.apis.api, ...town.apis.also].includes('bulk');
+  const folder = hasBulk ? createFolderHand({ sim, device, made, nextPaper, tries, keepTold }) : undefined;
 
   const capture = (loanId = sim.pick(loans)) => {
     const kind = sim.pick(kinds);
@@ -160,7 +165,9 @@ export function createAgent(stage: Stage) {
       });
       const flows = await device.popup.call('flow.list', { finished: 100 });
       seen = flows;
-      if (asker === device.agentId()) checkViews({ town, ledger, device }, asker, flows);
+      const ofFolder = device.agentId() === '' ? [] : ((await folder?.look()) ?? []);
+      seen = [...flows, ...ofFolder];
+      if (asker === device.agentId()) checkViews({ town, ledger, device }, asker, seen);
     });
 
   function checkLosses(losses: number): void {
@@ -172,7 +179,7 @@ export function createAgent(stage: Stage) {
 
   /** "Same document?" It is: the agent knows his papers. */
   const answer = async () => {
-    const found = document(({ sameAs, canDiscard }) => sameAs !== undefined && canDiscard);
+    const found = document(({ sameAs, canDiscard = false }) => sameAs !== undefined && canDiscard);
     if (!found) return list();
     const { flow, one } = found;
     ledger.givenUp.add(one.slotId);
@@ -214,7 +221,7 @@ export function createAgent(stage: Stage) {
   };
 
   const discard = async () => {
-    const found = document(({ canDiscard }) => canDiscard);
+    const found = document(({ canDiscard = false }) => canDiscard);
     if (!found) return list();
     const { flow, one } = found;
     ledger.givenUp.add(one.slotId);
@@ -286,8 +293,9 @@ export function createAgent(stage: Stage) {
 
   /** A loan that Atlas was told nothing of goes by another of its APIs. */
   const turn = async () => {
-    if (seen.length === 0 || town.apis.also.length === 0) return list();
-    const { flowId } = sim.pick(seen);
+    const turnable = seen.filter(({ loanId }) => loans.includes(loanId));
+    if (turnable.length === 0 || town.apis.also.length === 0) return list();
+    const { flowId } = sim.pick(turnable);
     const api = sim.pick([town.apis.api, ...town.apis.also]);
     return tries(`turns ${flowId.slice(0, 8)} to ${api}`, async () => {
       await device.popup.call('flow.goBy', { flowId, api });
@@ -328,6 +336,12 @@ export function createAgent(stage: Stage) {
     [1, () => Promise.all([capture(), capture(), capture()]).then(() => undefined)],
     [0.5, acknowledge],
     ...mishaps.all,
+    ...(folder
+      ? ([
+          [10, folder.takeIn],
+          [2, folder.takeTwoIn],
+        ] as const)
+      : []),
   ];
 
   return {

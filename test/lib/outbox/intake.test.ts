@@ -1,98 +1,9 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { Failed } from '@/lib/domain/failed';
-import { discard } from '@/lib/outbox/discard';
-import { createIntake } from '@/lib/outbox/intake';
-import type { Intake } from '@/lib/outbox/intake';
-import { createSpace } from '@/lib/outbox/space';
-import type { Estimate } from '@/lib/outbox/space';
-import { createStore } from '@/lib/outbox/store';
-import { createWitness } from '@/lib/outbox/witness';
-import { createVault } from '@/lib/session/vault';
-import { createMemoryArea } from '@/test/lib/session/office';
-import { buildCapture, owner, uuidOf } from '@/test/support/builders';
-import { createFakeWorld } from '@/test/support/fake-world';
+import { owner, uuidOf } from '@/test/support/builders';
+import { createDoor, MIB } from './door';
 import { byteKeys, freshDatabase, withDisk } from './fresh-database';
 
 beforeEach(freshDatabase);
-
-const MIB = 1_024 * 1_024;
-
-/** The way in, with a reader that takes any bytes: a capture of its own each time, known by the bytes' text. */
-function createDoor() {
-  const world = createFakeWorld();
-  const local = createMemoryArea();
-  let isDiskFull = false;
-  const store = createStore({ world, changed: () => {}, damaged: () => {} });
-  const areas = {
-    session: createMemoryArea(),
-    local: {
-      ...local,
-      set: (items: Record<string, unknown>) =>
-        isDiskFull ? Promise.reject(new Error('IO error')) : local.set(items),
-    },
-  };
-  const witness = createWitness({ world, vault: createVault(areas), store, changed: () => {} });
-  let room: Awaited<ReturnType<Estimate>> | Error = { usage: 0, quota: 10_000 * MIB };
-  const estimate = () => (room instanceof Error ? Promise.reject(room) : Promise.resolve(room));
-  let taken = 0;
-  const steps = new Array<string>();
-  let reading: (() => Promise<void>) | undefined;
-  let writing: (() => Promise<void>) | undefined;
-  const intake = createIntake({
-    world,
-    store: {
-      ...store,
-      add: async (...added) => {
-        steps.push(`write ${added[2].captureId.slice(-1)}`);
-        await writing?.();
-        return store.add(...added);
-      },
-    },
-    witness,
-    space: createSpace({ world, estimate }),
-    terms: async () => ({ graceMs: 7_200_000, api: 'flow' }),
-    take: async (bytes) => {
-      taken += 1;
-      const n = taken;
-      steps.push(`read ${n}`);
-      await reading?.();
-      const content = Number(await bytes.text());
-      if (Number.isNaN(content)) throw new Failed('rejected', { reason: 'not-a-document' });
-      const { opened } = buildCapture(content);
-      return { capture: { ...buildCapture(100 + n), opened }, sealed: new Blob([`sealed-${n}`]) };
-    },
-  });
-  return {
-    store,
-    witness,
-    taken: () => taken,
-    steps,
-    /** What comes between. */
-    slow: (more: { reading?: () => Promise<void>; writing?: () => Promise<void> }) => {
-      ({ reading, writing } = more);
-    },
-    setRoom: (next: typeof room) => {
-      room = next;
-    },
-    fillDisk: (full: boolean) => {
-      isDiskFull = full;
-    },
-    add: (content: number, more: Partial<Intake> = {}) =>
-      intake.add({
-        owner,
-        loanId: 'CDL-1',
-        productType: 'POC_CDL',
-        kind: 'PAN',
-        source: 'file',
-        bytes: new Blob([String(content)]),
-        ...more,
-      }),
-    async lost() {
-      await witness.check();
-      return (await witness.report(owner)).lost.map(({ captureId }) => captureId);
-    },
-  };
-}
 
 async function emptyDatabase(): Promise<void> {
   for (const name of ['flows', 'bytes'])
@@ -310,54 +221,5 @@ describe('several at a time', () => {
     const views = (await Promise.all([add(1), add(1)])).map(({ view }) => view);
     expect(views.map(({ already }) => already)).toEqual([false, true]);
     expect((await store.list(owner))[0]?.documents).toHaveLength(1);
-  });
-});
-
-describe('a file of a folder', () => {
-  const folder = { folderId: 'F-20261128-K7Q2MX-1', file: 'a'.repeat(64) };
-  const part = { loanId: `${folder.folderId}/1`, folder } as const;
-
-  test('is not read again when the folder is chosen again, whatever kind it is then said to be', async () => {
-    const { add, store, taken } = createDoor();
-    const { view } = await add(1, part);
-    expect((await add(1, { ...part, kind: 'AADHAAR' })).view).toEqual({ ...view, already: true });
-    expect(taken()).toBe(1);
-    const [flow] = await store.list(owner);
-    expect(flow).toMatchObject({ api: 'bulk', folder: folder.folderId, documents: [{ kind: 'PAN' }] });
-  });
-
-  test('whose bytes the device lost is read again, into the same slot', async () => {
-    const { add, store, taken } = createDoor();
-    const { view } = await add(1, part);
-    await withDisk((database) => database.transaction('bytes', 'readwrite').objectStore('bytes').clear());
-    const { view: anew } = await add(1, part);
-    expect(anew).toMatchObject({ slotId: view.slotId, already: false });
-    expect(taken()).toBeGreaterThan(1);
-    expect(await byteKeys()).toContain(anew.captureId);
-    expect((await store.list(owner))[0]?.documents).toHaveLength(1);
-  });
-
-  test('that was discarded comes in anew', async () => {
-    const { add, store } = createDoor();
-    const { view } = await add(1, part);
-    await store.update(view.flowId, (flow) => discard(flow, view.slotId, { now: 1 }));
-    expect((await add(1, part)).view).toMatchObject({ already: false });
-    expect((await store.list(owner))[0]?.documents).toHaveLength(2);
-  });
-
-  test('whose content is there in another file adds nothing', async () => {
-    const { add, store } = createDoor();
-    const { view } = await add(1, part);
-    const copy = { ...part, folder: { ...folder, file: 'b'.repeat(64) } };
-    expect((await add(1, { ...copy, kind: 'AADHAAR' })).view).toEqual({ ...view, already: true });
-    expect((await store.list(owner))[0]?.documents).toHaveLength(1);
-  });
-
-  test('comes into no loan, and what is of a loan into no folder', async () => {
-    const { add } = createDoor();
-    await add(1);
-    await add(2, part);
-    await expect(add(3, { folder })).rejects.toMatchObject({ reason: 'in-the-way' });
-    await expect(add(3, { loanId: part.loanId })).rejects.toMatchObject({ reason: 'in-the-way' });
   });
 });

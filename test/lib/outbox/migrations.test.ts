@@ -16,21 +16,27 @@ const mark = { unfinished: 1 } as const;
 const damaged = { ...flow, flowId: uuidOf(700), loanId: 'CDL-2', documents: 'gone' };
 
 /** Older versions as they were shipped, whatever the staircase says today. */
-const shipped: Readonly<Record<number, (database: IDBDatabase) => void>> = {
+const shipped: Readonly<Record<number, (database: IDBDatabase, upgrade: IDBTransaction) => void>> = {
   1: (database) => {
     const flows = database.createObjectStore('flows', { keyPath: 'flowId' });
     flows.createIndex('owner', ['tenantId', 'agentId']);
     flows.createIndex('loan', ['tenantId', 'agentId', 'loanId'], { unique: true });
     database.createObjectStore('bytes');
   },
-  2: (database) => {
-    shipped[1]?.(database);
+  2: (database, upgrade) => {
+    shipped[1]?.(database, upgrade);
     database.createObjectStore('quarantine', { autoIncrement: true });
   },
-  3: (database) => {
-    shipped[2]?.(database);
+  3: (database, upgrade) => {
+    shipped[2]?.(database, upgrade);
     const receipts = database.createObjectStore('receipts', { keyPath: 'documentId' });
     receipts.createIndex('owner', ['tenantId', 'agentId']);
+  },
+  4: (database, upgrade) => {
+    shipped[3]?.(database, upgrade);
+    const flows = upgrade.objectStore('flows');
+    flows.createIndex('unfinished', 'unfinished');
+    flows.createIndex('touched', ['tenantId', 'agentId', 'updatedAt']);
   },
 };
 
@@ -38,7 +44,9 @@ const shipped: Readonly<Record<number, (database: IDBDatabase) => void>> = {
 async function lay(version: number, whole: Flow = flow): Promise<void> {
   const database = await new Promise<IDBDatabase>((resolve, reject) => {
     const request = indexedDB.open('satchel', version);
-    request.addEventListener('upgradeneeded', () => shipped[version]?.(request.result));
+    request.addEventListener('upgradeneeded', () => {
+      if (request.transaction) shipped[version]?.(request.result, request.transaction);
+    });
     request.addEventListener('success', () => resolve(request.result));
     request.addEventListener('error', () => reject(request.error));
   });
@@ -54,7 +62,7 @@ async function lay(version: number, whole: Flow = flow): Promise<void> {
 
 const openStore = () => createStore({ world: createFakeWorld(), changed: () => {}, damaged: () => {} });
 
-describe.each([1, 2, 3])('from version %i', (version) => {
+describe.each([1, 2, 3, 4])('from version %i', (version) => {
   test('nothing is lost on the way up, and of what is damaged nothing but its mark is touched', async () => {
     await lay(version);
     const store = openStore();
@@ -104,6 +112,18 @@ test('a record of the newest version from before there was a choice of APIs goes
   expect(await store.get(flow.flowId)).toEqual({ ...flow, ...mark });
   await store.update(flow.flowId, (before) => before);
   expect(await rawFlows()).toMatchObject([{ flowId: flow.flowId, api: 'flow' }]);
+});
+
+test('what version 4 took of a folder is found by its content', async () => {
+  const [folder, sha256] = ['F-20261128-K7Q2MX-2', buildCapture(0).opened.sha256];
+  await lay(4, { ...flow, folder, loanId: `${folder}/1` });
+  const bytes = { captureId: 'c-9', sealed: new Blob(['sealed-9']), content: { folderId: folder, sha256 } };
+  const found = new Array<string>();
+  await openStore().add(owner, `${folder}/2`, bytes, (_, holders) => {
+    found.push(...holders.map(({ flowId }) => flowId));
+    return undefined;
+  });
+  expect(found).toEqual([flow.flowId]);
 });
 
 test('the newest version is the one these tests climb to', () => {

@@ -32,6 +32,7 @@ const catchers = [
   'lib/outbox/deliver.ts',
   'lib/outbox/listening.ts',
   'lib/outbox/migrations.ts',
+  'lib/outbox/signing.ts',
   'lib/outbox/storage.ts',
   'lib/outbox/store.ts',
   'lib/portal/',

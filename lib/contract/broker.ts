@@ -80,6 +80,9 @@ export const UploadAnswers = z.array(
 );
 export type UploadAnswers = z.infer<typeof UploadAnswers>;
 
+/** The same as who asks reads it: `null` is whatever is no slot, so that no line's answer spoils the others'. */
+export const SignedAmong = z.array(UploadSlot.nullable().catch(null));
+
 /** `POST /v1/evidence` and `POST /v1/withdrawals`: about attempts of this agent. */
 export const DocumentIds = z.strictObject({ documentIds: z.array(z.uuid()).min(1).max(100) });
 export type DocumentIds = z.infer<typeof DocumentIds>;

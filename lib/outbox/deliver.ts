@@ -19,7 +19,7 @@ export interface Parcel {
 export interface DeliverDeps {
   readonly pace: Pick<Pace, 'partSize' | 'wholeSize' | 'refused'>;
   readonly hashOf: HashOf;
-  readonly sign: (parcel: Parcel) => Promise<UploadSlot>;
+  readonly signAnew: (parcel: Parcel) => Promise<UploadSlot>;
   /** @param tries of this document so far */
   readonly put: (address: Address, body: Blob, tries: number) => Promise<void>;
   readonly parts: (parcel: Parcel) => Promise<readonly Part[]>;
@@ -116,7 +116,7 @@ export function createDeliver(deps: DeliverDeps) {
     isWanted: () => Promise<boolean>,
   ): Promise<void> {
     try {
-      await putFresh(slot, sealed, parcel.attempt.line.tries, () => deps.sign(parcel));
+      await putFresh(slot, sealed, parcel.attempt.line.tries, () => deps.signAnew(parcel));
     } catch (thrown) {
       if (!isRefused(thrown, 413) || sealed.size <= LEAST_PART) throw thrown;
       deps.pace.refused(sealed.size);

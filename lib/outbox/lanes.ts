@@ -1,5 +1,7 @@
 import type { Flow } from '@/lib/domain/flow';
 import { currentAttempt } from '@/lib/domain/flow';
+import type { Parcel } from './deliver';
+import type { Offer } from './gates';
 import { LARGEST_PART } from './pace';
 import type { Step, StepOf } from './steps';
 
@@ -18,6 +20,17 @@ export function laneOf(flow: Flow, step: Step): string {
 function captureOf(flow: Flow, { documentId }: StepOf<'store' | 'abandon'>): string {
   const attempts = flow.documents.flatMap((document) => document.attempts);
   return attempts.find((one) => one.documentId === documentId)?.capture.captureId ?? documentId;
+}
+
+/** What is to be stored among them. */
+export function parcelsOf(offers: readonly Offer[]): Parcel[] {
+  return offers.flatMap(({ flow, step }) => {
+    if (step.do !== 'store') return [];
+    const { slotId, documentId } = step;
+    const attempts = flow.documents.find((one) => one.slotId === slotId)?.attempts ?? [];
+    const attempt = attempts.find((one) => one.documentId === documentId);
+    return attempt ? [{ flow, slotId, attempt }] : [];
+  });
 }
 
 /** The worker's hands: so many captures, and so many of their bytes, at a time. */

@@ -100,9 +100,9 @@ export function createListening({ world, hear, session, broker, store, after }: 
   return {
     /** As `perform`; what Atlas is told of or asked about is listened to from then on. */
     through(perform: Perform): Perform {
-      return async (flow, step) => {
+      return async (flow, step, soon) => {
         if (step.do === 'ask') follow(flow);
-        const result = await perform(flow, step);
+        const result = await perform(flow, step, soon);
         if (result.do === 'submit' && result.outcome.ended === 'done') follow(flow);
         return result;
       };

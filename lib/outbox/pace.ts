@@ -14,6 +14,8 @@ const TELLING = 64 * KIB;
 const LEAST_DEADLINE = MINUTE;
 /** A part that takes longer is lost too dearly when the line drops. */
 const PART_LASTS = 30 * SECOND;
+/** What is on its way within this time is signed together; well below what the shortest address lives. */
+const SOON = 20 * SECOND;
 /** The least size of every part but the last, by S3's rule. */
 export const LEAST_PART = PART_BYTES;
 export const LARGEST_PART = 8 * MIB;
@@ -58,6 +60,9 @@ export function createPace() {
 
     /** The most bytes that go in one piece: on a fast line all of a capture is through in the time of a part. */
     wholeSize: () => Math.max(LARGEST_PART, Math.min(ceiling, (rate ?? 0) * PART_LASTS)),
+
+    /** Bytes that are on their way soon; of a line that nobody has measured yet, as many as are under way at a time. */
+    soonBytes: () => (rate === undefined ? 3 * LARGEST_PART : rate * SOON),
 
     /** Bytes of one part. */
     partSize: () =>

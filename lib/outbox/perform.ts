@@ -5,6 +5,7 @@ import { Failed, toFailed, toFailure } from '@/lib/domain/failed';
 import type { Attempt, Flow } from '@/lib/domain/flow';
 import type { Session } from '@/lib/session/session';
 import { placeOf, placeToAsk } from './place';
+import type { Soon } from './signing';
 import { attemptsIn } from './steps';
 import type { Outcome, Result, Step, StepOf, Verdict } from './steps';
 import type { Storage } from './storage';
@@ -22,10 +23,10 @@ const refusals = new Set([400, 401, 403, 404, 405, 409, 410, 413, 415, 429]);
 
 /** Does one step on the outside and says how it ended. Writes nothing, and never throws what we foresaw. */
 export function createPerform({ atlas, storage, session, store }: PerformDeps) {
-  async function storeCapture(flow: Flow, { slotId, documentId }: StepOf<'store'>) {
+  async function storeCapture(flow: Flow, { slotId, documentId }: StepOf<'store'>, soon?: Soon) {
     const attempt = findAttempt(flow, documentId);
     const parcel = { flow, slotId, attempt };
-    const slot = await storage.sign(parcel);
+    const slot = await storage.sign(parcel, soon);
     // The store may hold the bytes already: the last answer was lost, or the same capture is sent again.
     if (slot.stored) return { fileUrl: slot.fileUrl };
     const sealed = await store.bytes(attempt.capture.captureId);
@@ -87,10 +88,11 @@ export function createPerform({ atlas, storage, session, store }: PerformDeps) {
     return undefined;
   }
 
-  return async function perform(flow: Flow, step: Step): Promise<Result> {
+  /** @param soon what will be stored next: signed along with what is stored now */
+  return async function perform(flow: Flow, step: Step, soon?: Soon): Promise<Result> {
     switch (step.do) {
       case 'store':
-        return { do: 'store', step, outcome: await outcomeOf(storeCapture(flow, step)) };
+        return { do: 'store', step, outcome: await outcomeOf(storeCapture(flow, step, soon)) };
       case 'open': {
         const opened = session.withGrant((grant) => atlas[flow.api].open(grant, flow), flow, flow.api);
         return { do: 'open', step, outcome: await outcomeOf(opened.then((flowUuid) => ({ flowUuid }))) };

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { UploadRequest, UploadSlot } from '@/lib/contract/broker';
-import { Evidence, UploadSlots } from '@/lib/contract/broker';
+import type { UploadRequest } from '@/lib/contract/broker';
+import { Evidence, SignedAmong } from '@/lib/contract/broker';
 import { Completed, Parts, SignedPart } from '@/lib/contract/multipart';
 import type { Owner } from '@/lib/domain/agent';
 import type { Attempt, Flow } from '@/lib/domain/flow';
@@ -13,12 +13,14 @@ import type { Parcel, Address } from './deliver';
 import { createPace } from './pace';
 import type { Pace } from './pace';
 import { createPartHash } from './part-hash';
+import type { Slots } from './signed-ahead';
+import { createSigning } from './signing';
 
 const SECOND = 1_000;
 const ASK_DEADLINE = 20 * SECOND;
 
 export interface StorageDeps {
-  readonly world: Pick<World, 'monotonic' | 'sleep'>;
+  readonly world: Pick<World, 'now' | 'monotonic' | 'sleep'>;
   readonly http: Http;
   readonly session: Pick<Session, 'withAccess'>;
   /** The broker's base address. */
@@ -37,14 +39,23 @@ export function createStorage({ world, http, session, broker }: StorageDeps) {
     }, whose);
   }
 
-  /** Signs one attempt's upload. The same answer however often it is asked. */
-  async function sign({ flow, slotId, attempt }: Parcel): Promise<UploadSlot> {
-    const asked = uploadRequest(flow, slotId, attempt, pace);
-    const slots = await ask(flow, '/v1/uploads', [asked], UploadSlots);
-    const slot = slots.find(({ documentId }) => documentId === attempt.documentId);
-    if (!slot) throw new Failed('unreadable', { detail: 'no slot for the attempt' });
-    return slot;
+  /** Of two answers for one attempt the first counts; what was not asked for is nobody's. */
+  async function signAll(whose: Owner, parcels: readonly Parcel[]): Promise<Slots> {
+    const asked = parcels.map(({ flow, slotId, attempt }) => uploadRequest(flow, slotId, attempt, pace));
+    const answers = await ask(whose, '/v1/uploads', asked, SignedAmong);
+    const slots = asked.flatMap(
+      ({ documentId }) => answers.find((one) => one?.documentId === documentId) ?? [],
+    );
+    if (slots.length === 0) throw new Failed('unreadable', { detail: 'no slot for what was asked' });
+    return new Map(slots.map((slot) => [slot.documentId, slot]));
   }
+
+  const signing = createSigning({
+    world,
+    ask: signAll,
+    mustStillBe: (whose) => session.withAccess(async () => undefined, whose),
+    soonBytes: pace.soonBytes,
+  });
 
   /** PUTs sealed bytes. A store's answer carries an ETag; a captive portal's does not. */
   async function put(
@@ -72,17 +83,19 @@ export function createStorage({ world, http, session, broker }: StorageDeps) {
   };
 
   /** After this Atlas can fetch none of them any more. */
-  const withdraw = (whose: Owner, documentIds: readonly string[]): Promise<Evidence> =>
-    inLots(documentIds, (lot) => ask(whose, '/v1/withdrawals', { documentIds: lot }, Evidence));
+  async function withdraw(whose: Owner, documentIds: readonly string[]): Promise<Evidence> {
+    signing.forget(documentIds);
+    return inLots(documentIds, (lot) => ask(whose, '/v1/withdrawals', { documentIds: lot }, Evidence));
+  }
 
   return {
-    sign,
+    sign: signing.sign,
 
     /** Brings sealed bytes where the slot says, in one or in parts. What is there already is not sent again. */
     deliver: createDeliver({
       pace,
       hashOf: createPartHash(world),
-      sign,
+      signAnew: signing.signAnew,
       put,
       parts: async (parcel) => (await inParts(parcel, 'parts', Parts)).parts,
       signPart: (parcel, part) => inParts(parcel, 'sign', SignedPart, { part }),

@@ -5,9 +5,10 @@ import { sideOf } from './breaker';
 import type { DrainDeps } from './drain';
 import type { Gates, Offer, Round } from './gates';
 import type { Known } from './known';
-import { createRoom } from './lanes';
+import { createRoom, parcelsOf } from './lanes';
 import { begin, settle } from './machine';
 import { createPlans } from './plans';
+import type { Soon } from './signing';
 import type { Result, Step } from './steps';
 
 const SECOND = 1_000;
@@ -33,6 +34,9 @@ export function createLanes(deps: DrainDeps, gates: Gates, known: Known) {
   const room = createRoom();
   /** Flows whose record could not be written: left alone until the next drain. */
   const stuck = new Set<string>();
+  /** What there was to do with the store when it was last looked; some of it has begun since. */
+  let toStore: readonly Offer[] = [];
+  const storedNext: Soon = () => parcelsOf(toStore);
   const lastAskedAt = new Map<string, number>();
   const planOf = createPlans();
   /** Flows as they are for somebody who looks, by what they are. */
@@ -41,7 +45,7 @@ export function createLanes(deps: DrainDeps, gates: Gates, known: Known) {
   function launch({ flow, step, lane }: Offer): void {
     busyOn.set(lane, sideOf(step));
     room.take(lane, flow, step);
-    const ended = runStep(deps, flow.flowId, step, known)
+    const ended = runStep(deps, flow.flowId, step, known, storedNext)
       .then((result) => {
         if (!result) return;
         gates.heard(flow, step, result, { now: world.now(), random: world.random });
@@ -74,11 +78,13 @@ export function createLanes(deps: DrainDeps, gates: Gates, known: Known) {
         const mine = offers.filter(({ step }) => sideOf(step) === side);
         const busy = [...busyOn.values()].includes(side);
         const { may, againAt } = gates.let(side, mine, flows, { ...look, busy });
+        if (side === 'storage') toStore = may;
         for (const offer of may) {
           const { step, flow, lane } = offer;
           if (underWay.has(lane) || !room.has(flow, step)) continue;
-          // The fence stands in the same line.
-          if (step.do === 'ask' || step.do === 'fence') lastAskedAt.set(flow.flowId, now);
+          // The fence stands in the same line; and of what it was told this moment, Atlas has nothing to say.
+          if (step.do === 'ask' || step.do === 'fence' || step.do === 'submit')
+            lastAskedAt.set(flow.flowId, now);
           launch(offer);
         }
         // Due and not let through: looked at again when the breaker lets one try, or when the probe ends.
@@ -112,6 +118,7 @@ async function runStep(
   flowId: string,
   step: Step,
   known: Known,
+  soon: Soon,
 ): Promise<Result | undefined> {
   const moment = () => ({ now: world.now(), random: world.random, id: world.id });
   let booked = -1;
@@ -126,7 +133,7 @@ async function runStep(
     return undefined;
   }
   known.learn(flow);
-  const result = await perform(flow, step);
+  const result = await perform(flow, step, soon);
   const drop =
     result.do === 'release' && result.outcome.ended === 'done' ? capturesOf(flow, result.step.slotId) : [];
   const after = await store.update(flowId, (before) => settle(before, booked, result, moment()), drop);

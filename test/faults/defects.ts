@@ -167,8 +167,8 @@ export const defects: readonly Defect[] = [
   defect(
     'a fence is put again at once while somebody looks',
     underWay,
-    "if (step.do === 'ask' || step.do === 'fence') lastAskedAt",
-    "if (step.do === 'ask') lastAskedAt",
+    "if (step.do === 'ask' || step.do === 'fence' || step.do === 'submit')",
+    "if (step.do === 'ask' || step.do === 'submit')",
   ),
   {
     name: 'a refresh is not made alone',

@@ -165,7 +165,8 @@ describe('two agents, one laptop', () => {
 });
 
 describe('a worker killed', () => {
-  const requests = Array.from({ length: 11 }, (_, n) => n + 1);
+  // One signs both; two PUTs, the grant, the flow, the telling, and a look of two.
+  const requests = Array.from({ length: 8 }, (_, n) => n + 1);
   const moments = requests.flatMap((n) => [
     { n, when: 'leaves' as const },
     { n, when: 'has left' as const },

@@ -59,7 +59,7 @@ export const chatter: Subject = {
         kind: 'most',
         limit: 3 + count / 50,
         because:
-          'each document is signed by itself when its turn comes, which is as soon as it is captured; Atlas is asked twice a look (status and extracts) and the broker once while no verdict is there.',
+          'opening the flow, telling Atlas and signing are one request each, and a look at Atlas is two: the status has the stages, the extracts the documents. A capture goes as soon as it is there, so those of a long set are signed by one request a second. A grant is asked for once an hour.',
       })),
       notes: [...counted].map(([count, each]) => `${count} documents: ${listed(each)}.`),
     };

@@ -9,7 +9,7 @@ export const drain: Subject = {
   name: 'drain',
   title: 'Draining: 100 × 2 MB from the outbox to a loopback store, six at a time',
   includes:
-    'from the word that somebody is signed in again to every document recorded as stored: reading the bytes, asking the broker for a signed address (which verifies the token and looks whether the store has them), the PUT, two strict transactions a document, badge and news to pages.',
+    'from the word that somebody is signed in again to every document recorded as stored: reading the bytes, asking the broker for signed addresses (which verifies the token and looks whether the store has them), the PUT, two strict transactions a document, badge and news to pages.',
   leavesOut:
     'the store’s own work: the lab takes the bytes and checks nothing, for all three alike. The floor and Uppy send from memory to addresses that nobody had to sign.',
   async measure({ kit, quick, say }) {
@@ -36,7 +36,7 @@ export const drain: Subject = {
       );
       const { satchel = [], floor = [], uppy: rival } = values;
       const because =
-        'Every document costs one request to the broker and two strict transactions beside its PUT, and its record is parsed and written as a whole in each.';
+        'Every document costs two strict transactions beside its PUT, and its record is parsed and written as a whole in each.';
       return {
         series: Object.entries(values).map(([name, each]) => ({ name, unit: 'ms', values: each })),
         goals: [

@@ -60,7 +60,7 @@ function createDepot(size = LEAST_PART) {
       told.hashed += 1;
       return hash(body);
     },
-    sign,
+    signAnew: sign,
     async put({ putUrl }, body) {
       const number = Number(putUrl.split('/').at(-1));
       told.puts.push(number);

@@ -211,6 +211,17 @@ describe('wakes', () => {
     expect(after).toBeLessThan(6);
   });
 
+  test('of what it was told this moment Atlas is not asked yet, whoever looks', async () => {
+    const { world, outside, device, worker } = setUp();
+    await device.capture(1);
+    void worker.wake({ watched: true });
+    await world.until(() => outside.steps('submit')[0]?.to !== undefined);
+    await world.advance(4 * SECOND);
+    expect(outside.steps('ask')).toHaveLength(0);
+    await world.advance(3 * SECOND);
+    expect(outside.steps('ask')).toHaveLength(1);
+  });
+
   test.each(['unavailable', 'throttled'] as const)('an asking that fails: %s', async (code) => {
     const { world, outside, device, worker } = setUp();
     await device.capture(1);

@@ -1,7 +1,6 @@
-import { useId } from 'react';
 import type { Language } from '@/lib/domain/language';
 import { languages, nativeNames } from '@/lib/domain/language';
-import './text-field.css';
+import { Field } from './field';
 import { useWords } from './words/use-words';
 
 export interface LanguageSettingProps {
@@ -15,28 +14,26 @@ export interface LanguageSettingProps {
 /** Each language is listed as its speakers write it. The page changes with the choice. */
 export function LanguageSetting({ chosen, browsers, onLanguage }: LanguageSettingProps) {
   const { t } = useWords();
-  const id = useId();
   return (
     <section className="panel" aria-labelledby="language">
       <h2 id="language">{t('options.language')}</h2>
-      <div className="field">
-        <label className="field-label" htmlFor={id}>
-          {t('options.languageOf')}
-        </label>
-        <select
-          id={id}
-          className="field-input"
-          value={chosen ?? ''}
-          onChange={({ target }) => onLanguage(languages.find((one) => one === target.value))}
-        >
-          <option value="">{t('options.asBrowser', { language: nativeNames[browsers] })}</option>
-          {languages.map((language) => (
-            <option key={language} value={language} lang={language}>
-              {nativeNames[language]}
-            </option>
-          ))}
-        </select>
-      </div>
+      <Field label={t('options.languageOf')}>
+        {({ id }) => (
+          <select
+            id={id}
+            className="field-input"
+            value={chosen ?? ''}
+            onChange={({ target }) => onLanguage(languages.find((one) => one === target.value))}
+          >
+            <option value="">{t('options.asBrowser', { language: nativeNames[browsers] })}</option>
+            {languages.map((language) => (
+              <option key={language} value={language} lang={language}>
+                {nativeNames[language]}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
     </section>
   );
 }

@@ -5,6 +5,7 @@ import type { Quiet } from '@/lib/domain/quiet';
 import { minutesOf, timeOf, USUAL_QUIET } from '@/lib/domain/quiet';
 import { Button } from './button';
 import { FailureNotice } from './failure-notice';
+import { Field } from './field';
 import './notice-setting.css';
 import { useAction } from './use-action';
 import { useWords } from './words/use-words';
@@ -89,24 +90,22 @@ interface TimeFieldProps {
 
 /** A time half typed is none yet, and changes nothing. */
 function TimeField({ label, minutes, onChange }: TimeFieldProps) {
-  const id = useId();
   return (
-    <div className="field">
-      <label className="field-label" htmlFor={id}>
-        {label}
-      </label>
-      <input
-        id={id}
-        className="field-input"
-        type="time"
-        required
-        defaultValue={timeOf(minutes)}
-        onChange={({ target }) => {
-          const chosen = minutesOf(target.value);
-          if (chosen !== undefined) onChange(chosen);
-        }}
-      />
-    </div>
+    <Field label={label}>
+      {({ id }) => (
+        <input
+          id={id}
+          className="field-input"
+          type="time"
+          required
+          defaultValue={timeOf(minutes)}
+          onChange={({ target }) => {
+            const chosen = minutesOf(target.value);
+            if (chosen !== undefined) onChange(chosen);
+          }}
+        />
+      )}
+    </Field>
   );
 }
 

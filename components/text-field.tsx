@@ -1,7 +1,7 @@
 import type { HTMLInputAutoCompleteAttribute } from 'react';
-import { useId, useState } from 'react';
+import { useState } from 'react';
+import { Field } from './field';
 import { useWords } from './words/use-words';
-import './text-field.css';
 
 export interface TextFieldProps {
   readonly label: string;
@@ -18,30 +18,23 @@ export interface TextFieldProps {
 
 export function TextField(props: TextFieldProps) {
   const { label, value, onChange, hint, type = 'text', optional = false, ...rest } = props;
-  const id = useId();
   return (
-    <div className="field">
-      <label className="field-label" htmlFor={id}>
-        {label}
-      </label>
-      <input
-        id={id}
-        className="field-input"
-        type={type}
-        value={value}
-        required={!optional}
-        spellCheck={false}
-        autoCapitalize="none"
-        aria-describedby={hint ? `${id}-hint` : undefined}
-        onChange={(event) => onChange(event.target.value)}
-        {...rest}
-      />
-      {hint && (
-        <p className="field-hint" id={`${id}-hint`}>
-          {hint}
-        </p>
+    <Field label={label} hint={hint}>
+      {({ id, describedBy }) => (
+        <input
+          id={id}
+          className="field-input"
+          type={type}
+          value={value}
+          required={!optional}
+          spellCheck={false}
+          autoCapitalize="none"
+          aria-describedby={describedBy}
+          onChange={(event) => onChange(event.target.value)}
+          {...rest}
+        />
       )}
-    </div>
+    </Field>
   );
 }
 
@@ -58,35 +51,33 @@ export interface PasswordFieldProps {
 export function PasswordField(props: PasswordFieldProps) {
   const { t } = useWords();
   const { label = t('signIn.password'), value, onChange, digits = false, isNew = false } = props;
-  const id = useId();
   const [shown, setShown] = useState(false);
   return (
-    <div className="field">
-      <label className="field-label" htmlFor={id}>
-        {label}
-      </label>
-      <div className="field-box">
-        <input
-          id={id}
-          className="field-input"
-          type={shown ? 'text' : 'password'}
-          value={value}
-          required
-          autoComplete={digits ? 'off' : isNew ? 'new-password' : 'current-password'}
-          inputMode={digits ? 'numeric' : undefined}
-          spellCheck={false}
-          onChange={(event) => onChange(event.target.value)}
-        />
-        <button
-          type="button"
-          className="field-show"
-          aria-controls={id}
-          aria-label={t(shown ? 'signIn.hideName' : 'signIn.showName')}
-          onClick={() => setShown(!shown)}
-        >
-          {t(shown ? 'signIn.hide' : 'signIn.show')}
-        </button>
-      </div>
-    </div>
+    <Field label={label}>
+      {({ id }) => (
+        <div className="field-box">
+          <input
+            id={id}
+            className="field-input"
+            type={shown ? 'text' : 'password'}
+            value={value}
+            required
+            autoComplete={digits ? 'off' : isNew ? 'new-password' : 'current-password'}
+            inputMode={digits ? 'numeric' : undefined}
+            spellCheck={false}
+            onChange={(event) => onChange(event.target.value)}
+          />
+          <button
+            type="button"
+            className="field-show"
+            aria-controls={id}
+            aria-label={t(shown ? 'signIn.hideName' : 'signIn.showName')}
+            onClick={() => setShown(!shown)}
+          >
+            {t(shown ? 'signIn.hide' : 'signIn.show')}
+          </button>
+        </div>
+      )}
+    </Field>
   );
 }

@@ -1,10 +1,16 @@
 import type { Vault } from '@/lib/session/vault';
+import type { World } from '@/lib/world';
 
 /** Lines kept: a bad day of a few dozen documents. */
 const MOST_LINES = 500;
+/** Between two saves, in milliseconds: each is of all lines, and a worker that drains writes many of them a second. */
+const PAUSE = 1_000;
 
-/** The end of the log, so that support can see what led to a state. It outlives the worker, not the session. */
-export function createLogTail(vault: Pick<Vault, 'get' | 'set'>) {
+/**
+ * The end of the log, so that support can see what led to a state. It outlives the worker, but for the last second of
+ * it, and not the session.
+ */
+export function createLogTail(world: Pick<World, 'sleep'>, vault: Pick<Vault, 'get' | 'set'>) {
   let lines: string[] = [];
   let before: Promise<void> | undefined;
   let saving: Promise<void> | undefined;
@@ -21,12 +27,13 @@ export function createLogTail(vault: Pick<Vault, 'get' | 'set'>) {
     return before;
   }
 
-  /** One save at a time; what is written meanwhile goes with the next one. */
+  /** One save at a time; what is written meanwhile, and soon after, goes with the next one. */
   async function save(): Promise<void> {
     await recall();
     while (isStale) {
       isStale = false;
       await vault.set('log', lines).then(undefined, () => undefined);
+      await world.sleep(PAUSE);
     }
     saving = undefined;
   }

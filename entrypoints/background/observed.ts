@@ -21,7 +21,7 @@ export function createObserved(
   changed: (flow: Flow) => void,
 ) {
   const { openStore = createStore, writeLog = writeToConsole } = platform;
-  const tail = createLogTail(vault);
+  const tail = createLogTail(world, vault);
   const stages = createStageWatch({ world, vault });
   const log: Log = createLog(world, (line) => {
     tail.write(line);

@@ -20,6 +20,7 @@ function abandonedOf(document: FlowDocument): Attempt[] {
   const { attempts } = document;
   // A discard can be undone until its bytes go, and then what was sent is worth having.
   const over = isOver(document) ? attempts : attempts.slice(0, -1);
+  if (!over.some(mayHaveParts)) return [];
   const isLive = (one: Attempt) => !over.includes(one) || !dead.has(one.state);
   const live = new Set(attempts.filter(isLive).map(({ capture }) => capture.captureId));
   return over.filter((one) => mayHaveParts(one) && !live.has(one.capture.captureId));

@@ -5,8 +5,8 @@ import { laneOf } from './lanes';
 import type { Turn } from './steps';
 import { nextDueAt, nextSteps } from './steps';
 
-/** How long a plan holds, in milliseconds. */
-const HOLDS = 1_000;
+/** How long a plan holds, in milliseconds: what hangs on the age of something is seen that late at most. */
+const HOLDS = 5_000;
 
 /** What a flow needs, as it looked at one moment. */
 export interface Plan {
@@ -18,7 +18,7 @@ export interface Plan {
 }
 
 /**
- * Plans flows, each again when it was written, when something of it becomes due, and every second. A pass looks at all
+ * Plans flows, each again when it was written, when something of it becomes due, and every five seconds. A pass looks at all
  * flows after each step; planning five hundred documents for each of them was most of what a worker allocated.
  */
 export function createPlans() {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Owner } from '@/lib/domain/agent';
 import { toFailed } from '@/lib/domain/failed';
-import { Flow } from '@/lib/domain/flow';
+import type { Flow } from '@/lib/domain/flow';
 import type { World } from '@/lib/world';
 import type { Database } from './connection';
 import { createConnection, fullOr } from './connection';
@@ -9,6 +9,7 @@ import type { FolderContent } from './contents';
 import { broughtBy, holding, mustBeOnce } from './contents';
 import { mended, stamped } from './finished';
 import type { Writing } from './migrations';
+import { createParsed } from './parsed';
 import { createPatience, patienceFor, READ_PATIENCE, WRITE_PATIENCE } from './patience';
 import { writeReceipts } from './receipts';
 import { createTogether } from './together';
@@ -41,18 +42,20 @@ const STORES: StoreName[] = ['flows', 'bytes', 'quarantine', 'receipts'];
 /** The outbox on disk: the only writer of flows, one strict transaction a write, done at `complete`. */
 export function createStore({ world, changed, damaged }: StoreDeps) {
   const use = createConnection(createPatience(world));
+  const parsed = createParsed();
 
   function parse(stored: unknown): Flow | undefined {
-    const flow = Flow.safeParse(stored);
-    if (!flow.success && stored !== undefined) damaged(flowIdOf(stored));
-    return flow.data;
+    const flow = parsed.flowOf(stored);
+    if (!flow && stored !== undefined) damaged(flowIdOf(stored));
+    return flow;
   }
 
   async function put(tx: Writing<'readwrite'>, flow: Flow, before: Flow | undefined): Promise<Flow> {
     for (const content of broughtBy(flow, before))
       mustBeOnce(content, [flow, ...(await holding(tx, flow, content, parse)).filter(isOther(flow))]);
     await writeReceipts(tx, before, flow, world.now());
-    const record = stamped(flow, world.now());
+    // Should the transaction fail, the disk differs from it, and is what counts.
+    const record = parsed.keep(stamped(flow, world.now()));
     await tx.objectStore('flows').put(record);
     return record;
   }
@@ -172,7 +175,7 @@ export function createStore({ world, changed, damaged }: StoreDeps) {
      */
     async survey(of: readonly Witnessed[]): Promise<Survey> {
       const { stored, aside, keys } = await read((db) => readUnfinished(db, of));
-      const flows = stored.flatMap((record) => Flow.safeParse(record).data ?? []);
+      const flows = stored.flatMap((record) => parsed.flowOf(record) ?? []);
       const captureIds = new Set<string>();
       for (const key of keys) {
         const isLost = !readable.has(key) && (await bytesOf(key)) === 'unreadable';

@@ -40,10 +40,14 @@ export function createWitness({ world, vault, store, changed }: WitnessDeps) {
   const alone = (work: (late: AbortSignal) => Promise<void>) =>
     world.lock(WITNESS_LOCK, {}, () => within(WRITE_PATIENCE, work));
   const stored = () => vault.get('witness');
+  /** What stands there as far as this worker knows, to tell the agent of; whatever is decided is read anew. */
+  let remembered: Testimony | undefined;
   async function keep(testimony: Testimony, late: AbortSignal): Promise<void> {
     // Whoever was given up has let go of the lock: what it read is old.
     late.throwIfAborted();
+    remembered = undefined;
     await vault.set('witness', testimony);
+    remembered = testimony;
   }
 
   /** The testimony after a look at the database: what is missing marked, what is over gone, the rest taken in. */
@@ -85,6 +89,7 @@ export function createWitness({ world, vault, store, changed }: WitnessDeps) {
         const found = await stored();
         const before = Testimony.safeParse(found).data;
         const after = await compare(found, await store.survey(said(found)));
+        remembered = before;
         if (before && isSame(before, after)) return;
         await keep(after, late);
         if (after.brokenAt !== before?.brokenAt || missing(after) !== missing(before)) changed();
@@ -93,9 +98,11 @@ export function createWitness({ world, vault, store, changed }: WitnessDeps) {
 
     /** What this agent has to be told. Never fails for what is stored. */
     async report(owner: Owner): Promise<WitnessReport> {
-      const found = await within(READ_PATIENCE, stored);
+      const found = remembered ?? (await within(READ_PATIENCE, stored));
       if (found === undefined) return { lost: [] };
-      const sound = Testimony.safeParse(found).data;
+      // Written meanwhile, it is newer than what was read.
+      const sound = remembered ?? Testimony.safeParse(found).data;
+      remembered = sound;
       const entries = sound?.entries ?? salvage(found);
       const lost = entries.filter((one) => one.isMissing && isOwner(one, owner));
       return { lost, brokenAt: sound ? sound.brokenAt : world.now() };

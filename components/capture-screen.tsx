@@ -7,6 +7,7 @@ import type { CaptureDeskProps } from './capture-desk';
 import { CaptureDesk, DeskHead } from './capture-desk';
 import { isFailed } from './document-states';
 import { FailureNotice } from './failure-notice';
+import { NotHere } from './not-here';
 import { OnlinePill } from './online-pill';
 import type { RetakeProps } from './retake';
 import { Retake } from './retake';
@@ -43,7 +44,7 @@ export function CaptureScreen(props: CaptureScreenProps) {
       <main className="stack">
         {failure && <FailureNotice failure={failure} now={now} loud />}
         {state && flow && <Desk {...props} state={state} flow={flow} />}
-        {flow === null && <UnknownLoan />}
+        {flow === null && <NotHere of="capture.unknown" />}
         {!failure && (!state || flow === undefined) && <Skeleton lines={6} says={t('capture.opening')} />}
       </main>
     </div>
@@ -65,16 +66,5 @@ function Desk(props: Ready) {
       <DeskHead state={state} flow={flow} />
       <Retake key={slot.slotId} {...props} slot={slot} locked={state.phase !== 'signed-in'} />
     </>
-  );
-}
-
-function UnknownLoan() {
-  const { t } = useWords();
-  return (
-    <section className="panel page-empty">
-      <h1 className="page-title">{t('capture.unknown.title')}</h1>
-      <p>{t('capture.unknown.why')}</p>
-      <p className="soft">{t('capture.unknown.next')}</p>
-    </section>
   );
 }

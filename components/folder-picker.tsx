@@ -3,7 +3,7 @@ import { FolderOpen } from 'lucide-react';
 import { MOST_IN_FOLDER } from '@/lib/domain/folder';
 import { Button } from './button';
 import { MOST_BYTES } from './drop-zone';
-import type { FoundFile } from './dropped-files';
+import type { Found, FoundFile } from './dropped-files';
 import { chosenFiles, droppedFiles } from './dropped-files';
 import { useWords } from './words/use-words';
 import './drop-zone.css';
@@ -18,7 +18,7 @@ export interface FolderPickerProps {
 export function FolderPicker({ isBegun, onFiles }: FolderPickerProps) {
   const { t, size } = useWords();
   const input = useRef<HTMLInputElement>(null);
-  const { isOver, isEmpty, took } = usePageFolder(onFiles);
+  const { isOver, found, took } = usePageFolder(onFiles);
   return (
     <section className={isOver ? 'drop drop-over' : 'drop'} aria-label={t('folder.input')}>
       <FolderOpen aria-hidden />
@@ -45,7 +45,8 @@ export function FolderPicker({ isBegun, onFiles }: FolderPickerProps) {
         }}
       />
       <p className="note" role="status">
-        {isEmpty && t('folder.empty')}
+        {found?.files.length === 0 && t('folder.empty')}{' '}
+        {found && found.unreadable > 0 && t('folder.unreadable', { count: found.unreadable })}
       </p>
     </section>
   );
@@ -54,11 +55,11 @@ export function FolderPicker({ isBegun, onFiles }: FolderPickerProps) {
 /** Folders dropped on the page; one dropped beside the zone must not replace the page. */
 function usePageFolder(onFiles: FolderPickerProps['onFiles']) {
   const [isOver, setIsOver] = useState(false);
-  const [isEmpty, setIsEmpty] = useState(false);
+  const [found, setFound] = useState<Found>();
   const took = useCallback(
-    (files: readonly FoundFile[], source: 'file' | 'drop') => {
-      setIsEmpty(files.length === 0);
-      if (files.length > 0) onFiles(files, source);
+    (now: Found, source: 'file' | 'drop') => {
+      setFound(now);
+      if (now.files.length > 0) onFiles(now.files, source);
     },
     [onFiles],
   );
@@ -68,16 +69,12 @@ function usePageFolder(onFiles: FolderPickerProps['onFiles']) {
     const drop = (event: DragEvent) => {
       event.preventDefault();
       setIsOver(false);
-      // A folder that cannot be read is as good as an empty one.
-      void droppedFiles(event.dataTransfer).then(
-        (files) => took(files, 'drop'),
-        () => setIsEmpty(true),
-      );
+      void droppedFiles(event.dataTransfer).then((dropped) => took(dropped, 'drop'));
     };
     window.addEventListener('dragover', (event) => (event.preventDefault(), setIsOver(true)), on);
     window.addEventListener('dragleave', ({ relatedTarget }) => relatedTarget ?? setIsOver(false), on);
     window.addEventListener('drop', drop, on);
     return () => end.abort();
   }, [took]);
-  return { isOver, isEmpty, took };
+  return { isOver, found, took };
 }

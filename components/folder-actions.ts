@@ -1,4 +1,5 @@
 import type { FolderRowView } from '@/lib/contract/folder-view';
+import type { Kind } from '@/lib/domain/organisation';
 import type { StateView } from '@/lib/contract/state-view';
 import type { FolderLine } from './folder-lines';
 import type { TakeIn } from './use-folder-queue';
@@ -11,6 +12,8 @@ export interface FolderActions {
   readonly onTakeIn: TakeIn;
   readonly onSend: (rows: readonly FolderRowView[]) => Promise<unknown>;
   readonly onRerun: (rows: readonly FolderRowView[]) => Promise<unknown>;
+  /** Another kind for what is taken in and not sent. */
+  readonly onKind: (rows: readonly FolderRowView[], kind: Kind) => Promise<unknown>;
   readonly onRetake: (flowId: string, slotId: string) => void;
   readonly onExport: (lines: readonly FolderLine[]) => void;
   /** What Atlas read, of all documents. */
@@ -24,7 +27,15 @@ export function takesFolders({ organisation, featuresOff }: StateView): boolean 
 
 /** What Send would take along. */
 export function sendable(rows: readonly FolderRowView[]): FolderRowView[] {
-  return rows.filter(({ state, wanted }) => !wanted && (state === 'captured' || state === 'stored'));
+  return rows.filter(isUnsent);
+}
+
+const isUnsent = ({ state, wanted }: FolderRowView) =>
+  !wanted && (state === 'captured' || state === 'stored');
+
+/** What its kind is the agent may still say: it waits, or is taken in and not sent. */
+export function hasOpenKind({ itemId, row }: FolderLine): boolean {
+  return itemId !== undefined || (row !== undefined && isUnsent(row));
 }
 
 export function rerunnable(rows: readonly FolderRowView[]): FolderRowView[] {

@@ -4,45 +4,47 @@ import { folderName } from '@/lib/domain/folder';
 import { mask } from '@/lib/domain/masked';
 import { Button } from './button';
 import { FolderCounts } from './folder-counts';
+import { FolderSaid } from './folder-said';
 import { StateBadge } from './state-badge';
 import { cardWords } from './state-words';
 import { useWords } from './words/use-words';
 import './loan-card.css';
 
-export interface FolderCardsProps {
-  readonly folders: readonly FolderSummary[];
-  /** The organisation has Bulk, and files may be chosen here. */
-  readonly isOffered: boolean;
-  /** Opens the page of a folder; without one, of a new one. */
-  readonly onFolder: (folderId?: string) => void;
+/** Opens the page of a folder; without one, of a new one. */
+type OnFolder = (folderId?: string) => void;
+
+export interface FolderCardProps {
+  readonly folder: FolderSummary;
+  readonly onFolder: OnFolder;
 }
 
-/** Folders of which something is still to do, each as one card, and the way to another. */
-export function FolderCards({ folders, isOffered, onFolder }: FolderCardsProps) {
+/** A folder of which something is still to do, as one card among the loans. */
+export function FolderCard({ folder: { folderId, product, state, counts }, onFolder }: FolderCardProps) {
   const words = useWords();
-  const { t } = words;
   return (
-    <>
-      {folders.map(({ folderId, product, state, counts }) => {
-        const name = folderName(folderId);
-        return (
-          <article className="card" key={folderId} aria-label={t('folder.title', { name })}>
-            <header className="card-head">
-              <h2 className="card-title">{t('folder.title', { name })}</h2>
-              <StateBadge state={cardWords(words, state)} />
-              <p className="card-about soft note">{mask(product.label)}</p>
-            </header>
-            <FolderCounts counts={counts} />
-            <Button onClick={() => onFolder(folderId)}>{t('folder.open', { name })}</Button>
-          </article>
-        );
-      })}
-      {isOffered && (
-        <Button look="quiet" onClick={() => onFolder()}>
-          <FolderUp aria-hidden />
-          {t('folder.send')}
-        </Button>
-      )}
-    </>
+    <article className="card" aria-label={words.t('folder.title', { name: folderName(folderId) })}>
+      <header className="card-head">
+        <h3 className="card-title">
+          <FolderSaid says="folder.title" folderId={folderId} />
+        </h3>
+        <StateBadge state={cardWords(words, state)} />
+        <p className="card-about soft note">{mask(product.label)}</p>
+      </header>
+      <FolderCounts counts={counts} />
+      <Button onClick={() => onFolder(folderId)}>
+        <FolderSaid says="folder.open" folderId={folderId} />
+      </Button>
+    </article>
+  );
+}
+
+/** The way to a new folder. */
+export function FolderOffer({ onFolder }: Pick<FolderCardProps, 'onFolder'>) {
+  const { t } = useWords();
+  return (
+    <Button look="quiet" onClick={() => onFolder()}>
+      <FolderUp aria-hidden />
+      {t('folder.send')}
+    </Button>
   );
 }

@@ -9,7 +9,7 @@ import { Button } from './button';
 import { FailureNotice, waitEnds } from './failure-notice';
 import { FolderFilters } from './folder-filters';
 import type { FolderActions } from './folder-actions';
-import { rerunnable, sendable } from './folder-actions';
+import { hasOpenKind, rerunnable, sendable } from './folder-actions';
 import type { Filter, FolderLine, Sort } from './folder-lines';
 import { isShown, linesOf, sorted } from './folder-lines';
 import { FolderPicker } from './folder-picker';
@@ -41,6 +41,15 @@ export function FolderDesk({ view, product, isLocked, now, actions }: FolderDesk
   const lines = linesOf(queue.items, rows);
   const filtered = lines.filter((line) => isShown(line, filter));
   const shown = sort ? sorted(filtered, sort) : filtered;
+  const told = useAction(actions.onKind, now);
+  const onKind = (some: readonly FolderLine[], kind: Kind) => {
+    queue.setKind(
+      some.flatMap(({ itemId }) => itemId ?? []),
+      kind,
+    );
+    const taken = some.flatMap(({ row }) => row ?? []);
+    if (taken.length > 0) told.run(taken, kind);
+  };
   const choose = (files: readonly FoundFile[], source: 'file' | 'drop') => {
     actions.onBegin(files.length, product.productType);
     queue.choose(files.map((found, at) => planned(found, at, source, product)));
@@ -54,16 +63,17 @@ export function FolderDesk({ view, product, isLocked, now, actions }: FolderDesk
           <Sending view={view} isLocked={isLocked} now={now} actions={actions} />
           <div className="folder-tools">
             <FolderFilters lines={lines} product={product} filter={filter} onFilter={setFilter} />
-            <KindOfAll lines={shown} product={product} onKind={queue.setKind} />
+            <KindOfAll lines={shown} product={product} onKind={onKind} />
             <Exports lines={shown} now={now} actions={actions} />
           </div>
+          {told.failed && <FailureNotice failure={told.failed.failure} now={now} loud />}
           <Shown shown={shown.length} total={lines.length} />
           <FolderTable
             lines={shown}
             product={product}
             sort={sort}
             onSort={(by) => setSort({ by, descends: sort?.by === by && !sort.descends })}
-            onKind={queue.setKind}
+            onKind={onKind}
             onRetake={actions.onRetake}
           />
         </>
@@ -103,7 +113,7 @@ function Shown({ shown, total }: { readonly shown: number; readonly total: numbe
   );
 }
 
-/** One kind for all lines that are shown and wait. */
+/** One kind for all lines that are shown and not sent. */
 function KindOfAll({
   lines,
   product,
@@ -111,16 +121,16 @@ function KindOfAll({
 }: {
   readonly lines: readonly FolderLine[];
   readonly product: Product;
-  readonly onKind: (itemIds: readonly number[], kind: Kind) => void;
+  readonly onKind: (lines: readonly FolderLine[], kind: Kind) => void;
 }) {
   const { t } = useWords();
-  const ids = lines.flatMap(({ itemId }) => itemId ?? []);
-  if (ids.length === 0) return null;
-  const name = t('folder.kindOfAll', { count: ids.length });
+  const open = lines.filter(hasOpenKind);
+  if (open.length === 0) return null;
+  const name = t('folder.kindOfAll', { count: open.length });
   return (
     <div className="folder-choice">
       <span className="soft note">{name}</span>
-      <KindSelect name={name} product={product} kind={undefined} onChoose={(kind) => onKind(ids, kind)} />
+      <KindSelect name={name} product={product} kind={undefined} onChoose={(kind) => onKind(open, kind)} />
     </div>
   );
 }

@@ -3,7 +3,6 @@ import { Lock } from 'lucide-react';
 import type { FolderView } from '@/lib/contract/folder-view';
 import type { StateView } from '@/lib/contract/state-view';
 import type { Failure } from '@/lib/domain/failed';
-import { folderName } from '@/lib/domain/folder';
 import { mask } from '@/lib/domain/masked';
 import type { Product } from '@/lib/domain/organisation';
 import { Brand } from './brand';
@@ -12,7 +11,9 @@ import { FailureNotice } from './failure-notice';
 import type { FolderActions } from './folder-actions';
 import { takesFolders } from './folder-actions';
 import { FolderCounts } from './folder-counts';
+import { FolderSaid } from './folder-said';
 import { FolderDesk } from './folder-desk';
+import { NotHere } from './not-here';
 import { OnlinePill } from './online-pill';
 import { Skeleton } from './skeleton';
 import { useWords } from './words/use-words';
@@ -62,14 +63,17 @@ function Place(props: FolderScreenProps & { readonly state: StateView }) {
   const [picked, setPicked] = useState<string>();
   const type = view?.summary?.product.productType ?? picked;
   const product = products.find(({ productType }) => productType === type) ?? products[0];
-  if (!state.agent || !product || !(takesFolders(state) || view?.summary)) return <NotHere />;
+  if (!state.agent || !product || !(takesFolders(state) || view?.summary))
+    return <NotHere of="folder.notHere" />;
   return (
     <>
       <div className="stack">
         <h1 className="page-title">
-          {view?.summary && folderId
-            ? t('folder.title', { name: folderName(folderId) })
-            : t('folder.heading')}
+          {view?.summary && folderId ? (
+            <FolderSaid says="folder.title" folderId={folderId} />
+          ) : (
+            t('folder.heading')
+          )}
         </h1>
         <p className="soft">{t('folder.about')}</p>
         {state.phase !== 'signed-in' && (
@@ -90,17 +94,6 @@ function Place(props: FolderScreenProps & { readonly state: StateView }) {
         onFolder={onFolder}
       />
     </>
-  );
-}
-
-function NotHere() {
-  const { t } = useWords();
-  return (
-    <section className="panel page-empty">
-      <h1 className="page-title">{t('folder.notHere.title')}</h1>
-      <p>{t('folder.notHere.why')}</p>
-      <p className="soft">{t('folder.notHere.next')}</p>
-    </section>
   );
 }
 
@@ -154,7 +147,7 @@ function Others({
         )}
         {folders.map((one) => (
           <Button key={one} look="quiet" onClick={() => onFolder(one)}>
-            {t('folder.title', { name: folderName(one) })}
+            <FolderSaid says="folder.title" folderId={one} />
           </Button>
         ))}
       </div>

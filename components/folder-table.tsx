@@ -5,6 +5,7 @@ import type { Kind, Product } from '@/lib/domain/organisation';
 import { mask } from '@/lib/domain/masked';
 import { Button } from './button';
 import { label } from './field-words';
+import { hasOpenKind } from './folder-actions';
 import type { FolderLine, Sort, SortBy } from './folder-lines';
 import { sortable } from './folder-lines';
 import { kindWords, lineName, lineWords, reasonOf } from './folder-words';
@@ -18,7 +19,7 @@ export interface FolderTableProps {
   readonly product: Product | undefined;
   readonly sort: Sort | undefined;
   readonly onSort: (by: SortBy) => void;
-  readonly onKind: (itemIds: readonly number[], kind: Kind) => void;
+  readonly onKind: (lines: readonly FolderLine[], kind: Kind) => void;
   /** Opens the page on which a document is taken again. */
   readonly onRetake: (flowId: string, slotId: string) => void;
 }
@@ -112,20 +113,20 @@ function Cells({ line, product, onKind, onRetake }: FolderTableProps & { readonl
   const words = useWords();
   const { t } = words;
   const name = lineName(line);
-  const { row, itemId } = line;
+  const { row } = line;
   const mayRetake = line.state === 'refused' || line.state === 'parked';
   return (
     <>
       <td>{line.path === undefined ? <code>{name}</code> : name}</td>
       <td>
-        {itemId === undefined ? (
+        {!hasOpenKind(line) ? (
           kindWords(words, product, line.kind)
         ) : (
           <KindSelect
             name={t('folder.kindOf', { document: name })}
             product={product}
             kind={line.kind}
-            onChoose={(kind) => onKind([itemId], kind)}
+            onChoose={(kind) => onKind([line], kind)}
           />
         )}
       </td>

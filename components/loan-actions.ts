@@ -21,6 +21,8 @@ export interface LoanActions {
   readonly onFind: (change: Partial<Pick<Asked, 'search' | 'group'>>) => void;
   /** Opens a loan, or folds it. */
   readonly onFold: (flowId: string, isOpen: boolean) => void;
+  /** Opens the page of a folder; without one, of a new one. */
+  readonly onFolder: (folderId?: string) => void;
   /** Lists more loans. */
   readonly onMore: () => void;
   readonly onSend: (flowId: string) => Promise<unknown>;

@@ -1,7 +1,8 @@
 import { useId } from 'react';
 import { Search } from 'lucide-react';
-import type { LoanGroup, LoansView } from '@/lib/contract/loans-view';
+import type { LoansView } from '@/lib/contract/loans-view';
 import type { Asked, LoanActions } from './loan-actions';
+import { groups } from './loan-rows';
 import { useWords } from './words/use-words';
 import './loan-finder.css';
 
@@ -10,8 +11,6 @@ export interface LoanFinderProps {
   readonly asked: Asked;
   readonly onFind: LoanActions['onFind'];
 }
-
-const groups = ['attention', 'collecting', 'underWay', 'done'] as const satisfies readonly LoanGroup[];
 
 /** Where one loan among many is found: by words, and by how it stands. What was found is read out. */
 export function LoanFinder({ loans, asked, onFind }: LoanFinderProps) {

@@ -1,4 +1,5 @@
 import { lazy, Suspense, useDeferredValue, useState } from 'react';
+import { FolderCard } from './folder-cards';
 import type { Asked, LoanActions } from './loan-actions';
 import type { LoanBodyProps } from './loan-body';
 import { LoanCard } from './loan-card';
@@ -33,6 +34,8 @@ export function LoanList({ loans, asked, onFold, ...body }: LoanListProps) {
   const draw = (row: Row) =>
     row.is === 'group' ? (
       <GroupName group={row.group} count={row.count} />
+    ) : row.is === 'folder' ? (
+      <FolderCard folder={row.folder} onFolder={body.actions.onFolder} />
     ) : (
       <LoanCard
         {...body}

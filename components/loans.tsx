@@ -30,7 +30,9 @@ export function Loans({ loans, asked, actions, ...body }: LoansProps) {
     <>
       <Announcer loans={loans} />
       {(loans.all > FEW || finding) && <LoanFinder loans={loans} asked={asked} onFind={actions.onFind} />}
-      {loans.lines.length === 0 && <NothingFound search={loans.search} onFind={actions.onFind} />}
+      {loans.lines.length === 0 && !loans.folders?.length && (
+        <NothingFound search={loans.search} onFind={actions.onFind} />
+      )}
       <LoanList {...body} loans={loans} asked={asked} actions={actions} onFold={actions.onFold} />
       {loans.hasMore && (
         <Button look="quiet" onClick={actions.onMore}>

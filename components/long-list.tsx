@@ -7,7 +7,7 @@ import type { Row } from './loan-rows';
 /** Drawn before and after what is seen. */
 const OVERSCAN = 4;
 /** What is guessed of a row's height before it is drawn, in px of a usual text size; then it is measured. */
-const guess: Readonly<Record<Row['is'], number>> = { group: 36, loan: 124 };
+const guess: Readonly<Record<Row['is'], number>> = { group: 36, folder: 168, loan: 124 };
 /** The popup as the browser opens it, until it is measured. */
 const WINDOW = { width: 400, height: 600 };
 

@@ -1,7 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { Failure } from '@/lib/domain/failed';
 import type { LoansView } from '@/lib/contract/loans-view';
-import type { FolderSummary } from '@/lib/contract/folder-view';
 import type { StateView } from '@/lib/contract/state-view';
 import { AccessRequest } from './access-request';
 import { AccountMenu } from './account-menu';
@@ -11,7 +10,7 @@ import type { Acknowledge } from './device-notices';
 import { DeviceNotices } from './device-notices';
 import { FailureNotice, waitEnds } from './failure-notice';
 import { takesFolders } from './folder-actions';
-import { FolderCards } from './folder-cards';
+import { FolderOffer } from './folder-cards';
 import type { Asked, LoanActions } from './loan-actions';
 import { LoansScreen } from './loans-screen';
 import { LockedScreen } from './locked-screen';
@@ -47,8 +46,6 @@ export interface PopupActions extends LoanActions {
   readonly onOptions: () => void;
   /** Opens the same beside the page; absent where it is that. */
   readonly onPanel?: (() => void) | undefined;
-  /** Opens the page of a folder; without one, of a new one. */
-  readonly onFolder: (folderId?: string) => void;
   readonly onReload: () => void;
   /** Keeps what is typed while the popup is closed. */
   readonly onDraft: (draft: PopupDraft) => void;
@@ -63,8 +60,6 @@ export interface PopupScreenProps {
   readonly state: StateView | undefined;
   readonly loans: LoansView | undefined;
   readonly asked: Asked;
-  /** Folders of which something is still to do. */
-  readonly folders?: readonly FolderSummary[] | undefined;
   /** Reading failed. */
   readonly failure: Failure | undefined;
   readonly draft: PopupDraft;
@@ -121,7 +116,6 @@ function ByPhase({
   state,
   loans,
   asked,
-  folders,
   draft,
   now,
   actions,
@@ -162,20 +156,16 @@ function ByPhase({
         <LockedScreen {...form} {...{ state, loans, asked, actions }} agent={state.agent} />
       ) : null;
     case 'signed-in':
-      return <SignedIn {...{ state, loans, asked, folders, now, actions }} />;
+      return <SignedIn {...{ state, loans, asked, now, actions }} />;
   }
 }
 
 /** His loans; and what he is asked, one question at a time. */
-function SignedIn({
-  actions,
-  folders = [],
-  ...shown
-}: Omit<PopupScreenProps, 'failure' | 'draft' | 'state'> & Ready) {
+function SignedIn({ actions, ...shown }: Omit<PopupScreenProps, 'failure' | 'draft' | 'state'> & Ready) {
   const { state, now } = shown;
   return (
     <>
-      <FolderCards folders={folders} isOffered={takesFolders(state)} onFolder={actions.onFolder} />
+      {takesFolders(state) && <FolderOffer onFolder={actions.onFolder} />}
       <LoansScreen {...shown} actions={actions} />
       {state.offersNotices && !state.pin?.isOffered && (
         <NoticeOffer now={now} onAllow={actions.onAllowNotices} onNotNow={actions.onNoNotices} />

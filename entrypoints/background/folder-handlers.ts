@@ -1,12 +1,13 @@
 import { sha256 } from '@/lib/capture/sha256';
 import type { FlowView } from '@/lib/contract/flow-view';
-import type { FolderSummary } from '@/lib/contract/folder-view';
+import type { FolderView } from '@/lib/contract/folder-view';
 import type { CapturedView } from '@/lib/contract/portal-view';
 import type { Agent } from '@/lib/domain/agent';
 import { Failed } from '@/lib/domain/failed';
 import type { Flow } from '@/lib/domain/flow';
 import { partOf } from '@/lib/domain/folder';
 import { apisOf } from '@/lib/domain/organisation';
+import { sayKind } from '@/lib/outbox/folder';
 import { folderView } from '@/lib/outbox/folder-view';
 import type { Intake } from '@/lib/outbox/intake';
 import type { Handlers } from '@/lib/rpc/server';
@@ -14,9 +15,9 @@ import type { HandlerDeps } from './handlers';
 
 type FolderDeps = Pick<HandlerDeps, 'config' | 'policy' | 'store'>;
 type FolderMethods = Pick<Handlers, Extract<keyof Handlers, `folder.${string}`>>;
-interface Summaries {
+interface Folders {
   /** Folders of which something is still to do. @param open the agent's unfinished flows */
-  readonly summaries: (agent: Agent, open: Promise<readonly Flow[]>) => Promise<FolderSummary[]>;
+  readonly unfinished: (agent: Agent, open: Promise<readonly Flow[]>) => Promise<FolderView[]>;
 }
 
 /** Folders that go by Bulk: each is as many flows as it has parts, and one thing to the agent. */
@@ -25,7 +26,8 @@ export function createFolderHandlers(
   viewsOf: (flows: readonly Flow[]) => Promise<FlowView[]>,
   capture: (intake: Intake) => Promise<CapturedView>,
   knownAgent: () => Promise<Agent>,
-): FolderMethods & Summaries {
+  changeFlow: (flowId: string, change: (flow: Flow) => Flow) => Promise<unknown>,
+): FolderMethods & Folders {
   async function view(agent: Agent, folderId: string) {
     const flows = await store.folder(agent, folderId);
     return folderView(folderId, flows, await viewsOf(flows));
@@ -46,14 +48,18 @@ export function createFolderHandlers(
       return capture({ ...input, bytes, owner, productType, folder, loanId: partOf(folderId, file) });
     },
 
+    'folder.kind': async ({ flowId, slotIds, kind }) => {
+      await changeFlow(flowId, (flow) => sayKind(flow, slotIds, kind));
+      return null;
+    },
+
     'folder.get': async ({ folderId }) => view(await knownAgent(), folderId),
 
     'folder.list': async () => store.folders(await knownAgent()),
 
-    async summaries(agent, open) {
+    async unfinished(agent, open) {
       const ids = new Set((await open).flatMap(({ folder }) => folder ?? []));
-      const views = await Promise.all([...ids].map((folderId) => view(agent, folderId)));
-      return views.flatMap(({ summary }) => summary ?? []);
+      return Promise.all([...ids].map((folderId) => view(agent, folderId)));
     },
   };
 }

@@ -13,6 +13,7 @@ import type { createAddresses } from '@/lib/outbox/addresses';
 import { discard, restore } from '@/lib/outbox/discard';
 import type { ClearOut } from '@/lib/outbox/clear-out';
 import type { Drain } from '@/lib/outbox/drain';
+import { amongLoans } from '@/lib/outbox/folder-view';
 import type { createIntake, Intake } from '@/lib/outbox/intake';
 import { checkNow, rerunLate } from '@/lib/outbox/late';
 import { planRescue } from '@/lib/outbox/rescue-plan';
@@ -116,7 +117,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     return view;
   }
 
-  const { summaries, ...folders } = createFolderHandlers(deps, viewsOf, capture, knownAgent);
+  const { unfinished, ...folders } = createFolderHandlers(deps, viewsOf, capture, knownAgent, changeFlow);
 
   let hurriedAt = -Infinity;
   function lookedAt(): void {
@@ -136,15 +137,15 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       const { agent } = who;
       const open = agent && store.unfinished(agent);
       const flows = open?.then((unfinished) => unfinished.flows);
-      const [seen, loans, folders, draft] = await Promise.all([
+      const [seen, loans, begun, draft] = await Promise.all([
         state({ who, open }),
         loansOf(agent, sought, open),
-        agent && flows ? summaries(agent, flows) : [],
+        agent && flows ? unfinished(agent, flows) : [],
         keepsakes.draft(),
       ]);
       // The drain reads the same records: after what the agent waits for.
       if (!unseen) lookedAt();
-      return { state: seen, loans, ...(folders.length > 0 && { folders }), draft };
+      return { state: seen, loans: amongLoans(loans, begun, sought), draft };
     },
     'notices.asked': async () => {
       await deps.offer.close();

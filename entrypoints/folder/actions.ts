@@ -24,7 +24,7 @@ export interface ActionsDeps {
   readonly view: FolderView | undefined;
 }
 
-/** As many as `flow.rerun` takes at once. */
+/** As many as `flow.rerun` and `folder.kind` take at once. */
 const MOST_SLOTS = 100;
 
 /** What the buttons of a folder's page do. */
@@ -40,6 +40,10 @@ export function createActions(deps: ActionsDeps): Omit<FolderActions, 'onBegin' 
     onRerun: async (rows) =>
       each(byFlow(rows), async ([flowId, slotIds]) =>
         each(chunks(slotIds), async (some) => client.call('flow.rerun', { flowId, slotIds: some })),
+      ).finally(reload),
+    onKind: async (rows, kind) =>
+      each(byFlow(rows), async ([flowId, slotIds]) =>
+        each(chunks(slotIds), async (some) => client.call('folder.kind', { flowId, slotIds: some, kind })),
       ).finally(reload),
     onRetake: (flowId, slotId) =>
       void browser.tabs.create({

@@ -43,7 +43,6 @@ export function App({ client, world, look }: AppProps) {
       state={state}
       loans={loans}
       asked={asked}
-      folders={value?.folders}
       failure={failure}
       draft={typed ?? value?.draft ?? emptyDraft}
       now={useNow(now, sleep)}

@@ -1,5 +1,6 @@
 import type { Failure } from '@/lib/domain/failed';
 import type { FolderId } from '@/lib/domain/folder-id';
+import type { LoanGroup } from './loans-view';
 import type { CardState, DocumentState, DocumentView, FlowView } from './flow-view';
 
 /** A folder that goes by Bulk, all its parts together. */
@@ -7,6 +8,8 @@ export interface FolderSummary {
   readonly folderId: FolderId;
   readonly product: FlowView['product'];
   readonly state: CardState;
+  /** Among which loans it is listed. */
+  readonly group: LoanGroup;
   /** How many documents there are in each state. */
   readonly counts: Readonly<Partial<Record<DocumentState, number>>>;
   readonly updatedAt: number;

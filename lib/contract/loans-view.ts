@@ -1,4 +1,5 @@
 import type { FlowView, LoanHead } from './flow-view';
+import type { FolderSummary } from './folder-view';
 
 /** Where a loan stands in the list: what the agent must do first, what he has not sent, what goes by itself, the rest. */
 export type LoanGroup = 'attention' | 'collecting' | 'underWay' | 'done';
@@ -26,9 +27,11 @@ export interface LoansView {
   readonly lines: readonly LoanLine[];
   /** Those of them that are open, with all of their documents. */
   readonly flows: readonly FlowView[];
-  /** Loans in which the search is found, whichever group is asked for; of `done` as many as are listed. */
+  /** Folders of which something is still to do, found and filtered as the loans are; absent: none. */
+  readonly folders?: readonly FolderSummary[] | undefined;
+  /** Loans and folders in which the search is found, whichever group is asked for; of `done` as many as are listed. */
   readonly counts: Readonly<Record<LoanGroup, number>>;
-  /** Loans there are, without search and filter; of the finished ones as many as are listed. */
+  /** Loans and folders there are, without search and filter; of the finished ones as many as are listed. */
   readonly all: number;
   /** There may be more than are listed. */
   readonly hasMore: boolean;

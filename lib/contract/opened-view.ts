@@ -1,15 +1,12 @@
 import type { Draft } from '@/lib/domain/draft';
-import type { FolderSummary } from './folder-view';
 import type { LoansView } from './loans-view';
 import type { StateView } from './state-view';
 
 /** What the popup opens with. */
 export interface OpenedView {
   readonly state: StateView;
-  /** Without the parts of folders. */
+  /** With the folders of which something is still to do, each as one. */
   readonly loans: LoansView;
-  /** Folders of which something is still to do; absent: none. */
-  readonly folders?: readonly FolderSummary[] | undefined;
   /** What was typed before it was closed. */
   readonly draft?: Draft | undefined;
 }

@@ -170,6 +170,12 @@ export const rpc = {
     }),
     answers<CapturedView>(),
   ),
+  /** Another kind for documents of a folder, as long as they are not sent. */
+  'folder.kind': method(
+    ['folder'],
+    z.strictObject({ flowId: z.uuid(), slotIds: z.array(z.uuid()).min(1).max(100), kind: Kind }),
+    answers<null>(),
+  ),
   /** All that was taken of a folder; nothing for one that this agent has none of. */
   'folder.get': method(['folder'], z.strictObject({ folderId: FolderId }), answers<FolderView>()),
   /** Folders of the known agent, the newest first. */

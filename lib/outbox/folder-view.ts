@@ -1,8 +1,13 @@
 import type { FolderRowView, FolderView } from '@/lib/contract/folder-view';
 import type { CardState, DocumentState, DocumentView, FlowView } from '@/lib/contract/flow-view';
+import type { LoansView } from '@/lib/contract/loans-view';
 import type { Flow } from '@/lib/domain/flow';
 import { currentAttempt } from '@/lib/domain/flow';
+import { folderName } from '@/lib/domain/folder';
 import type { FolderId } from '@/lib/domain/folder-id';
+import { isFoundIn } from '@/lib/domain/search';
+import type { Sought } from './listing';
+import { groupOf } from './listing';
 
 /** What the parts of a folder come to: what the agent must do first, then what is under way. */
 const states: readonly CardState[] = [
@@ -25,6 +30,7 @@ export function folderView(
 ): FolderView {
   const rows = views.flatMap((view, at) => rowsOf(view, flows[at]));
   const [first] = views;
+  const state = states.find((one) => views.some((view) => view.state === one)) ?? 'verified';
   const failure = views.find((view) => view.failure)?.failure;
   return {
     folderId,
@@ -33,7 +39,8 @@ export function folderView(
       summary: {
         folderId,
         product: first.product,
-        state: states.find((state) => views.some((view) => view.state === state)) ?? 'verified',
+        state,
+        group: groupOf[state],
         counts: countsOf(rows),
         updatedAt: Math.max(...views.map(({ updatedAt }) => updatedAt)),
       },
@@ -69,4 +76,28 @@ function countsOf(rows: readonly FolderRowView[]): Partial<Record<DocumentState,
   const counts: Partial<Record<DocumentState, number>> = {};
   for (const { state } of rows) counts[state] = (counts[state] ?? 0) + 1;
   return counts;
+}
+
+/**
+ * Folders in the list of loans: found by their names, products and kinds, counted and filtered like the loans.
+ * @param views of all folders of which something is still to do
+ */
+export function amongLoans(
+  loans: LoansView,
+  views: readonly FolderView[],
+  { search, group }: Pick<Sought, 'search' | 'group'>,
+): LoansView {
+  if (views.length === 0) return loans;
+  const found = views
+    .filter((view) => isFoundIn(wordsOf(view), search))
+    .flatMap(({ summary }) => summary ?? []);
+  const counts = { ...loans.counts };
+  for (const one of found) counts[one.group] += 1;
+  const folders = found.filter((one) => group === undefined || one.group === group);
+  return { ...loans, folders, counts, all: loans.all + views.length };
+}
+
+function wordsOf({ folderId, rows, summary }: FolderView): string[] {
+  const kinds = rows.flatMap(({ kind, label }) => [kind, label]);
+  return [folderId, folderName(folderId), summary?.product.label ?? '', ...new Set(kinds)];
 }

@@ -1,8 +1,10 @@
 import type { Capture } from '@/lib/domain/capture';
 import { Failed } from '@/lib/domain/failed';
-import type { Flow, FlowDocument } from '@/lib/domain/flow';
+import type { Attempt, Flow, FlowDocument } from '@/lib/domain/flow';
+import { currentAttempt } from '@/lib/domain/flow';
 import type { FolderId } from '@/lib/domain/folder-id';
 import { MOST_IN_PART } from '@/lib/domain/folder';
+import type { Kind } from '@/lib/domain/organisation';
 import { isKept } from './contents';
 
 /* A part of a folder is a flow like any other. What differs is what may come in, and what is there already. */
@@ -29,6 +31,24 @@ function documentOf(flow: Flow, isIt: (capture: Capture) => boolean): FlowDocume
     (document) => isKept(document) && document.attempts.some(({ capture }) => isIt(capture)),
   );
 }
+
+/**
+ * What the agent says these are, in the place of what was guessed. Atlas finds the type by itself: a kind is the agent's
+ * order, and stands in the receipt from the send on.
+ * @throws Failed `gone` for what is of no folder, `in-the-way` for what he has sent
+ */
+export function sayKind(flow: Flow, slotIds: readonly string[], kind: Kind): Flow {
+  if (flow.folder === undefined) throw new Failed('rejected', { reason: 'gone' });
+  const named = new Set(slotIds);
+  const documents = flow.documents.map((document): FlowDocument => {
+    if (!named.has(document.slotId)) return document;
+    if (!isUnsent(currentAttempt(document))) throw new Failed('rejected', { reason: 'in-the-way' });
+    return { ...document, kind };
+  });
+  return { ...flow, documents };
+}
+
+const isUnsent = ({ state, wanted }: Attempt) => !wanted && (state === 'captured' || state === 'stored');
 
 /**
  * A new document comes in only where it belongs: a portal's page may not add to a folder by naming it.

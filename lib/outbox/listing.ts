@@ -27,7 +27,8 @@ export interface Sought {
 /** So few are open without being asked for. */
 const FEW = 3;
 
-const groupOf: Readonly<Record<CardState, LoanGroup>> = {
+/** Where a loan or a folder of this state is listed. */
+export const groupOf: Readonly<Record<CardState, LoanGroup>> = {
   attention: 'attention',
   collecting: 'collecting',
   waiting: 'underWay',

@@ -3,7 +3,8 @@ import { expect, test, vi } from 'vitest';
 import type { PopupActions } from '@/components/popup-screen';
 import { PopupScreen } from '@/components/popup-screen';
 import type { StateView } from '@/lib/contract/state-view';
-import { actions, draft, NOW, state } from './fixtures';
+import { rowsOf } from '@/components/loan-rows';
+import { actions, draft, flow, id, NOW, state } from './fixtures';
 import { bulk, folderId, folderSummary } from './folder-fixtures';
 import { asked, loansOf } from './loans';
 import { buttons, press, render, text } from './render';
@@ -12,9 +13,12 @@ function popup(seen: StateView, onFolder: PopupActions['onFolder'] = () => {}) {
   return (
     <PopupScreen
       state={seen}
-      loans={loansOf([])}
+      loans={loansOf([], {
+        folders: [folderSummary()],
+        all: 1,
+        counts: { attention: 1, collecting: 0, underWay: 0, done: 0 },
+      })}
       asked={asked}
-      folders={[folderSummary()]}
       failure={undefined}
       draft={draft}
       now={NOW}
@@ -41,4 +45,27 @@ test.each([
   await render(popup(seen));
   expect(buttons('Send a folder of documents')).toEqual([]);
   expect(buttons(/^Open folder/)).toHaveLength(1);
+});
+
+test('folders stand among the loans, in the group of what they need, which counts them', async () => {
+  const loans = loansOf([
+    flow({ flowId: id(3), loanId: 'CDL-3', state: 'attention' }),
+    flow({ state: 'collecting' }),
+  ]);
+  const counts = { ...loans.counts, attention: 2, collecting: 2 };
+  const other = 'F-20261121-AAAAAA-1';
+  const folders = [
+    folderSummary({ folderId: other, state: 'collecting', group: 'collecting' }),
+    folderSummary(),
+  ];
+  const rows = rowsOf({ ...loans, counts, folders });
+  expect(rows.map(({ is, key }) => [is, key])).toEqual([
+    ['group', 'attention'],
+    ['folder', folderId],
+    ['loan', id(3)],
+    ['group', 'collecting'],
+    ['folder', other],
+    ['loan', flow().flowId],
+  ]);
+  expect(rows.flatMap((row) => (row.is === 'group' ? row.count : []))).toEqual([2, 2]);
 });

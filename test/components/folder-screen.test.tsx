@@ -77,7 +77,7 @@ describe('taking in', () => {
     await render(screen({ onTakeIn }));
     await choose(['a/1.jpg', 'a/2.jpg', 'a/pan.jpg']);
     await pick('Kind', 'OTHER');
-    await pick('Kind of all 2 shown that wait', 'AADHAAR');
+    await pick('Kind of all 2 shown that are not sent', 'AADHAAR');
     await pick('Kind', '');
     await pick('Kind of a/2.jpg', 'INVOICE');
     await press('Take in 3 documents');
@@ -193,6 +193,26 @@ describe('the table', () => {
     expect(onRetake).toHaveBeenCalledWith(rows[1]?.flowId, rows[1]?.slotId);
     await press('Export CSV');
     expect(onExport.mock.calls[0]?.[0].map(({ key }) => key)).toEqual([rows[1]?.slotId]);
+  });
+
+  test('the kind of what is taken in is changed until it is sent, and a change that is refused says why', async () => {
+    const onKind = vi.fn<FolderActions['onKind']>(async () => Promise.resolve());
+    const some = [
+      folderRow(0, 'stored', { kind: 'OTHER' }),
+      folderRow(1, 'captured', { kind: 'OTHER' }),
+      folderRow(2, 'sending', { wanted: true }),
+      folderRow(3, 'read'),
+    ];
+    const four = folderView(some);
+    await render(screen({ onKind }, { view: four, folderId: four.folderId }));
+    expect(document.querySelectorAll('table select')).toHaveLength(2);
+    await pick(`Kind of ${some[0]?.documentId.slice(0, 8)}`, 'PAN');
+    expect(onKind).toHaveBeenLastCalledWith([some[0]], 'PAN');
+    await pick('Kind of all 2 shown that are not sent', 'AADHAAR');
+    expect(onKind).toHaveBeenLastCalledWith([some[0], some[1]], 'AADHAAR');
+    onKind.mockRejectedValueOnce(new Failed('rejected', { reason: 'in-the-way' }));
+    await pick('Kind of all 2 shown that are not sent', 'INVOICE');
+    await vi.waitFor(() => expect(text()).toContain('This document is on its way right now.'));
   });
 
   test('Send takes along what was not sent, and waits for a sign-in', async () => {

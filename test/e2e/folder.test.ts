@@ -58,7 +58,7 @@ test(
     await page
       .getByRole('combobox', { name: 'Kind', exact: true })
       .selectOption({ label: 'Not recognised (11)' });
-    await page.getByLabel('Kind of all 11 shown that wait').selectOption({ label: 'Invoice' });
+    await page.getByLabel('Kind of all 11 shown that are not sent').selectOption({ label: 'Invoice' });
     await page.getByRole('button', { name: 'Take in 31 documents' }).click();
     await vi.waitFor(async () => expect(await taken(page)).toBeGreaterThan(2), 20 * SECOND);
     await killWorker(page);

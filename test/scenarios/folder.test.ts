@@ -110,6 +110,30 @@ describe('a folder', () => {
     expect(at.town.atlas.batches()).toHaveLength(1);
   });
 
+  test('takes another kind for a document until it is sent, which its receipt then says', async () => {
+    const at = await open('flow', ['bulk']);
+    const folderId = newFolderId(chance(0.15), 2);
+    await at.takeIn(folderId, papersOf(2));
+    const [first] = (await at.view(folderId)).rows;
+    if (!first) throw new RangeError('the folder has documents');
+    const { flowId, slotId } = first;
+    const say = (kind: string) =>
+      at.laptop.wait(at.laptop.folderPage.call('folder.kind', { flowId, slotIds: [slotId], kind }));
+    await say('INVOICE');
+    expect((await at.view(folderId)).rows.map(({ kind }) => kind)).toEqual(['INVOICE', 'PAN']);
+    await at.send(folderId);
+    await expect(say('PAN')).rejects.toMatchObject({ code: 'rejected', reason: 'in-the-way' });
+    await at.isRead(folderId, 2);
+    const receipts = await at.laptop.wait(at.laptop.popup.call('receipt.list', { search: '' }));
+    expect(receipts.find((one) => one.slotId === slotId)?.kind).toBe('INVOICE');
+    // Nor is it a way to change what is of a loan.
+    const loan = await at.capture('PAN');
+    const ofLoan = { flowId: loan.flowId, slotIds: [loan.slotId], kind: 'INVOICE' };
+    await expect(at.laptop.wait(at.laptop.folderPage.call('folder.kind', ofLoan))).rejects.toMatchObject({
+      reason: 'gone',
+    });
+  });
+
   test('is one thing in the popup, and none of its parts is a loan', async () => {
     const at = await open('flow', ['bulk']);
     await at.capture('PAN');
@@ -118,8 +142,18 @@ describe('a folder', () => {
     await at.town.world.until(async () => (await at.view(folderId)).summary?.counts.stored === 12, HOUR);
     const opened = await at.laptop.wait(at.laptop.popup.call('popup.open', firstAsked));
     expect(opened.loans.lines.map(({ loanId }) => loanId)).toEqual(['CDL-1']);
-    expect(opened.folders).toMatchObject([{ folderId, state: 'collecting' }]);
-    expect(opened.folders?.[0]?.counts).toEqual({ stored: 12 });
+    const { folders, counts, all } = opened.loans;
+    expect(folders).toMatchObject([{ folderId, state: 'collecting', group: 'collecting' }]);
+    expect(folders?.[0]?.counts).toEqual({ stored: 12 });
+    expect([counts.collecting, all]).toEqual([2, 2]);
+    // It is found and filtered as loans are.
+    const look = async (more: { search?: string; group?: 'attention' }) => {
+      const { loans } = await at.laptop.wait(at.laptop.popup.call('popup.open', { ...firstAsked, ...more }));
+      return [loans.lines.length, loans.folders?.length, loans.counts.collecting];
+    };
+    expect(await look({ search: folderId.slice(11, 17) })).toEqual([0, 1, 1]);
+    expect(await look({ search: 'CDL-1' })).toEqual([1, 0, 1]);
+    expect(await look({ group: 'attention' })).toEqual([0, 0, 2]);
     expect(opened.state.waiting).toBe(13);
     expect(await at.laptop.wait(at.laptop.folderPage.call('folder.list'))).toEqual([folderId]);
     // A day after all was read the bytes are gone: the folder is found all the same.
@@ -127,7 +161,7 @@ describe('a folder', () => {
     await at.isRead(folderId, 12);
     await at.town.world.advance(26 * HOUR);
     const later = await at.laptop.wait(at.laptop.popup.call('popup.open', firstAsked));
-    expect(later.folders).toBeUndefined();
+    expect(later.loans.folders).toBeUndefined();
     expect(later.loans.lines.map(({ loanId }) => loanId)).toEqual(['CDL-1']);
     expect((await at.view(folderId)).summary?.counts).toEqual({ read: 12 });
     expect(await at.laptop.wait(at.laptop.folderPage.call('folder.list'))).toEqual([folderId]);

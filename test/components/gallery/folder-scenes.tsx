@@ -61,9 +61,12 @@ export const folderScenes: Readonly<Record<string, ReactNode>> = {
   'folder-card': (
     <PopupScreen
       state={bulk}
-      loans={loansOf([flow({ state: 'collecting' })])}
+      loans={loansOf([flow({ state: 'collecting' })], {
+        folders: [folderSummary()],
+        all: 2,
+        counts: { attention: 1, collecting: 1, underWay: 0, done: 0 },
+      })}
       asked={asked}
-      folders={[folderSummary()]}
       failure={undefined}
       draft={draft}
       now={NOW}

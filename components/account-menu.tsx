@@ -1,5 +1,5 @@
-import { useEffect, useId, useRef, useState } from 'react';
-import { Menu, PanelRight, Settings } from 'lucide-react';
+import { useId } from 'react';
+import { Menu, PanelRight, ReceiptText, Settings } from 'lucide-react';
 import type { AgentView } from '@/lib/contract/state-view';
 import { mask } from '@/lib/domain/masked';
 import { Button } from './button';
@@ -15,52 +15,33 @@ export interface AccountMenuProps {
   readonly unsent: number;
   readonly busy: boolean;
   readonly onOptions: () => void;
+  readonly onReceipts: () => void;
   /** Absent where the list stays open anyway. */
   readonly onPanel?: (() => void) | undefined;
   readonly onSignOut: (deleteUnsent: boolean) => void;
 }
 
-/** A disclosure and not an ARIA menu: two plain buttons need no arrow keys. */
-export function AccountMenu({ agent, onOptions, onPanel, ...leaving }: AccountMenuProps) {
+/**
+ * Plain buttons that need no arrow keys, in a popover: Escape, a press beside it and where the focus goes then are the
+ * browser's.
+ */
+export function AccountMenu({ agent, onOptions, onReceipts, onPanel, ...leaving }: AccountMenuProps) {
   const { t } = useWords();
   const id = useId();
-  const box = useRef<HTMLDivElement>(null);
-  const [open, setOpen] = useState(false);
-
-  useEffect(() => {
-    if (!open) return;
-    const end = new AbortController();
-    const { signal } = end;
-    const escape = ({ key }: KeyboardEvent) => {
-      if (key !== 'Escape') return;
-      setOpen(false);
-      // What had the focus is hidden now: it goes back to where the menu was opened.
-      box.current?.querySelector('button')?.focus();
-    };
-    document.addEventListener('keydown', escape, { signal });
-    const outside = ({ target }: Event) =>
-      target instanceof Node && !box.current?.contains(target) && setOpen(false);
-    document.addEventListener('pointerdown', outside, { signal });
-    return () => end.abort();
-  }, [open]);
-
   return (
-    <div ref={box}>
-      <Button
-        look="quiet"
-        size="small"
-        name={t('menu.open')}
-        expanded={open}
-        controls={id}
-        onClick={() => setOpen(!open)}
-      >
+    <>
+      <Button look="quiet" size="small" name={t('menu.open')} opens={id}>
         <Menu aria-hidden />
       </Button>
-      <div className="menu-list" id={id} hidden={!open}>
+      <div className="menu-list" id={id} popover="auto">
         <p className="menu-who">
           <strong>{mask(agent.displayName)}</strong>
           {agent.email}
         </p>
+        <Button look="quiet" onClick={onReceipts}>
+          <ReceiptText aria-hidden />
+          {t('receipts.title')}
+        </Button>
         {onPanel && (
           <Button look="quiet" onClick={onPanel}>
             <PanelRight aria-hidden />
@@ -73,6 +54,6 @@ export function AccountMenu({ agent, onOptions, onPanel, ...leaving }: AccountMe
         </Button>
         <SignOut look="quiet" {...leaving} />
       </div>
-    </div>
+    </>
   );
 }

@@ -15,6 +15,8 @@ export interface ButtonProps {
   readonly name?: string;
   readonly expanded?: boolean;
   readonly controls?: string;
+  /** The id of what it opens above the page, and closes: the browser does it, and says whether it is open. */
+  readonly opens?: string;
 }
 
 export function Button(props: ButtonProps) {
@@ -28,6 +30,7 @@ export function Button(props: ButtonProps) {
       aria-label={props.name}
       aria-expanded={props.expanded}
       aria-controls={props.controls}
+      popoverTarget={props.opens}
       onClick={props.onClick}
     >
       {busy && <LoaderCircle className="spin" aria-hidden />}

@@ -19,6 +19,8 @@ export interface Asked {
 export interface LoanActions {
   /** Looks for other loans: what is not named stays as it was asked. */
   readonly onFind: (change: Partial<Pick<Asked, 'search' | 'group'>>) => void;
+  /** Opens what was sent, and looks for these words in it. */
+  readonly onReceipts: (search: string) => void;
   /** Opens a loan, or folds it. */
   readonly onFold: (flowId: string, isOpen: boolean) => void;
   /** Opens the page of a folder; without one, of a new one. */

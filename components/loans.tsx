@@ -1,3 +1,4 @@
+import { ReceiptText } from 'lucide-react';
 import type { LoansView } from '@/lib/contract/loans-view';
 import { mask } from '@/lib/domain/masked';
 import type { Review } from '@/lib/domain/organisation';
@@ -31,7 +32,7 @@ export function Loans({ loans, asked, actions, ...body }: LoansProps) {
       <Announcer loans={loans} />
       {(loans.all > FEW || finding) && <LoanFinder loans={loans} asked={asked} onFind={actions.onFind} />}
       {loans.lines.length === 0 && !loans.folders?.length && (
-        <NothingFound search={loans.search} onFind={actions.onFind} />
+        <NothingFound search={loans.search} {...actions} />
       )}
       <LoanList {...body} loans={loans} asked={asked} actions={actions} onFold={actions.onFold} />
       {loans.hasMore && (
@@ -44,7 +45,11 @@ export function Loans({ loans, asked, actions, ...body }: LoansProps) {
 }
 
 /** Of a search that finds nothing: what it means, and the way back. */
-function NothingFound({ search, onFind }: Pick<LoansView, 'search'> & Pick<LoanActions, 'onFind'>) {
+function NothingFound({
+  search,
+  onFind,
+  onReceipts,
+}: Pick<LoansView, 'search'> & Pick<LoanActions, 'onFind' | 'onReceipts'>) {
   const { t } = useWords();
   return (
     <section className="empty" aria-labelledby="nothing-found">
@@ -53,6 +58,12 @@ function NothingFound({ search, onFind }: Pick<LoansView, 'search'> & Pick<LoanA
         {search === '' ? t('find.noneHere') : t('find.nothingAbout', { search: mask(search) })}
       </p>
       <Button onClick={() => onFind({ search: '', group: undefined })}>{t('find.clear')}</Button>
+      {search !== '' && (
+        <Button look="quiet" onClick={() => onReceipts(search)}>
+          <ReceiptText aria-hidden />
+          {t('find.receipts')}
+        </Button>
+      )}
     </section>
   );
 }

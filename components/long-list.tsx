@@ -1,15 +1,13 @@
 import type { ReactNode } from 'react';
 import { Fragment, useCallback, useEffect, useRef, useState } from 'react';
 import type { Range } from '@tanstack/react-virtual';
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
+import { defaultRangeExtractor, useWindowVirtualizer } from '@tanstack/react-virtual';
 import type { Row } from './loan-rows';
 
 /** Drawn before and after what is seen. */
 const OVERSCAN = 4;
 /** What is guessed of a row's height before it is drawn, in px of a usual text size; then it is measured. */
 const guess: Readonly<Record<Row['is'], number>> = { group: 36, folder: 168, loan: 124 };
-/** The popup as the browser opens it, until it is measured. */
-const WINDOW = { width: 400, height: 600 };
 
 export interface LongListProps {
   readonly rows: readonly Row[];
@@ -25,10 +23,8 @@ export function LongList({ rows, draw }: LongListProps) {
     (range: Range) => withFocused(defaultRangeExtractor(range), rows, focused.current),
     [rows],
   );
-  const list = useVirtualizer({
+  const list = useWindowVirtualizer({
     count: rows.length,
-    getScrollElement: () => scrollerOf(box.current),
-    initialRect: WINDOW,
     estimateSize: (at) => guess[rows[at]?.is ?? 'loan'],
     getItemKey: (at) => rows[at]?.key ?? at,
     overscan: OVERSCAN,
@@ -65,24 +61,21 @@ export function LongList({ rows, draw }: LongListProps) {
   );
 }
 
-/** How far below the beginning of what scrolls the list begins: notices come and go above it. */
+/** How far below the beginning of the page the list begins: notices come and go above it. */
 function useAbove(box: { readonly current: HTMLElement | null }): number {
   const [above, setAbove] = useState(0);
   useEffect(() => {
-    const [list, scroller] = [box.current, scrollerOf(box.current)];
+    const list = box.current;
     const around = list?.parentElement;
-    if (!list || !scroller || !around) return undefined;
-    const observer = new ResizeObserver(() => {
-      const apart = list.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
-      setAbove(Math.round(apart + scroller.scrollTop));
-    });
+    if (!list || !around) return undefined;
+    const observer = new ResizeObserver(() =>
+      setAbove(Math.round(list.getBoundingClientRect().top + window.scrollY)),
+    );
     observer.observe(around);
     return () => observer.disconnect();
   }, [box]);
   return above;
 }
-
-const scrollerOf = (box: HTMLElement | null) => box?.closest<HTMLElement>('.popup') ?? null;
 
 const keyOf = (element: Element) => element.closest<HTMLElement>('[data-key]')?.dataset['key'];
 

@@ -36,6 +36,7 @@ export interface OptionsScreenProps extends Omit<SitesProps, 'state'> {
   readonly onAllowNotices: NoticeSettingProps['onAllow'];
   readonly onNotices: NoticeSettingProps['onSettings'];
   readonly onOrganisation: (address: string) => Promise<unknown>;
+  readonly sought?: ReceiptsProps['sought'];
   readonly onReceipts: ReceiptsProps['onReceipts'];
   readonly onExport: ReceiptsProps['onExport'];
   readonly onDiagnose: DiagnosisPanelProps['onDiagnose'];
@@ -102,7 +103,7 @@ function Sections(props: Ready) {
       />
       <Sites {...props} />
       <Storage state={state} />
-      {state.agent && <Receipts {...props} />}
+      {state.agent && <Receipts {...props} products={organisation?.products} />}
       {state.agent && <RescueCopy now={now} onRescue={props.onRescue} />}
       <DiagnosisPanel now={now} onDiagnose={props.onDiagnose} onSave={props.onSaveDiagnosis} />
       <section className="panel" aria-labelledby="agent">

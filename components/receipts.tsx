@@ -1,8 +1,10 @@
-import { useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { Download, Search } from 'lucide-react';
+import type { Kind, Product } from '@/lib/domain/organisation';
 import type { Receipt } from '@/lib/domain/receipt';
 import { Button } from './button';
 import { FailureNotice } from './failure-notice';
+import { kindWords } from './folder-words';
 import { TextField } from './text-field';
 import { useAction } from './use-action';
 import { useWords } from './words/use-words';
@@ -14,6 +16,10 @@ const SHOWN = 100;
 
 export interface ReceiptsProps {
   readonly now: number;
+  /** What the agent has looked for elsewhere: it is looked for here at once, and anew with each new one. */
+  readonly sought?: { readonly search: string } | undefined;
+  /** What the organisation calls the kinds. */
+  readonly products?: readonly Product[] | undefined;
   /** Receipts in which every word is found, newest first. */
   readonly onReceipts: (search: string) => Promise<readonly Receipt[]>;
   /** Saves them to a file. */
@@ -21,13 +27,27 @@ export interface ReceiptsProps {
 }
 
 /** What was sent to Atlas, kept when the documents themselves are gone. */
-export function Receipts({ now, onReceipts, onExport }: ReceiptsProps) {
+export function Receipts({ now, sought, products, onReceipts, onExport }: ReceiptsProps) {
   const { t } = useWords();
-  const [search, setSearch] = useState('');
+  const box = useRef<HTMLElement>(null);
+  const [search, setSearch] = useState(sought?.search ?? '');
+  const [answered, setAnswered] = useState(sought);
+  if (sought !== answered) {
+    setAnswered(sought);
+    if (sought) setSearch(sought.search);
+  }
   const [found, setFound] = useState<readonly Receipt[]>();
-  const look = useAction(async () => setFound(await onReceipts(search)), now);
+  const look = useAction(async (words: string) => setFound(await onReceipts(words)), now);
+  const begin = useEffectEvent((words: string) => {
+    look.run(words);
+    box.current?.querySelector('input')?.focus({ preventScroll: true });
+    box.current?.scrollIntoView();
+  });
+  useEffect(() => {
+    if (sought) begin(sought.search);
+  }, [sought]);
   return (
-    <section className="panel" aria-labelledby="receipts">
+    <section className="panel" aria-labelledby="receipts" ref={box}>
       <h2 id="receipts">{t('receipts.title')}</h2>
       <p className="soft">{t('receipts.about')}</p>
       <form
@@ -35,7 +55,7 @@ export function Receipts({ now, onReceipts, onExport }: ReceiptsProps) {
         role="search"
         onSubmit={(event) => {
           event.preventDefault();
-          look.run();
+          look.run(search);
         }}
       >
         <TextField
@@ -50,10 +70,13 @@ export function Receipts({ now, onReceipts, onExport }: ReceiptsProps) {
           {t('receipts.find')}
         </Button>
       </form>
-      <p role="status">{found && t('receipts.found', { count: found.length })}</p>
+      <p role="status">
+        {found && t('receipts.found', { count: found.length })}
+        {found?.length === 0 && ` ${t('receipts.nothing')}`}
+      </p>
       {found && found.length > 0 && (
         <>
-          <Table receipts={found.slice(0, SHOWN)} />
+          <Table receipts={found.slice(0, SHOWN)} products={products} />
           {found.length > SHOWN && <p className="soft">{t('receipts.newest', { count: SHOWN })}</p>}
           <div className="receipts-exports">
             <Button onClick={() => onExport(found, 'csv')}>
@@ -74,9 +97,13 @@ export function Receipts({ now, onReceipts, onExport }: ReceiptsProps) {
 
 const columns = ['sent', 'loan', 'document', 'result', 'hash', 'id'] as const;
 
-function Table({ receipts }: { readonly receipts: readonly Receipt[] }) {
+function Table({
+  receipts,
+  products = [],
+}: Pick<ReceiptsProps, 'products'> & { readonly receipts: readonly Receipt[] }) {
   const words = useWords();
   const { t, day } = words;
+  const kindOf = ({ kind }: Receipt) => kindWords(words, productWith(products, kind), kind);
   return (
     // Who has no mouse moves it sideways with the arrow keys.
     <div
@@ -101,7 +128,9 @@ function Table({ receipts }: { readonly receipts: readonly Receipt[] }) {
               <td>{day(one.firstSentAt)}</td>
               <td>{one.loanId}</td>
               <td>
-                {one.attempt > 1 ? t('receipts.attempt', { kind: one.kind, number: one.attempt }) : one.kind}
+                {one.attempt > 1
+                  ? t('receipts.attempt', { kind: kindOf(one), number: one.attempt })
+                  : kindOf(one)}
               </td>
               <td>{resultOf(words, one)}</td>
               <td>
@@ -116,6 +145,11 @@ function Table({ receipts }: { readonly receipts: readonly Receipt[] }) {
       </table>
     </div>
   );
+}
+
+/** A receipt does not say of which product its loan is; a kind is called the same in all of them. */
+function productWith(products: readonly Product[], kind: Kind): Product | undefined {
+  return products.find(({ documents }) => documents.some((one) => one.kind === kind));
 }
 
 /** How a sent document stands. */

@@ -5,7 +5,6 @@ import type { Agent } from '@/lib/domain/agent';
 import { isOwner } from '@/lib/domain/agent';
 import { Failed } from '@/lib/domain/failed';
 import type { Flow } from '@/lib/domain/flow';
-import { isFound } from '@/lib/domain/receipt';
 import type { Skew } from '@/lib/http/skew';
 import type { LogTail } from '@/lib/log-tail';
 import { requestSend, rerun } from '@/lib/outbox/actions';
@@ -36,6 +35,7 @@ import { createDiagnosis } from './diagnosis';
 import { createAtlasHandlers } from './atlas-handlers';
 import { createFolderHandlers } from './folder-handlers';
 import { createPortalHandlers } from './portal-handlers';
+import { createReceiptHandlers } from './receipt-handlers';
 import { createSessionHandlers } from './session-handlers';
 import { createState } from './state';
 import { createViews } from './views';
@@ -182,8 +182,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
       await deps.witness.acknowledge(await knownAgent(), captureIds, broken);
       return state();
     },
-    'receipt.list': async ({ search }) =>
-      (await store.receipts(await knownAgent())).filter((one) => isFound(one, search.trim())),
+    ...createReceiptHandlers(deps, knownAgent),
     'rescue.plan': async () => {
       const [agent, known] = [await knownAgent(), await config.get()];
       const items = planRescue(await store.raw(), agent);

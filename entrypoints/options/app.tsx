@@ -12,6 +12,7 @@ import type { World } from '@/lib/world';
 import { readDiagnosis, saveDiagnosis } from './diagnosis';
 import { saveReceipts } from './receipts';
 import { saveRescueCopy } from './rescue';
+import { useSought } from './sought';
 
 export interface AppProps {
   readonly client: Client;
@@ -39,6 +40,7 @@ export function App({ client, world, preferences }: AppProps) {
       now={useNow(world.now, world.sleep)}
       onOrganisation={(address) => client.call('organisation.set', { address }).finally(reload)}
       onAllow={() => allow({ origins: [...missing] }).finally(reload)}
+      sought={useSought(client)}
       onReceipts={(search) => client.call('receipt.list', { search })}
       onExport={(receipts, format) => saveReceipts(receipts, format, world)}
       onDiagnose={() => readDiagnosis(client, manifest.version)}

@@ -1,5 +1,5 @@
 import { browser } from 'wxt/browser';
-import type { PopupActions } from '@/components/popup-screen';
+import type { PopupActions } from '@/components/popup-actions';
 import type { StateView } from '@/lib/contract/state-view';
 import type { Draft } from '@/lib/domain/draft';
 import { Failed } from '@/lib/domain/failed';
@@ -45,6 +45,11 @@ export function createActions(
     onAcknowledge: (captureIds, broken) =>
       then(client.call('witness.acknowledge', { captureIds: [...captureIds], broken })),
     onFolder: (folderId) => open(folderId === undefined ? '/folder.html' : `/folder.html?folder=${folderId}`),
+    onReceipts: (search) =>
+      void client
+        .call('receipt.seek', { search })
+        .then(() => browser.runtime.openOptionsPage())
+        .then(closePopup),
     onOptions: () => void browser.runtime.openOptionsPage().then(closePopup),
     ...(!isPanel() && { onPanel: () => void openPanel().then(closePopup) }),
     onReload: reload,

@@ -46,6 +46,8 @@ const sought = z.strictObject({
   folded: some,
 });
 
+const receipts = z.strictObject({ search: z.string().max(200) });
+
 /** The page stays open, and nobody looks at it now. */
 const unseen = z.literal(true).optional();
 
@@ -135,11 +137,10 @@ export const rpc = {
     answers<StateView>(),
   ),
   /** Receipts of the known agent in which every word of `search` is found, newest first. */
-  'receipt.list': method(
-    ['popup', 'options'],
-    z.strictObject({ search: z.string().max(200) }),
-    answers<readonly Receipt[]>(),
-  ),
+  'receipt.list': method(['popup', 'options'], receipts, answers<readonly Receipt[]>()),
+  /** What the agent looked for in the popup: the options page takes it, once, and looks for it in the receipts. */
+  'receipt.seek': method(['popup'], receipts, answers<null>()),
+  'receipt.sought': method(['options'], nothing, answers<string | null>()),
   /** What support may see of this device. */
   'diagnosis.get': method(['options'], nothing, answers<Diagnosis>()),
   /** What a rescue copy should hold; the page reads the sealed bytes itself. */

@@ -137,19 +137,30 @@ function tellingOf(attempt: Attempt): number | undefined {
   return state === 'refused' ? attempt.refusedAt : undefined;
 }
 
-/** Whether every word of a search stands in the loan, kind, state, verdict, an id, a hash or the day of sending. */
-export function isFound(receipt: Receipt, search: string): boolean {
+/**
+ * Whether every word of a search stands in the loan, kind, state, verdict, an id, a hash or the day of sending.
+ * @param called what else the agent calls it by: its customer, the name of its kind
+ */
+export function isFound(
+  receipt: Receipt,
+  search: string,
+  called: ReadonlyArray<string | undefined> = [],
+): boolean {
   const { loanId, kind, state, verdictCode, documentType, sha256, sealedSha256, source } = receipt;
   const { documentId, captureId, flowUuid, fileUuid, batchId, firstSentAt, reducedFrom } = receipt;
   const ids = [documentId, captureId, flowUuid, fileUuid, batchId, reducedFrom];
-  const day = dayOf(firstSentAt);
-  const all = [loanId, kind, state, verdictCode, documentType, sha256, sealedSha256, source, day, ...ids];
-  return isFoundIn(all, search);
+  const about = [loanId, kind, state, verdictCode, documentType, sha256, sealedSha256, source];
+  return isFoundIn([...about, ...ids, ...daysOf(firstSentAt), ...called], search);
 }
 
-/** `2026-11-23`, where the agent is. */
-function dayOf(at: number): string {
+/** `2026-11-03`, and as it is written by hand: `03/11/2026`, `3/11/2026`; where the agent is. */
+function daysOf(at: number): string[] {
   const date = new Date(at);
   const two = (n: number) => String(n).padStart(2, '0');
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  const [day, month, year] = [date.getDate(), date.getMonth() + 1, date.getFullYear()];
+  return [
+    `${year}-${two(month)}-${two(day)}`,
+    `${two(day)}/${two(month)}/${year}`,
+    `${day}/${month}/${year}`,
+  ];
 }

@@ -21,6 +21,15 @@ export function createKeepsakes(vault: Vault) {
     draft: (): Promise<Draft | undefined> => vault.get('draft'),
     keepDraft: (draft: Draft): Promise<void> => vault.set('draft', draft),
 
+    /** What the agent looked for, for the page that shows receipts. Never in an address, which a browser remembers. */
+    seek: (search: string): Promise<void> => vault.set('sought', search),
+    /** Once. */
+    async takeSought(): Promise<string | undefined> {
+      const search = await vault.get('sought');
+      if (search !== undefined) await vault.clear('sought');
+      return search;
+    },
+
     nameCustomer: (loanId: string, customer: string): Promise<void> =>
       inTurn(async () => vault.set('customers', { ...(await vault.get('customers')), [loanId]: customer })),
 

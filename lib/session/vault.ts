@@ -72,6 +72,8 @@ const items = {
   },
   /** What was typed in the popup and not yet used: a popup closes on focus loss. No password. */
   draft: { area: 'session', clearedBy: 'sign-out', schema: Draft },
+  /** What was looked for in the popup, until the options page has taken it. */
+  sought: { area: 'session', clearedBy: 'sign-out', schema: z.string() },
   /** The end of the log: events, codes and ids of ours, see `lib/log`. */
   log: { area: 'session', clearedBy: 'nothing', schema: z.array(z.string()) },
   /** Since when (epoch ms) no request has been answered. */

@@ -2,7 +2,7 @@
 import { act } from 'react';
 import { describe, expect, it, vi } from 'vitest';
 import { OpenLoan } from './loans';
-import type { PopupActions } from '@/components/popup-screen';
+import type { PopupActions } from '@/components/popup-actions';
 import type { AddressesView, AddressMatchView } from '@/lib/contract/results-view';
 import { Failed } from '@/lib/domain/failed';
 import { actions, CLEAR_NUMBER, document as paper, flow, id, NOW } from './fixtures';

@@ -1,6 +1,6 @@
 import type { Receipt } from '@/lib/domain/receipt';
 import type { DiagnosisFile } from '@/components/diagnosis';
-import type { PopupActions, PopupDraft } from '@/components/popup-screen';
+import type { PopupActions, PopupDraft } from '@/components/popup-actions';
 import type { SpokenHintsProps } from '@/components/spoken-hints';
 import type { DocumentState, DocumentView, FlowView } from '@/lib/contract/flow-view';
 import type { ResultsView } from '@/lib/contract/results-view';
@@ -181,6 +181,7 @@ export function actions(more: Partial<PopupActions> = {}): PopupActions {
     onSignOut: settled,
     onAcknowledge: settled,
     onOptions: () => {},
+    onReceipts: () => {},
     onAllowNotices: () => Promise.resolve(),
     onNoNotices: () => Promise.resolve(),
     onPanel: () => {},

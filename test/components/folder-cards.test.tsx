@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { expect, test, vi } from 'vitest';
-import type { PopupActions } from '@/components/popup-screen';
+import type { PopupActions } from '@/components/popup-actions';
 import { PopupScreen } from '@/components/popup-screen';
 import type { StateView } from '@/lib/contract/state-view';
 import { rowsOf } from '@/components/loan-rows';

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { describe, expect, it, vi } from 'vitest';
 import { OpenLoan } from './loans';
-import type { PopupActions } from '@/components/popup-screen';
+import type { PopupActions } from '@/components/popup-actions';
 import type { FlowView } from '@/lib/contract/flow-view';
 import { actions, document as paper, flow, id, NOW } from './fixtures';
 import { buttons, press, render } from './render';

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { describe, expect, it, vi } from 'vitest';
 import { OpenLoan } from './loans';
-import type { PopupActions } from '@/components/popup-screen';
+import type { PopupActions } from '@/components/popup-actions';
 import type { CardState, DocumentState, FlowView } from '@/lib/contract/flow-view';
 import { Failed } from '@/lib/domain/failed';
 import { actions, CLEAR_NUMBER, document as paper, flow, id, NOW, product, results } from './fixtures';

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { act } from 'react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { PopupActions } from '@/components/popup-screen';
+import type { PopupActions } from '@/components/popup-actions';
 import { PopupScreen } from '@/components/popup-screen';
 import { useAsked } from '@/components/use-asked';
 import type { LoansView } from '@/lib/contract/loans-view';
@@ -93,17 +93,21 @@ describe('finding a loan', () => {
 
   it('that finds nothing says what that means, without a number in clear, and leads back', async () => {
     const onFind = vi.fn<PopupActions['onFind']>();
+    const onReceipts = vi.fn<PopupActions['onReceipts']>();
     const search = '2345 6789 0124';
-    await render(popup(loansOf([], { search, all: 5 }), { search }, { onFind }));
+    await render(popup(loansOf([], { search, all: 5 }), { search }, { onFind, onReceipts }));
     expect(said()).toBe('0 loans found');
     expect(document.querySelector('.empty')?.textContent).toContain('holds “XXXX XXXX 0124”');
     await press('Show all loans');
     expect(onFind).toHaveBeenCalledExactlyOnceWith({ search: '', group: undefined });
+    await press('Look in the receipts');
+    expect(onReceipts).toHaveBeenCalledExactlyOnceWith(search);
   });
 
   it('in a group that is empty says so', async () => {
     await render(popup(loansOf([], { group: 'done', all: 5 }), { group: 'done' }));
     expect(text()).toContain('No loan is in this state now.');
+    expect(buttons('Look in the receipts')).toEqual([]);
   });
 });
 
@@ -141,14 +145,11 @@ describe('a long list', () => {
   const TALL = 100;
   const undo: Array<() => void> = [];
   beforeEach(() => {
-    // No layout here: the popup is 600 px high, the list begins 200 px below its top, and every row has 100.
-    const place = function (this: Element) {
-      const scrolled = this.closest('.popup')?.scrollTop ?? 0;
-      return new DOMRect(0, this.matches('.popup') ? 0 : 200 - scrolled, 360, TALL);
-    };
+    // No layout here: the window is 600 px high, the list begins 200 px below the page's top, and every row has 100.
+    const place = () => new DOMRect(0, 200 - window.scrollY, 360, TALL);
     const spies = [
+      vi.spyOn(window, 'innerHeight', 'get').mockReturnValue(600),
       vi.spyOn(Element.prototype, 'getBoundingClientRect').mockImplementation(place),
-      vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(600),
       vi.spyOn(HTMLElement.prototype, 'offsetHeight', 'get').mockReturnValue(TALL),
     ];
     undo.push(...spies.map((spy) => () => spy.mockRestore()));
@@ -160,11 +161,9 @@ describe('a long list', () => {
   const many = loansOf(manyLoans(200, 1), { flows: [] });
   const drawn = () => [...document.querySelectorAll('article')];
   const scrollTo = async (top: number) => {
-    const scroller = document.querySelector('.popup');
-    if (!scroller) throw new RangeError('no popup');
     await act(async () => {
-      scroller.scrollTop = top;
-      scroller.dispatchEvent(new Event('scroll'));
+      window.scrollTo(0, top);
+      window.dispatchEvent(new Event('scroll'));
     });
   };
   const show = async () => {

@@ -50,9 +50,22 @@ describe('the options', () => {
     await type('Find receipts', 'CDL-1');
     await press('Find');
     expect(onReceipts).toHaveBeenCalledExactlyOnceWith('CDL-1');
-    expect(text()).toMatch(/1 receipt found.*CDL-1.*PAN \(attempt 2\).*Refused by Atlas: INVALID_DOC/);
+    expect(text()).toMatch(/1 receipt found.*CDL-1.*PAN card \(attempt 2\).*Refused by Atlas: INVALID_DOC/);
     await press('Export CSV');
     expect(onExport).toHaveBeenCalledExactlyOnceWith([receipt], 'csv');
+  });
+
+  it('look at once for what was looked for in the popup, and put the cursor there', async () => {
+    const onReceipts = vi.fn<OptionsScreenProps['onReceipts']>(() => Promise.resolve([receipt]));
+    const { again } = await render(options({ onReceipts }));
+    expect(onReceipts).not.toHaveBeenCalled();
+    await again(options({ onReceipts, sought: { search: 'CDL-1' } }));
+    expect(onReceipts).toHaveBeenCalledExactlyOnceWith('CDL-1');
+    expect(field('Find receipts').value).toBe('CDL-1');
+    expect(document.activeElement).toBe(field('Find receipts'));
+    expect(text()).toMatch(/1 receipt found.*PAN card \(attempt 2\)/);
+    await again(options({ onReceipts: () => Promise.resolve([]), sought: { search: 'CDL-2' } }));
+    expect(text()).toContain('0 receipts found Nothing with all these words was sent from this device.');
   });
 
   it('save a rescue copy and name what is missing or damaged', async () => {

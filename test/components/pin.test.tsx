@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { describe, expect, it, vi } from 'vitest';
-import type { PopupActions } from '@/components/popup-screen';
+import type { PopupActions } from '@/components/popup-actions';
 import { PopupScreen } from '@/components/popup-screen';
 import type { PinView, StateView } from '@/lib/contract/state-view';
 import { Failed } from '@/lib/domain/failed';

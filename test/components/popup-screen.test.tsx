@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { describe, expect, it, vi } from 'vitest';
-import type { PopupActions, PopupScreenProps } from '@/components/popup-screen';
+import type { PopupActions } from '@/components/popup-actions';
+import type { PopupScreenProps } from '@/components/popup-screen';
 import { PopupScreen } from '@/components/popup-screen';
 import type { FlowView } from '@/lib/contract/flow-view';
 import type { Phase, StateView } from '@/lib/contract/state-view';
@@ -234,15 +235,24 @@ describe('signed in', () => {
     expect([onAllowNotices.mock.calls.length, onNoNotices.mock.calls.length]).toEqual([1, 1]);
   });
 
-  it('has options and sign-out in a menu that closes by Escape', async () => {
-    const [onSignOut, onOptions, onPanel] = [
+  it('has receipts, options and sign-out in a menu that the browser opens and closes', async () => {
+    const [onSignOut, onOptions, onPanel, onReceipts] = [
       vi.fn<PopupActions['onSignOut']>(() => Promise.resolve()),
       vi.fn<PopupActions['onOptions']>(),
       vi.fn<() => void>(),
+      vi.fn<PopupActions['onReceipts']>(),
     ];
-    const { again } = await render(popup({ actions: actions({ onSignOut, onOptions, onPanel }) }));
-    expect(buttons('Sign out')).toEqual([]);
-    await press('Menu');
+    const { again } = await render(
+      popup({
+        asked: { ...asked, search: 'CDL-1' },
+        actions: actions({ onSignOut, onOptions, onPanel, onReceipts }),
+      }),
+    );
+    const menu = document.getElementById(button('Menu').getAttribute('popovertarget') ?? '');
+    expect(menu?.getAttribute('popover')).toBe('auto');
+    expect(menu?.contains(button('Sign out'))).toBe(true);
+    await press('Receipts');
+    expect(onReceipts).toHaveBeenCalledExactlyOnceWith('CDL-1');
     await press('Keep open beside the page');
     expect(onPanel).toHaveBeenCalledOnce();
     await again(popup({ actions: actions({ onSignOut, onOptions, onPanel: undefined }) }));
@@ -253,15 +263,11 @@ describe('signed in', () => {
     await press('Keep and sign out');
     expect(onSignOut).toHaveBeenCalledExactlyOnceWith(false);
     expect([onOptions.mock.calls.length, onSignOut.mock.calls.length]).toEqual([1, 1]);
-    await settle(() => document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' })));
-    expect(buttons('Keep and sign out')).toEqual([]);
-    expect(document.activeElement).toBe(button('Menu'));
   });
 
   it('asks before it deletes what is not sent, and deletes nothing that may be with Atlas', async () => {
     const onSignOut = vi.fn<PopupActions['onSignOut']>(() => Promise.resolve());
     await render(popup({ actions: actions({ onSignOut }) }));
-    await press('Menu');
     await press('Sign out');
     expect(text()).toContain('1 document may be with Atlas already');
     await press('Delete 3 documents…');
@@ -278,7 +284,6 @@ describe('signed in', () => {
     const onSignOut = vi.fn<PopupActions['onSignOut']>(() => Promise.resolve());
     const does = { actions: actions({ onSignOut }) };
     const { again } = await render(popup({ ...does, state: { ...state, waiting: 1, unsent: 0 } }));
-    await press('Menu');
     await press('Sign out');
     expect(buttons(/Delete/)).toEqual([]);
     await again(popup({ ...does, state: { ...state, waiting: 0, unsent: 0 } }));
@@ -295,7 +300,6 @@ describe('signed in', () => {
 
   it('says so when signing out did not work', async () => {
     await render(popup({ actions: actions({ onSignOut: () => Promise.reject(new Failed('bug')) }) }));
-    await press('Menu');
     await press('Sign out');
     await press('Keep and sign out');
     expect(text()).toContain('Something went wrong in Satchel.');

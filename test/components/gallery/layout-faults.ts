@@ -117,15 +117,15 @@ function overlapping(texts: readonly Text[]): string[] {
   cores.forEach((one, at) => {
     for (const other of cores.slice(at + 1)) {
       if (one.text === other.text || !meet(one.line, other.line)) continue;
-      // An open menu, and the head that stays when the page is scrolled, lie over it.
-      if (floats(one.text) !== floats(other.text)) continue;
+      // An open menu lies over all of it, and the head that stays when the page is scrolled, over the rest.
+      if (layer(one.text) !== layer(other.text)) continue;
       faults.add(`overlap: ${shown(one.text.words)} / ${shown(other.text.words)}`);
     }
   });
   return [...faults];
 }
 
-const floats = ({ parent }: Text) => parent.closest('.menu-list, .popup-head') !== null;
+const layer = ({ parent }: Text) => parent.closest('.menu-list, .popup-head')?.className;
 
 function meet(a: DOMRect, b: DOMRect): boolean {
   const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);

@@ -8,6 +8,10 @@ import { languages } from '@/lib/domain/language';
 import { findLayoutFaults } from './layout-faults';
 import { scenes } from './scenes';
 
+/** Frames without a move after which nothing is expected to move, and those it may take at most. */
+const STILL = 5;
+const MOST_FRAMES = 200;
+
 /** `?languages=hi,ta&scenes=late` draws them one after the other, and writes what is wrong into `#report`. */
 async function main(): Promise<void> {
   const box = document.querySelector('#root');
@@ -40,15 +44,30 @@ async function draw(root: Root, words: Words, name: string): Promise<void> {
   );
   flushSync(() => root.render(page));
   await settled();
-  const closed = [...document.querySelectorAll<HTMLElement>('button[aria-expanded=false]')];
+  const closed = [...document.querySelectorAll<HTMLElement>('button[aria-expanded=false], [popovertarget]')];
   for (const button of closed) button.click();
   if (closed.length > 0) await settled();
+  // A long list places its rows anew once it has seen how high they have become.
+  if (document.querySelector('.loans-placed')) await drawnAgain();
   // The cursor goes to a field, and the page with it; its head stays above what has been scrolled.
   window.scrollTo(0, 0);
 }
 
 /** Effects, and what resolves at once, have come through. */
 const settled = () => new Promise((resolve) => void setTimeout(resolve));
+
+/** Until nothing has moved for some frames: what is measured after one is placed in a later one. */
+async function drawnAgain(): Promise<void> {
+  const places = () =>
+    [...document.querySelectorAll('.loans-placed')].map((row) => row.getBoundingClientRect().top).join();
+  let last = '';
+  for (let still = 0, frames = 0; still < STILL && frames < MOST_FRAMES; frames += 1) {
+    await new Promise(requestAnimationFrame);
+    await settled();
+    still = last === places() ? still + 1 : 0;
+    last = places();
+  }
+}
 
 function report(found: { drawn: number; faults: string[] }): void {
   const written = document.createElement('pre');

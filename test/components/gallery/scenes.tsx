@@ -1,14 +1,16 @@
 import type { ReactNode } from 'react';
 import { CaptureScreen } from '@/components/capture-screen';
 import { OptionsScreen } from '@/components/options-screen';
-import type { PopupActions, PopupScreenProps } from '@/components/popup-screen';
+import type { PopupActions } from '@/components/popup-actions';
+import type { PopupScreenProps } from '@/components/popup-screen';
 import { PopupScreen } from '@/components/popup-screen';
 import type { FlowView } from '@/lib/contract/flow-view';
 import type { StateView } from '@/lib/contract/state-view';
 import { Failed } from '@/lib/domain/failed';
-import { actions, document, draft, flow, hints, id, NOW, product, state } from '@/test/components/fixtures';
+import { actions, document, draft, flow, id, NOW, product, state } from '@/test/components/fixtures';
 import { asked, loansOf, manyLoans } from '@/test/components/loans';
 import { folderScenes } from './folder-scenes';
+import { captureProps } from './capture-props';
 import { optionsProps } from './options-props';
 
 /** Every screen and state with fixed data, by name. */
@@ -104,27 +106,6 @@ const longNames = {
   product: { ...product, label: 'Consumer durable loan with extended warranty and accidental damage cover' },
 };
 
-const captureProps = {
-  state,
-  flow: flow(),
-  failure: undefined,
-  slotId: undefined,
-  kind: undefined,
-  now: NOW,
-  onRerun: () => Promise.resolve(),
-  onSlot: () => {},
-  hints,
-  onCapture: ({ file }: { file: File }) =>
-    file.name.endsWith('.docx')
-      ? Promise.reject(new Failed('rejected', { reason: 'not-a-document' }))
-      : Promise.resolve({
-          flowId: id(1),
-          slotId: id(9),
-          captureId: id(8),
-          already: file.name === 'twice.jpg',
-        }),
-};
-
 export const scenes: Readonly<Record<string, ReactNode>> = {
   'no-organisation': popup({ state: welcome }),
   'no-organisation-refused': popup({
@@ -164,6 +145,12 @@ export const scenes: Readonly<Record<string, ReactNode>> = {
   'pin-offered': popup({
     state: phase('signed-in', { pin: { isSet: false, isOffered: true } }),
     flows: [flow({ state: 'collecting' })],
+  }),
+  'notices-offered': popup({
+    state: phase('signed-in', { offersNotices: true }),
+    flows: [
+      flow({ state: 'sending', missing: [], documents: [document(0, 'sent'), document(1, 'sending')] }),
+    ],
   }),
   lost: popup({
     state: phase('signed-in', {

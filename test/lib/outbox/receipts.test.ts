@@ -157,6 +157,8 @@ test.each([
   ['cdl-1 pan', true],
   ['2026-11-23', true],
   ['2026-11', true],
+  ['23/11/2026', true],
+  ['24/11/2026', false],
   ['abab', true],
   [uuidOf(4), true],
   ['invalid_doc', true],
@@ -164,6 +166,11 @@ test.each([
   ['CDL-1 AADHAAR', false],
 ])('a search for "%s"', (search, found) => {
   expect(isFound(receipt, search)).toBe(found);
+});
+
+test('a receipt is found by what the agent calls it, too', () => {
+  expect(isFound(receipt, 'meena pan card')).toBe(false);
+  expect(isFound(receipt, 'meena pan card', ['Meena Iyer', undefined, 'PAN card'])).toBe(true);
 });
 
 describe('an export', () => {

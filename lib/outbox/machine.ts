@@ -66,6 +66,11 @@ export function begin(flow: Flow, step: Step, moment: Moment): { flow: Flow; boo
       return { flow: { ...flow, opening }, booked: opening.booked };
     }
     case 'submit': {
+      // It was offered from what the pass knew: the agent may have turned the loan to another API since, or taken all of it back.
+      const isReady = attemptsIn(flow, 'stored').some(({ documentId }) =>
+        step.documentIds.includes(documentId),
+      );
+      if (flow.atlas.state === 'none' || !isReady) return undefined;
       const submitting = count(flow.submitting);
       const submitted = step.documentIds.reduce(
         (next, id) => withAttempt(next, id, (a) => intend(a, moment.now)),

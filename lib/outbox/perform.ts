@@ -69,7 +69,7 @@ export function createPerform({ atlas, storage, session, store }: PerformDeps) {
     const documentIds = unclear.map(({ documentId }) => documentId);
     // Noted fetches are read first: what Atlas fetches later is seen the next time.
     const evidence = documentIds.length > 0 ? await storage.evidence(flow, documentIds) : [];
-    // Told of, and no answer came that named a batch: what is known of it is what the broker has seen.
+    // Nothing was opened, or no answer came that named a batch: what is known of it is what the broker has seen.
     if (!place) return { evidence, verdicts: [] };
     const { stages, extracts } = await session.withGrant(
       (grant) => atlas[flow.api].ask(grant, place),

@@ -17,6 +17,7 @@ export function isKnownAtAtlas({ atlas }: Flow): boolean {
 
 /** Where to look for what has no verdict yet: of batches those alone; `undefined`: there is none to ask for. */
 export function placeToAsk(flow: Flow): Place | undefined {
+  if (flow.atlas.state === 'none') return undefined;
   const all = placeOf(flow);
   if (flow.atlas.state !== 'batches') return all;
   const open = flow.documents.flatMap(openAttempts);

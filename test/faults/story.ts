@@ -359,6 +359,8 @@ export function createAgent(stage: Stage) {
     views: () => seen,
     /** What is parked and swept is, for that moment, one that is captured. */
     seesOneTried: () => document(({ state, wanted }) => wanted && state === 'captured') !== undefined,
+    /** Sent, and not late by a clock that was set back to about the time of sending. */
+    seesOneSent: () => document(({ state, isLate }) => state === 'sent' && !isLate) !== undefined,
     hasWaysOut: () => document(isStranded) !== undefined,
     /** Presses what the page offers for every document that is late or has failed. */
     async takeWaysOut(): Promise<void> {

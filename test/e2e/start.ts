@@ -5,7 +5,7 @@ import { buildDemo } from '@/test/support/demo-build';
 import { createDemoReader } from '@/test/support/demo-reader';
 import { asha, loanId, startStack } from '@/test/support/stack';
 import type { TourOptions } from './tour';
-import { runTour } from './tour';
+import { runTour, tourApis } from './tour';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   say('Building the extension…');
   const extension = await buildDemo();
   const reader = await createDemoReader();
-  const stack = await startStack({ read: reader.read });
+  const stack = await startStack({ read: reader.read, apis: tourApis });
   const profile = newProfile();
   const stage = { stack, extension, profile: profile.path, signal: stop.signal };
   try {

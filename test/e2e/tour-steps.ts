@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { dropFiles, killWorker, openBrowser, waitForControl } from '@/test/support/browser';
 import { asha, loanId, samples } from '@/test/support/stack';
 import type { Step } from './tour';
+import { folder, notification, panel, receipts, search } from './tour-places';
 import { assertDelivered, assertDiskIsClean, assertSignedOut, badge, storedCaptures } from './tour-proof';
 
 const SECOND = 1_000;
@@ -128,7 +129,7 @@ export const steps: readonly Step[] = [
   {
     title: 'Sent: the stages pass',
     async act({ popup }) {
-      await popup.getByRole('button', { name: /^Send/ }).click();
+      await popup.getByRole('button', { name: /^Send \d/ }).click();
       await popup
         .getByText('Verifying')
         .first()
@@ -145,6 +146,7 @@ export const steps: readonly Step[] = [
       return popup;
     },
   },
+  notification,
   {
     title: 'The blurred PAN card is replaced',
     async act({ browser, popup }) {
@@ -196,24 +198,37 @@ export const steps: readonly Step[] = [
       return popup;
     },
   },
+  panel,
   {
     title: 'The options page',
-    async act({ browser }) {
-      const options = await browser.pageAt('options.html');
+    async act(scene) {
+      const options = await scene.browser.pageAt('options.html');
       await options.getByText(asha.displayName).first().waitFor();
+      await assertDelivered(scene);
+      await assertDiskIsClean(scene);
+      assert.equal(await badge(scene.popup), '');
       return options;
+    },
+  },
+  search,
+  receipts,
+  folder,
+  {
+    title: 'Signing out with three documents that were not sent: kept, or deleted for good',
+    async act(scene) {
+      const { popup } = scene;
+      await popup.bringToFront();
+      await popup.getByRole('button', { name: 'Menu' }).click();
+      await popup.getByRole('button', { name: 'Sign out' }).click();
+      await popup.getByText('3 documents not delivered yet').waitFor();
+      return popup;
     },
   },
   {
     title: 'Signed out',
     async act(scene) {
       const { popup } = scene;
-      await assertDelivered(scene);
-      await assertDiskIsClean(scene);
-      assert.equal(await badge(popup), '');
-      await popup.setViewportSize({ width: 400, height: 600 });
-      await popup.getByRole('button', { name: 'Menu' }).click();
-      await popup.getByRole('button', { name: 'Sign out' }).click();
+      await popup.getByRole('button', { name: 'Keep and sign out' }).click();
       await popup.getByLabel('Tenant').waitFor();
       await assertSignedOut(scene);
       return popup;

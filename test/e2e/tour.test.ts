@@ -5,7 +5,7 @@ import { buildDemo } from '@/test/support/demo-build';
 import { createDemoReader } from '@/test/support/demo-reader';
 import type { Stack } from '@/test/support/stack';
 import { startStack } from '@/test/support/stack';
-import { runTour } from './tour';
+import { runTour, tourApis } from './tour';
 
 const MINUTE = 60_000;
 const pictures = fileURLToPath(new URL('../../.output/tour', import.meta.url));
@@ -17,7 +17,7 @@ const brokerLog: string[] = [];
 
 beforeAll(async () => {
   reader = await createDemoReader();
-  stack = await startStack({ read: reader.read, log: (line) => brokerLog.push(line) });
+  stack = await startStack({ read: reader.read, log: (line) => brokerLog.push(line), apis: tourApis });
 });
 afterAll(async () => {
   await stack.close();

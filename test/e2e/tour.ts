@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import type { Organisation } from '@/lib/domain/organisation';
 import type { Browser } from '@/test/support/browser';
 import { openBrowser } from '@/test/support/browser';
 import type { Stack } from '@/test/support/stack';
@@ -9,6 +10,9 @@ import { contactSheet } from './contact-sheet';
 import { steps } from './tour-steps';
 
 const SECOND = 1_000;
+
+/** Loans go by Flow; a folder goes by Bulk. */
+export const tourApis = { api: 'flow', also: ['bulk'] } as const satisfies Organisation['atlas'];
 
 export interface TourOptions {
   readonly stack: Stack;

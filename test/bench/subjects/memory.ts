@@ -61,7 +61,7 @@ export const memory: Subject = {
             kind: 'most',
             limit: 64,
             because:
-              'no byte of a document is read. What is counted is garbage that the engine has not collected yet: records parsed when they are read and written, requests with their answers, and a young generation that grew with what survived in it; after a collection about a quarter of it is left.',
+              'no byte of a document is read. What is counted is garbage that the engine has not collected yet: records parsed when they are written, requests with their answers, and a young generation that grew with what survived in it; after a collection about a quarter of it is left.',
           },
         ],
         notes: [

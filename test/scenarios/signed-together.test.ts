@@ -55,9 +55,11 @@ test('twelve documents that waited for the network are signed by one that tries 
   await allStored();
   const [probe, ...lists] = signings();
   expect([probe, lists[0]]).toEqual([1, 8]);
-  // One whose turn comes in the moment in which a list leaves without it asks for itself.
+  // One whose turn comes in the moment in which a list leaves may ask for itself as well; the answer is the same.
   expect(lists.length).toBeLessThanOrEqual(3);
-  expect(lists.reduce((sum, named) => sum + named, 0)).toBe(11);
+  const named = lists.reduce((sum, one) => sum + one, 0);
+  expect(named).toBeGreaterThanOrEqual(11);
+  expect(named).toBeLessThanOrEqual(12);
   expectEachPutOnce();
 });
 

@@ -89,8 +89,10 @@ export function createWitness({ world, vault, store, changed }: WitnessDeps) {
         const found = await stored();
         const before = Testimony.safeParse(found).data;
         const after = await compare(found, await store.survey(said(found)));
-        remembered = before;
-        if (before && isSame(before, after)) return;
+        if (before && isSame(before, after)) {
+          if (!late.aborted) remembered = before;
+          return;
+        }
         await keep(after, late);
         if (after.brokenAt !== before?.brokenAt || missing(after) !== missing(before)) changed();
       });

@@ -5,26 +5,15 @@ import { CaptureScreen } from '@/components/capture-screen';
 import type { Capture } from '@/components/use-capture-queue';
 import type { CapturedView } from '@/lib/contract/portal-view';
 import { Failed } from '@/lib/domain/failed';
-import { document as paper, flow, hints, id, NOW, state } from './fixtures';
+import { document as paper, flow, id, state } from './fixtures';
+import { captureProps } from './gallery/capture-props';
 import { button, buttons, deferred, press, render, settle, text } from './render';
 
 const captured: CapturedView = { flowId: id(1), slotId: id(9), captureId: id(8), already: false };
 const file = (name: string) => new File(['%PDF-1.7'], name, { type: 'application/pdf' });
 
 function page(more: Partial<CaptureScreenProps> = {}) {
-  const props: CaptureScreenProps = {
-    state,
-    flow: flow(),
-    failure: undefined,
-    slotId: undefined,
-    kind: undefined,
-    now: NOW,
-    hints,
-    onCapture: () => Promise.resolve(captured),
-    onRerun: () => Promise.resolve(),
-    onSlot: () => {},
-    ...more,
-  };
+  const props: CaptureScreenProps = { ...captureProps, onCapture: () => Promise.resolve(captured), ...more };
   return <CaptureScreen {...props} />;
 }
 

@@ -14,6 +14,7 @@ import { freshDatabase, rawFlows, withDisk, writeRaw } from './fresh-database';
 
 beforeEach(freshDatabase);
 
+const HOUR = 3_600_000;
 const ravi = { tenantId: 'tenant-1', agentId: 'agent-2' };
 const idOf = (n: number) => buildCapture(n).captureId;
 
@@ -244,6 +245,29 @@ describe('"I have noted it"', () => {
     await witness.acknowledge(owner, [idOf(1), idOf(3)], false);
     expect(await lostOf()).toEqual([idOf(2)]);
     expect(await lostOf(ravi)).toEqual([idOf(3)]);
+  });
+
+  test('stays noted when a check that was given up comes to its end after all', async () => {
+    const { capture, kept, lostOf, store, witness, world } = createDesk();
+    await capture(1);
+    const before = Testimony.parse(kept());
+    await emptyDatabase();
+    expect(await lostOf()).toEqual([idOf(1)]);
+    const { promise: held, resolve: release } = Promise.withResolvers<void>();
+    const { survey } = store;
+    const slow = vi.spyOn(store, 'survey').mockImplementationOnce(async (of) => {
+      await held;
+      return survey(of);
+    });
+    const late = witness.check().catch(() => 'given up');
+    await world.advance(HOUR);
+    expect(await late).toBe('given up');
+    await witness.acknowledge(owner, [idOf(1)], false);
+    release();
+    await slow.mock.results[0]?.value;
+    // What it has left to do is to follow the links of one entry: done many times over, it is done there, too.
+    for (let n = 0; n < 20; n += 1) await isWhole(before);
+    expect((await witness.report(owner)).lost).toEqual([]);
   });
 
   test('does not let go of a capture that is there', async () => {

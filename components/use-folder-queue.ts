@@ -14,8 +14,6 @@ export interface FolderItem extends FoundFile {
   readonly failure?: Failure | undefined;
   /** `taken`: where it is now. */
   readonly slotId?: string | undefined;
-  /** It was tried again by itself, since the background had gone. */
-  readonly isSecondTry?: boolean | undefined;
 }
 
 export type NewFolderItem = Pick<FolderItem, 'file' | 'path' | 'kind' | 'source' | 'failure'>;
@@ -66,7 +64,7 @@ function reduce(queue: FolderQueue, change: Change): FolderQueue {
       return { ...queue, isRunning: change.isRunning, stopped: undefined };
     case 'stop':
       return {
-        items: each(({ id }) => id === change.id, { state: 'waiting', isSecondTry: false }),
+        items: each(({ id }) => id === change.id, { state: 'waiting' }),
         isRunning: false,
         stopped: change.failure,
       };
@@ -74,12 +72,10 @@ function reduce(queue: FolderQueue, change: Change): FolderQueue {
 }
 
 /** What became of a try: what lies in the file stays with the file, anything else stops the line. */
-function afterFailure({ id, isSecondTry }: FolderItem, failure: Failure): Change {
-  if (failure.code === 'rejected') return { does: 'set', id, to: { state: 'failed', failure } };
-  // The browser has ended the background in the middle: the next message starts a new one.
-  if (failure.reason === 'disconnected' && !isSecondTry)
-    return { does: 'set', id, to: { state: 'waiting', isSecondTry: true } };
-  return { does: 'stop', id, failure };
+function afterFailure(id: number, failure: Failure): Change {
+  return failure.code === 'rejected'
+    ? { does: 'set', id, to: { state: 'failed', failure } }
+    : { does: 'stop', id, failure };
 }
 
 /** Takes the files of a folder in, in their order, until it is told to pause. */
@@ -99,7 +95,7 @@ export function useFolderQueue(takeIn: TakeIn) {
     change({ does: 'set', id, to: { state: 'reading' } });
     const ended = takeIn(first).then(
       ({ slotId }): Change => ({ does: 'set', id, to: { state: 'taken', slotId } }),
-      (thrown: unknown) => afterFailure(first, toFailure(thrown)),
+      (thrown: unknown) => afterFailure(id, toFailure(thrown)),
     );
     void ended.then((became) => {
       hands.delete(id);

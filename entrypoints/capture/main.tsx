@@ -1,7 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { LiveWords, loadWords } from '@/components/words/live-words';
-import { createClient } from '@/lib/rpc/client';
+import { createPatientClient } from '@/lib/rpc/patient';
 import { createPreferences } from '@/lib/session/preferences';
 import { createVault } from '@/lib/session/vault';
 import { browserAreas, onLanguageChanged } from '@/lib/session/areas';
@@ -13,6 +13,7 @@ import { readOpened } from './opened';
 async function main(): Promise<void> {
   const root = document.querySelector('#root');
   if (!root) return;
+  const world = createWorld();
   const preferences = createPreferences(createVault(browserAreas()), () => navigator.languages);
   const words = await loadWords(await preferences.spoken());
   createRoot(root).render(
@@ -24,8 +25,8 @@ async function main(): Promise<void> {
         subscribe={onLanguageChanged}
       >
         <App
-          client={createClient()}
-          world={createWorld()}
+          client={createPatientClient(world)}
+          world={world}
           opened={readOpened(window.location.search)}
           preferences={preferences}
           speaker={browserSpeaker()}

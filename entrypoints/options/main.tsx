@@ -1,7 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { LiveWords, loadWords } from '@/components/words/live-words';
-import { createClient } from '@/lib/rpc/client';
+import { createPatientClient } from '@/lib/rpc/patient';
 import { createPreferences } from '@/lib/session/preferences';
 import { createVault } from '@/lib/session/vault';
 import { browserAreas, onLanguageChanged } from '@/lib/session/areas';
@@ -11,6 +11,7 @@ import { App } from './app';
 async function main(): Promise<void> {
   const root = document.querySelector('#root');
   if (!root) return;
+  const world = createWorld();
   const preferences = createPreferences(createVault(browserAreas()), () => navigator.languages);
   const words = await loadWords(await preferences.spoken());
   createRoot(root).render(
@@ -21,7 +22,7 @@ async function main(): Promise<void> {
         spoken={preferences.spoken}
         subscribe={onLanguageChanged}
       >
-        <App client={createClient()} world={createWorld()} preferences={preferences} />
+        <App client={createPatientClient(world)} world={world} preferences={preferences} />
       </LiveWords>
     </StrictMode>,
   );

@@ -1,12 +1,13 @@
 import { loadCatalogue } from '@/components/words/catalogues';
-import { createClient } from '@/lib/rpc/client';
+import { createPatientClient } from '@/lib/rpc/patient';
 import { browserAreas } from '@/lib/session/areas';
 import { createSpoken } from '@/lib/session/spoken';
+import { createWorld } from '@/lib/world';
 import { createFirstLook } from './first-look';
 
 /** Asks for what is drawn, and for the words, before it loads what draws: all of them come at the same time. */
 async function main(): Promise<void> {
-  const client = createClient();
+  const client = createPatientClient(createWorld());
   const look = createFirstLook(client);
   const spoken = createSpoken(browserAreas(), () => navigator.languages);
   const said = spoken().then(async (language) => ({ language, messages: await loadCatalogue(language) }));

@@ -30,10 +30,13 @@ async function ask<M extends MethodName>(
   method: M,
   input: Input<M> | undefined,
 ): Promise<Answer<Output<M>>> {
-  const answer = await send({ method, input }).catch((cause: unknown) => {
+  const gone = (cause?: unknown) => {
     throw new Failed('bug', { reason: 'disconnected', detail: 'the background does not answer', cause });
-  });
+  };
+  const answer = await send({ method, input }).catch(gone);
   if (isAnswer<Output<M>>(answer)) return answer;
+  // What the platform answers with for a background that has ended in the meantime.
+  if (answer === undefined) gone();
   throw new Failed('unreadable', { detail: `no answer to ${method}` });
 }
 

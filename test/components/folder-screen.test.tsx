@@ -125,20 +125,6 @@ describe('taking in', () => {
     await vi.waitFor(() => expect(text()).toContain('2 of 3 taken in, 1 not taken.'));
     expect(drawn().filter(([, , , said]) => said === 'Not taken')).toHaveLength(1);
   });
-
-  test('a background that has gone is asked once more by itself', async () => {
-    let tries = 0;
-    const onTakeIn: TakeIn = async () => {
-      tries += 1;
-      if (tries === 1) throw new Failed('bug', { reason: 'disconnected' });
-      return { ...captured, slotId: id(50) };
-    };
-    await render(screen({ onTakeIn }));
-    await choose(['1.jpg']);
-    await press('Take in 1 document');
-    await vi.waitFor(() => expect(text()).toContain('1 of 1 taken in.'));
-    expect(tries).toBe(2);
-  });
 });
 
 describe('the table', () => {

@@ -34,6 +34,10 @@ test('a background that is gone, after an update of the extension for one, is sa
   expect(gone).toMatchObject({ code: 'bug', reason: 'disconnected' });
 });
 
-test.each([undefined, null, 'yes', {}, []])('%j is no answer', async (answer) => {
+test('a background that ended before it answered is gone as well', async () => {
+  expect(await failureOf(async () => undefined)).toMatchObject({ code: 'bug', reason: 'disconnected' });
+});
+
+test.each([null, 'yes', {}, []])('%j is no answer', async (answer) => {
   expect((await failureOf(async () => answer)).code).toBe('unreadable');
 });

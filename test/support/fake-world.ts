@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { World } from '@/lib/world';
+import { createRealWork } from './real-work';
 
 /** Answers requests whose URL starts with the key. */
 export type Routes = Record<string, (request: Request) => Promise<Response>>;
@@ -30,14 +31,14 @@ const HOUR = 3_600_000;
  * A world whose clock, chance and network belong to the test. The same seed gives the same world.
  * @param patience how long (real ms) a route may take before it is taken for one that does not answer by itself
  */
-export function createFakeWorld(seed = 1, patience = PATIENCE): FakeWorld {
+export function createFakeWorld(seed = 1, patience?: number): FakeWorld {
   let wall = START;
   let elapsed = 0;
   let online = true;
   const chance = createChance(seed);
   const timers = createTimers(() => elapsed);
   const routes: Routes = {};
-  const atWork = createAtWork(patience);
+  const atWork = createRealWork(patience);
   const quiet = atWork.quiet;
 
   async function advance(ms: number): Promise<void> {
@@ -107,29 +108,6 @@ export function createFakeWorld(seed = 1, patience = PATIENCE): FakeWorld {
     },
     jump(ms) {
       wall += ms;
-    },
-  };
-}
-
-/** How long an answer may take in real time before it is taken for one that does not come by itself. */
-const PATIENCE = 300;
-
-/** Lets everything run that waits for no timer: databases, ciphers and servers work on real threads. */
-function createAtWork(patience: number) {
-  const since = new Map<Promise<unknown>, number>();
-  const isBusy = () => [...since.values()].some((at) => performance.now() - at < patience);
-  return {
-    track<T>(answer: Promise<T>): Promise<T> {
-      since.set(answer, performance.now());
-      const end = () => since.delete(answer);
-      answer.then(end, end);
-      return answer;
-    },
-    async quiet(): Promise<void> {
-      for (let turn = 0; turn < 30; turn += 1) {
-        await new Promise((resolve) => setImmediate(resolve));
-        if (isBusy()) turn = 0;
-      }
     },
   };
 }

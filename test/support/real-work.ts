@@ -45,12 +45,11 @@ for (const name of [
   'verify',
   'wrapKey',
 ] as const) {
-  const work: (...input: unknown[]) => Promise<unknown> = Reflect.get(subtle, name);
-  Reflect.set(subtle, name, function watched(this: SubtleCrypto, ...input: unknown[]) {
-    const under = work.apply(this, input);
+  const work: unknown = Reflect.get(subtle, name);
+  if (typeof work !== 'function') throw new TypeError(`no ${name} to watch`);
+  Reflect.set(subtle, name, async function watched(this: SubtleCrypto, ...input: unknown[]) {
+    const under = Promise.resolve<unknown>(Reflect.apply(work, this, input));
     ciphers.add(under);
-    const end = () => ciphers.delete(under);
-    under.then(end, end);
-    return under;
+    return under.finally(() => ciphers.delete(under));
   });
 }

@@ -39,17 +39,15 @@ const attempt = {
   /** What the store had of it in parts has been given up. */
   isAbandoned: z.literal(true).optional(),
 };
-const fileUrl = z.string();
 
 /** One capture sent under one `document_id`. `lib/outbox/machine.ts` draws how the states follow each other. */
 export const Attempt = z.discriminatedUnion('state', [
   z.strictObject({ ...attempt, state: z.literal('captured') }),
-  z.strictObject({ ...attempt, state: z.literal('stored'), fileUrl }),
+  z.strictObject({ ...attempt, state: z.literal('stored') }),
   /** Told to Atlas, or about to be: whether it arrived is not known. */
   z.strictObject({
     ...attempt,
     state: z.literal('submitted'),
-    fileUrl,
     submittedAt: z.number(),
     unclear: z.boolean(),
     /** The agent does not wait for the fence's own time. */

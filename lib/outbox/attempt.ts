@@ -29,7 +29,7 @@ export function unclear(attempt: Attempt): Attempt {
 /** A definite refusal: Atlas did not take it, so it may be told again under the same id. */
 export function takeBack(attempt: Attempt): Attempt {
   if (attempt.state !== 'submitted') return attempt;
-  return { ...base(attempt), state: 'stored', fileUrl: attempt.fileUrl };
+  return { ...base(attempt), state: 'stored' };
 }
 
 export function accept(

@@ -116,8 +116,7 @@ function settleStore(flow: Flow, booked: number, { step, outcome }: ResultOf<'st
   return withAttempt(flow, step.documentId, (attempt) => {
     if (attempt.state !== 'captured' || attempt.line.booked !== booked) return attempt;
     const line = served(attempt.line, moment.now);
-    if (outcome.ended === 'done')
-      return { ...attempt, state: 'stored', fileUrl: outcome.value.fileUrl, line };
+    if (outcome.ended === 'done') return { ...attempt, state: 'stored', line };
     return givesUp(attempt.line, outcome.failure)
       ? park(attempt, outcome.failure, moment.now)
       : { ...attempt, line: failedLine(attempt.line, outcome.failure, moment) };

@@ -1,5 +1,6 @@
 import type { DBSchema, IDBPDatabase, IDBPTransaction } from 'idb';
 import { mended } from './finished';
+import { withoutFileUrls } from './file-urls';
 
 /** What lies on disk. Flows are believed only after `Flow` has parsed them. */
 export interface OutboxSchema extends DBSchema {
@@ -32,11 +33,12 @@ export type Writing<Mode extends 'readwrite' | 'versionchange'> = IDBPTransactio
   Mode
 >;
 
-export const DATABASE_VERSION = 5;
+export const DATABASE_VERSION = 6;
 /** Devices that come from before it have sent documents without a receipt. */
 export const RECEIPTS_SINCE = 3;
 const MARKS_SINCE = 4;
 const CONTENTS_SINCE = 5;
+const NO_FILE_URLS_SINCE = 6;
 
 /** The staircase: each step takes the database from one version to the next, and loses nothing. */
 export function migrate(
@@ -61,16 +63,17 @@ export function migrate(
     flows.createIndex('unfinished', 'unfinished');
     flows.createIndex('touched', ['tenantId', 'agentId', 'updatedAt']);
   }
-  if (from < CONTENTS_SINCE) {
-    flows.createIndex('contents', 'contents', { multiEntry: true });
-    // What has no mark is not found: with half of them marked, the database stays what it was.
-    void markAll(tx).catch(() => tx.abort());
-  }
+  if (from < CONTENTS_SINCE) flows.createIndex('contents', 'contents', { multiEntry: true });
+  // With half of them changed, the database stays what it was.
+  if (from < NO_FILE_URLS_SINCE) void changeAll(tx).catch(() => tx.abort());
 }
 
-async function markAll(tx: Writing<'versionchange'>): Promise<void> {
+/** What has no mark is not found, and what has a `file_url` gives its document away. */
+async function changeAll(tx: Writing<'versionchange'>): Promise<void> {
   for (let at = await tx.objectStore('flows').openCursor(); at; at = await at.continue()) {
-    const record = mended(at.value);
-    if (record !== undefined) await at.update(record);
+    const record = withoutFileUrls(at.value);
+    await at.update(mended(record) ?? record);
   }
+  for (let at = await tx.objectStore('quarantine').openCursor(); at; at = await at.continue())
+    await at.update(withoutFileUrls(at.value));
 }

@@ -4,6 +4,7 @@ import type { Extract } from '@/lib/atlas/extracts';
 import { Failed, toFailed, toFailure } from '@/lib/domain/failed';
 import type { Attempt, Flow } from '@/lib/domain/flow';
 import type { Session } from '@/lib/session/session';
+import type { Parcel } from './deliver';
 import { placeOf, placeToAsk } from './place';
 import type { Soon } from './signing';
 import { attemptsIn } from './steps';
@@ -28,11 +29,11 @@ export function createPerform({ atlas, storage, session, store }: PerformDeps) {
     const parcel = { flow, slotId, attempt };
     const slot = await storage.sign(parcel, soon);
     // The store may hold the bytes already: the last answer was lost, or the same capture is sent again.
-    if (slot.stored) return { fileUrl: slot.fileUrl };
+    if (slot.stored) return undefined;
     const sealed = await store.bytes(attempt.capture.captureId);
     if (!sealed) throw new Failed('rejected', { reason: 'gone', detail: 'bytes missing' });
     await storage.deliver(parcel, slot, sealed, () => isWanted(flow, attempt));
-    return { fileUrl: slot.fileUrl };
+    return undefined;
   }
 
   /** The agent may replace or discard a capture while its parts are on their way. */
@@ -46,19 +47,20 @@ export function createPerform({ atlas, storage, session, store }: PerformDeps) {
     { documentIds }: StepOf<'submit'>,
   ): Promise<Outcome<readonly Accepted[]>> {
     let mayHaveTaken = false;
-    const submissions = documentIds.flatMap((documentId) => {
-      const attempt = findAttempt(flow, documentId);
-      return attempt.state === 'submitted' ? [{ documentId, fileUrl: attempt.fileUrl }] : [];
-    });
-    const accepted = session.withGrant(
-      (grant) =>
-        atlas[flow.api].submit(grant, placeOf(flow), submissions).catch((thrown: unknown) => {
-          // By Atlas's own answer: how asking for a new grant ends after a 401 says nothing of it.
-          mayHaveTaken = mayHaveActed(toFailed(thrown));
-          throw thrown;
-        }),
-      flow,
-      flow.api,
+    const parcels = parcelsOf(flow).filter(
+      ({ attempt: { state, documentId } }) => state === 'submitted' && documentIds.includes(documentId),
+    );
+    const accepted = storage.submissions(flow, parcels).then((submissions) =>
+      session.withGrant(
+        (grant) =>
+          atlas[flow.api].submit(grant, placeOf(flow), submissions).catch((thrown: unknown) => {
+            // By Atlas's own answer: how asking for a new grant ends after a 401 says nothing of it.
+            mayHaveTaken = mayHaveActed(toFailed(thrown));
+            throw thrown;
+          }),
+        flow,
+        flow.api,
+      ),
     );
     return outcomeOf(accepted, () => mayHaveTaken);
   }
@@ -150,6 +152,12 @@ const isRead = ({ errorCode, hasFields }: Verdict) => errorCode === '' && hasFie
 function toVerdict({ documentId, documentType, errorCode, fields }: Extract): Verdict {
   // Empty places are what Atlas may answer with while it works.
   return { documentId, documentType, errorCode, hasFields: fields.some(({ value }) => value !== '') };
+}
+
+function parcelsOf(flow: Flow): Parcel[] {
+  return flow.documents.flatMap(({ slotId, attempts }) =>
+    attempts.map((attempt) => ({ flow, slotId, attempt })),
+  );
 }
 
 function findAttempt(flow: Flow, documentId: string): Attempt {

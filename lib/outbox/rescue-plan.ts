@@ -18,7 +18,7 @@ const { shape } = RescueItem;
 const lenient = <T extends z.ZodType>(type: T) => type.optional().catch(undefined);
 const list = <T extends z.ZodType>(type: T) => z.array(lenient(type)).catch([]);
 
-/** A record as far as it can be read. Only what is named here leaves the database: `fileUrl` must not. */
+/** A record as far as it can be read. Only what is named here leaves the database. */
 const Salvaged = z
   .object({
     tenantId: lenient(shape.tenantId),

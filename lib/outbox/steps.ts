@@ -58,7 +58,7 @@ interface Ended<N extends Step['do'], T> {
 
 /** A step with its end. */
 export type Result =
-  | Ended<'store', { readonly fileUrl: string }>
+  | Ended<'store', undefined>
   | Ended<'open', { readonly flowUuid: string }>
   | Ended<'submit', readonly Accepted[]>
   | Ended<

@@ -9,6 +9,7 @@ import type { Http } from '@/lib/http/http';
 import type { Session } from '@/lib/session/session';
 import type { World } from '@/lib/world';
 import { createDeliver } from './deliver';
+import { createFileUrls } from './file-urls';
 import type { Parcel, Address } from './deliver';
 import { createPace } from './pace';
 import type { Pace } from './pace';
@@ -47,8 +48,12 @@ export function createStorage({ world, http, session, broker }: StorageDeps) {
       ({ documentId }) => answers.find((one) => one?.documentId === documentId) ?? [],
     );
     if (slots.length === 0) throw new Failed('unreadable', { detail: 'no slot for what was asked' });
-    return new Map(slots.map((slot) => [slot.documentId, slot]));
+    const signed: Slots = new Map(slots.map((slot) => [slot.documentId, slot]));
+    fileUrls.keep(signed);
+    return signed;
   }
+
+  const fileUrls = createFileUrls(signAll);
 
   const signing = createSigning({
     world,
@@ -85,11 +90,15 @@ export function createStorage({ world, http, session, broker }: StorageDeps) {
   /** After this Atlas can fetch none of them any more. */
   async function withdraw(whose: Owner, documentIds: readonly string[]): Promise<Evidence> {
     signing.forget(documentIds);
+    fileUrls.forget(documentIds);
     return inLots(documentIds, (lot) => ask(whose, '/v1/withdrawals', { documentIds: lot }, Evidence));
   }
 
   return {
     sign: signing.sign,
+
+    /** What Atlas is told of each. */
+    submissions: fileUrls.of,
 
     /** Brings sealed bytes where the slot says, in one or in parts. What is there already is not sent again. */
     deliver: createDeliver({

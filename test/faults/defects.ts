@@ -87,8 +87,8 @@ export const defects: readonly Defect[] = [
       },
       {
         file: perform,
-        find: "return attempt.state === 'submitted' ? [{ documentId, fileUrl: attempt.fileUrl }] : [];",
-        put: "return 'fileUrl' in attempt ? [{ documentId, fileUrl: attempt.fileUrl }] : [];",
+        find: "state === 'submitted' && documentIds.includes(documentId)",
+        put: "(state === 'submitted' || state === 'stored') && documentIds.includes(documentId)",
       },
       {
         file: machine,

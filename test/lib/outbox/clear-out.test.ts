@@ -17,7 +17,7 @@ import { byteKeys, freshDatabase } from './fresh-database';
 
 beforeEach(freshDatabase);
 
-const stored = { state: 'stored' as const, fileUrl: 'https://broker.test/f' };
+const stored = { state: 'stored' as const };
 const sent = { state: 'sent' as const, sentAt: 1 };
 const states: ReadonlyArray<(attempt: Attempt) => Attempt> = [
   (attempt) => attempt,

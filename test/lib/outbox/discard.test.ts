@@ -52,7 +52,7 @@ const reasonOf = (act: () => unknown) => {
 describe('a discard', () => {
   const unsent: ReadonlyArray<readonly [string, (attempt: Attempt) => Attempt]> = [
     ['captured', stays],
-    ['stored', (attempt) => ({ ...base(attempt), state: 'stored', fileUrl: 'u' })],
+    ['stored', (attempt) => ({ ...base(attempt), state: 'stored' })],
     ['parked', (attempt) => park(attempt, failure, 1_000_000)],
   ];
   test.each(unsent)('of what is %s can be undone, id and bytes the same', (name, change) => {
@@ -70,10 +70,7 @@ describe('a discard', () => {
   });
 
   const atAtlas: ReadonlyArray<readonly [string, (attempt: Attempt) => Attempt]> = [
-    [
-      'submitted',
-      (attempt) => ({ ...base(attempt), state: 'submitted', fileUrl: 'u', submittedAt: 1, unclear: true }),
-    ],
+    ['submitted', (attempt) => ({ ...base(attempt), state: 'submitted', submittedAt: 1, unclear: true })],
     ['fenced', (attempt) => ({ ...base(attempt), state: 'fenced', fencedAt: 1 })],
     ['sent', (attempt) => ({ ...base(attempt), state: 'sent', sentAt: 1 })],
     ['read', (a) => ({ ...base(a), state: 'read', readAt: 1, documentType: 'PAN', released: false })],

@@ -3,6 +3,7 @@ import type { Flow } from '@/lib/domain/flow';
 import { currentAttempt } from '@/lib/domain/flow';
 import { requestSend } from '@/lib/outbox/actions';
 import { begin, settle } from '@/lib/outbox/machine';
+import type { Perform } from '@/lib/outbox/perform';
 import { createPerform } from '@/lib/outbox/perform';
 import type { Result, Step } from '@/lib/outbox/steps';
 import { nextSteps } from '@/lib/outbox/steps';
@@ -23,12 +24,20 @@ export async function createHands() {
   const office = createOffice(world);
   await office.session.signIn(credentials);
   const bytes = new Map<string, Blob>();
-  const perform = createPerform({
-    atlas: createAtlas(office.http),
-    storage: createStorage({ world, http: office.http, session: office.session, broker: async () => broker }),
-    session: office.session,
-    store: { bytes: async (captureId) => bytes.get(captureId), get: async () => undefined },
-  });
+  const worker = () =>
+    createPerform({
+      atlas: createAtlas(office.http),
+      storage: createStorage({
+        world,
+        http: office.http,
+        session: office.session,
+        broker: async () => broker,
+      }),
+      session: office.session,
+      store: { bytes: async (captureId) => bytes.get(captureId), get: async () => undefined },
+    });
+  let now = worker();
+  const perform: Perform = (...what) => now(...what);
   office.route(`${broker}/v1/uploads`, signs());
   office.route(`${bucket}/`, says(200, undefined, { etag: '"e"' }));
   office.route(`${broker}/v1/evidence`, says(200, []));
@@ -64,7 +73,11 @@ export async function createHands() {
     office.route(`${atlas}/v3/verification/multiupload`, answer);
     return run(await ready(), 'submit');
   }
-  return { world, office, perform, run, ready, submit, fresh, bytes };
+  /** The worker dies, and its successor knows only what was stored. */
+  function restart(): void {
+    now = worker();
+  }
+  return { world, office, perform, run, ready, submit, restart, fresh, bytes };
 }
 
 export function signs(over: Record<string, unknown> = {}): Answer {
@@ -82,6 +95,14 @@ export function signs(over: Record<string, unknown> = {}): Answer {
         ...over,
       })),
     );
+  };
+}
+
+/** Signs what was asked for at that place alone. */
+export function namesOnly(place: number): Answer {
+  return async (request) => {
+    const answers: unknown = await (await signs()(request)).json();
+    return Response.json(Array.isArray(answers) ? answers.slice(place, place + 1) : []);
   };
 }
 

@@ -107,7 +107,6 @@ function told() {
     wanted: true,
     wantedAt: given.moments.at().now,
     state: 'submitted',
-    fileUrl: 'https://b.test/f',
     submittedAt: given.moments.at().now,
     unclear: true,
   }));
@@ -116,12 +115,11 @@ function told() {
 
 describe('each stage has a deadline of its own', () => {
   const at = { wanted: true, wantedAt: 0 };
-  const fileUrl = 'https://b.test/f';
   test.for([
     ['captured', { ...at, state: 'captured' }, LATE_AFTER],
-    ['stored', { ...at, state: 'stored', fileUrl }, LATE_AFTER],
+    ['stored', { ...at, state: 'stored' }, LATE_AFTER],
     // Told long after Send: asked about for a minute is not slow.
-    ['submitted', { ...at, state: 'submitted', fileUrl, submittedAt: MINUTE, unclear: true }, 4 * MINUTE],
+    ['submitted', { ...at, state: 'submitted', submittedAt: MINUTE, unclear: true }, 4 * MINUTE],
     ['fenced', { ...at, state: 'fenced', fencedAt: MINUTE }, 4 * MINUTE],
   ] as const)('%s', ([, stage, until]) => {
     const attempt: Attempt = { ...base(current(sent().flow)), ...stage };

@@ -38,6 +38,10 @@ const shipped: Readonly<Record<number, (database: IDBDatabase, upgrade: IDBTrans
     flows.createIndex('unfinished', 'unfinished');
     flows.createIndex('touched', ['tenantId', 'agentId', 'updatedAt']);
   },
+  5: (database, upgrade) => {
+    shipped[4]?.(database, upgrade);
+    upgrade.objectStore('flows').createIndex('contents', 'contents', { multiEntry: true });
+  },
 };
 
 /** A device that has run an older version: two loans, one of them damaged, and bytes. */
@@ -62,7 +66,7 @@ async function lay(version: number, whole: Flow = flow): Promise<void> {
 
 const openStore = () => createStore({ world: createFakeWorld(), changed: () => {}, damaged: () => {} });
 
-describe.each([1, 2, 3, 4])('from version %i', (version) => {
+describe.each([1, 2, 3, 4, 5])('from version %i', (version) => {
   test('nothing is lost on the way up, and of what is damaged nothing but its mark is touched', async () => {
     await lay(version);
     const store = openStore();
@@ -124,6 +128,30 @@ test('what version 4 took of a folder is found by its content', async () => {
     return undefined;
   });
   expect(found).toEqual([flow.flowId]);
+});
+
+test.each([1, 5])('what version %i wrote of addresses that open a document is gone', async (version) => {
+  const [first, ...others] = flow.documents;
+  const attempt = first?.attempts[0];
+  if (!first || !attempt) throw new RangeError('a flow has a document');
+  const fileUrl = 'https://broker.test/v1/files/bearer/x.pdf';
+  const stored = { ...attempt, state: 'stored' as const };
+  const laid = (more: object) => ({
+    ...flow,
+    documents: [{ ...first, attempts: [{ ...stored, ...more }] }, ...others],
+  });
+  await lay(version);
+  await withDisk((database) =>
+    database.transaction('flows', 'readwrite').objectStore('flows').put(laid({ fileUrl })),
+  );
+  const aside = { ...damaged, documents: [{ attempts: [{ fileUrl, state: 7 }] }] };
+  if (version > 1)
+    await withDisk((database) =>
+      database.transaction('quarantine', 'readwrite').objectStore('quarantine').add(aside),
+    );
+  expect(await openStore().list(owner)).toEqual([{ ...laid({}), ...mark }]);
+  expect(JSON.stringify([await rawFlows(), await quarantined()])).not.toContain('/v1/files/');
+  expect(await quarantined()).toHaveLength(version > 1 ? 1 : 0);
 });
 
 test('the newest version is the one these tests climb to', () => {

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { DocumentIds } from '@/lib/contract/broker';
+import type { Flow } from '@/lib/domain/flow';
 import { currentAttempt } from '@/lib/domain/flow';
 import { atlas, broker, loses, says } from '@/test/lib/session/office';
 import type { Answer } from '@/test/lib/session/office';
 import { createMoments, uuidOf } from '@/test/support/builders';
-import { bucket, createHands, flowUuid, html, idsOf, signs, statesOf } from './hands';
+import { bucket, createHands, flowUuid, html, idsOf, namesOnly, signs, statesOf, takes } from './hands';
 
 describe('open', () => {
   test("tells Atlas the loan and the broker's two addresses", async () => {
@@ -40,14 +41,12 @@ describe('open', () => {
 });
 
 describe('store', () => {
-  test('signs late, PUTs the sealed bytes with the signed headers, and keeps the address for Atlas', async () => {
+  test('signs late, PUTs the sealed bytes with the signed headers, and writes down no address for Atlas', async () => {
     const { office, run, fresh } = await createHands();
     const { flow } = await run(fresh, 'store');
     const [id = ''] = idsOf(flow);
-    expect(flow.documents[0]?.attempts[0]).toMatchObject({
-      state: 'stored',
-      fileUrl: `${broker}/v1/files/token/${id}`,
-    });
+    expect(flow.documents[0]?.attempts[0]?.state).toBe('stored');
+    expect(JSON.stringify(flow)).not.toContain('/v1/files/');
     const put = office.asked.find(({ path }) => path === `/t/a/${id}`);
     expect(put?.body).toBe('sealed');
     expect(put?.headers.get('content-type')).toBe('application/octet-stream');
@@ -135,6 +134,48 @@ describe('store', () => {
     expect(result.outcome).toMatchObject({ ended: 'failed', failure: { code: 'unreadable' } });
     expect(statesOf(flow)).toEqual(['captured', 'captured']);
     expect(office.asked.some(({ path }) => path.startsWith('/t/a/'))).toBe(false);
+  });
+});
+
+describe('submit', () => {
+  const submissions = (flow: Flow) =>
+    idsOf(flow).map((id) => ({ file_url: `${broker}/v1/files/token/${id}`, document_id: id }));
+  const told = ({ asked }: { asked: ReadonlyArray<{ path: string; body: string }> }) =>
+    asked.filter(({ path }) => path.endsWith('multiupload')).map(({ body }): unknown => JSON.parse(body));
+
+  test('tells Atlas the addresses that came while the bytes were signed for, and asks for none again', async () => {
+    const { office, submit } = await createHands();
+    const { flow } = await submit(takes([0, 1]));
+    expect(statesOf(flow)).toEqual(['sent', 'sent']);
+    expect(told(office)).toEqual([{ flow_uuid: flowUuid, file_urls: submissions(flow) }]);
+    expect(office.count('/v1/uploads')).toBe(2);
+  });
+
+  test('a worker that did not sign asks for all of them by one request', async () => {
+    const { office, run, ready, restart } = await createHands();
+    office.route(`${atlas}/v3/verification/multiupload`, takes([0, 1]));
+    const stored = await ready();
+    restart();
+    const { flow } = await run(stored, 'submit');
+    expect(told(office)).toEqual([{ flow_uuid: flowUuid, file_urls: submissions(flow) }]);
+    expect(office.count('/v1/uploads')).toBe(3);
+  });
+
+  const refusals: Array<[string, Answer, string]> = [
+    ['a broker that is down', says(503), 'unavailable'],
+    ['no answer', loses, 'timeout'],
+    ['an answer that names one of them', namesOnly(0), 'unreadable'],
+    ['a withdrawn attempt', says(409, { error: 'withdrawn_attempt', message: '' }), 'rejected'],
+  ];
+  test.each(refusals)('%s: Atlas is told nothing, and nothing is in doubt', async (_, answer, code) => {
+    const { office, run, ready, restart } = await createHands();
+    const stored = await ready();
+    restart();
+    office.route(`${broker}/v1/uploads`, answer);
+    const { flow, result } = await run(stored, 'submit');
+    expect(result.outcome).toMatchObject({ ended: 'failed', failure: { code } });
+    expect(statesOf(flow)).toEqual(['stored', 'stored']);
+    expect(told(office)).toEqual([]);
   });
 });
 

@@ -26,7 +26,6 @@ async function createDesk() {
     await change((one) => ({
       ...base(one),
       state: 'stored',
-      fileUrl: 'https://broker.test/v1/files/bearer/x',
     }));
     await change((one) => intend(one, world.now()));
   };
@@ -36,7 +35,7 @@ async function createDesk() {
 describe('a receipt', () => {
   test('is there as soon as Atlas may be told, and not before', async () => {
     const { store, first, send, change } = await createDesk();
-    await change((one) => ({ ...base(one), state: 'stored', fileUrl: 'https://broker.test/f' }));
+    await change((one) => ({ ...base(one), state: 'stored' }));
     expect(await store.receipts(owner)).toEqual([]);
     await send();
     expect(await store.receipts(owner)).toEqual([
@@ -101,7 +100,7 @@ describe('a receipt', () => {
 
   test('is undone with the transaction that would have sent', async () => {
     const { store, change, flowId } = await createDesk();
-    await change((one) => ({ ...base(one), state: 'stored', fileUrl: 'https://broker.test/f' }));
+    await change((one) => ({ ...base(one), state: 'stored' }));
     const broken = store.update(flowId, (flow) => {
       const sent = flow.documents.reduce(
         (next, { attempts }) => withAttempt(next, attempts[0]?.documentId ?? '', (one) => intend(one, 1)),

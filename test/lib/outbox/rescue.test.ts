@@ -130,14 +130,11 @@ describe('a rescue copy', () => {
       ...there,
       documents: there.documents.map((document) => ({
         ...document,
-        attempts: document.attempts.map((one) => ({
-          ...one,
-          state: 'stored' as const,
-          fileUrl: 'https://broker.test/v1/files/bearer/x.pdf',
-        })),
+        attempts: document.attempts.map((one) => ({ ...one, state: 'stored' as const })),
       })),
     }));
-    await damageRecord((record) => ({ ...record, customer: 'Asha Patil', version: 9 }));
+    const fileUrl = 'https://broker.test/v1/files/bearer/x.pdf';
+    await damageRecord((record) => ({ ...record, customer: 'Asha Patil', fileUrl, version: 9 }));
     const text = await (await save()).file.text();
     expect(text).toContain('"state": "stored"');
     for (const secret of ['broker.test', 'bearer', 'Asha']) expect(text).not.toContain(secret);

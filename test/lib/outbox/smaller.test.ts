@@ -111,10 +111,7 @@ describe('the first picture', () => {
   });
 
   const busy: ReadonlyArray<readonly [string, (attempt: Attempt) => Attempt]> = [
-    [
-      'told to Atlas',
-      (a) => ({ ...base(a), state: 'submitted', fileUrl: 'u', submittedAt: 1, unclear: true }),
-    ],
+    ['told to Atlas', (a) => ({ ...base(a), state: 'submitted', submittedAt: 1, unclear: true })],
     ['with Atlas', (a) => ({ ...base(a), state: 'sent', sentAt: 1 })],
     ['read', (a) => ({ ...base(a), state: 'read', readAt: 1, documentType: 'PAN', released: false })],
   ];

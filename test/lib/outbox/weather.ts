@@ -131,7 +131,7 @@ export function createStory(pick: Pick) {
     const done = <T>(value: T): Outcome<T> => bad ?? { ended: 'done', value };
     switch (step.do) {
       case 'store':
-        return { do: 'store', step, outcome: done({ fileUrl: `files/${step.documentId}` }) };
+        return { do: 'store', step, outcome: done(undefined) };
       case 'open':
         return { do: 'open', step, outcome: done({ flowUuid: 'LOS-1' }) };
       case 'ask': {

@@ -249,7 +249,7 @@ export const attacks: readonly Attack[] = [
           'bytes: await full.arrayBuffer(), contentType',
           'bytes: bytes.buffer, contentType',
         ],
-        ['test/lib/capture/normalise.test.ts', 'anew, upright and at most 2,500 px'],
+        ['test/lib/capture/normalise.test.ts', 'anew, upright and at most 2,800 px'],
       ),
     ],
   },

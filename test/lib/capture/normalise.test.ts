@@ -39,15 +39,21 @@ test.each([
   ['a JPEG', jpegBytes(4000, 3000)],
   ['a PNG', pngBytes(4000, 3000)],
   ['a WebP', webpBytes(4000, 3000)],
-])('draws %s anew, upright and at most 2,500 px, with a small preview', async (_, bytes) => {
+])('draws %s anew, upright and at most 2,800 px, with a small preview', async (_, bytes) => {
   // The codec turns by EXIF: what was lying in the header stands after decoding.
   const { codecs, state } = createFakeCodecs({ width: 3000, height: 4000 });
   const taken = await normalise(new Blob([bytes]), { codecs, maxBytes });
   expect(taken.contentType).toBe('image/jpeg');
-  expect(await new Blob([taken.bytes]).text()).toBe('drawn 1875x2500');
+  expect(await new Blob([taken.bytes]).text()).toBe('drawn 2100x2800');
   expect(taken.thumbnail).toBe(`data:image/jpeg;base64,${btoa('drawn 72x96')}`);
-  expect(state.asked[0]?.quality).toBe(0.85);
+  expect(state.asked[0]?.quality).toBe(0.75);
   expect(state.open, 'the decoded picture is let go').toBe(0);
+});
+
+test('a small scan keeps more of what it has', async () => {
+  const { codecs, state } = createFakeCodecs({ width: 1080, height: 1528 });
+  await normalise(new Blob([jpegBytes(1080, 1528)]), { codecs, maxBytes });
+  expect(state.asked[0]).toEqual({ width: 1080, height: 1528, quality: 0.85 });
 });
 
 describe('under a ceiling', () => {
@@ -64,7 +70,7 @@ describe('under a ceiling', () => {
   });
 
   test.each([
-    [500_000, 398_437],
+    [500_000, 441_000],
     [300_000, 225_000],
     [150_000, 134_400],
     [80_000, 73_728],

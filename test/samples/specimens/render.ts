@@ -40,7 +40,7 @@ async function take(page: Page, { file, source, height, as }: Picture): Promise<
   await page.screenshot(file.endsWith('.png') ? { path } : { path, type: 'jpeg', quality: 86 });
 }
 
-/** A phone's photo as the extension would send it: 2,500 px at 0.85. */
+/** A phone's photo brought to 2,500 px at 0.85. */
 async function shrink(page: Page, from: string, to: string): Promise<void> {
   const source = `data:image/jpeg;base64,${readFileSync(here(from)).toString('base64')}`;
   const size = await page.evaluate(async (src) => {

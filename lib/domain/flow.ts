@@ -139,6 +139,8 @@ export const Flow = z.strictObject({
   updatedAt: z.number(),
   /** Something of it is still to do: by this the database finds it. `lib/outbox/finished.ts` says when. */
   unfinished: z.literal(1).optional(),
+  /** Nothing of it is: written for the last time then (epoch ms). By this the database finds it, the last one first. */
+  finishedAt: z.number().optional(),
   /** Of a part of a folder: by these the database finds the one that has a content. `lib/outbox/contents.ts` makes them. */
   contents: z.array(z.string()).optional(),
   /** Which of Atlas's APIs it goes by, for all its life; records without it are of a time that knew one. */

@@ -6,16 +6,17 @@ import { nextDueAt } from './steps';
 
 /**
  * The record as it is written. By `unfinished` the database finds it: passes of the drain, the badge and the witness
- * look at what is still to do, however many loans were finished before. By `contents` it finds a part of a folder.
+ * look at what is still to do, however many loans were finished before. By `finishedAt` it finds the last of those,
+ * however many are still to do, and by `contents` a part of a folder.
  * @throws ZodError for what is no flow
  */
 export function stamped(flow: Flow, now: number): Flow {
-  const { unfinished: _, contents: __, ...rest } = flow;
+  const { unfinished: _, finishedAt: __, contents: ___, ...rest } = flow;
   const contents = contentsOf(flow);
   return Flow.parse({
     ...rest,
     updatedAt: now,
-    ...(!isFinished(flow) && { unfinished: 1 }),
+    ...(isFinished(flow) ? { finishedAt: now } : { unfinished: 1 }),
     ...(contents && { contents }),
   });
 }
@@ -37,7 +38,7 @@ export function mended(record: unknown): unknown {
 
 function isMarkedAs(flow: Flow, should: Flow): boolean {
   const isSame = flow.contents?.join(' ') === should.contents?.join(' ');
-  return flow.unfinished === should.unfinished && isSame;
+  return isSame && flow.unfinished === should.unfinished && flow.finishedAt === should.finishedAt;
 }
 
 /** Nothing of it is left to do, for us or for the agent, and none of its bytes are left. */

@@ -1,4 +1,5 @@
 import type { DBSchema, IDBPDatabase, IDBPTransaction } from 'idb';
+import { unwrap } from 'idb';
 import { mended } from './finished';
 import { withoutFileUrls } from './file-urls';
 
@@ -12,8 +13,8 @@ export interface OutboxSchema extends DBSchema {
       loan: [string, string, string];
       /** Only those that have the mark. */
       unfinished: 1;
-      /** By agent, and of each the one that was touched last at the end. */
-      touched: [string, string, number];
+      /** The others, by agent, and of each the one that was written last at the end. */
+      finished: [string, string, number];
       /** Parts of folders, by each content that they hold. */
       contents: string;
     };
@@ -38,6 +39,7 @@ export const DATABASE_VERSION = 6;
 export const RECEIPTS_SINCE = 3;
 const MARKS_SINCE = 4;
 const CONTENTS_SINCE = 5;
+/** And finished ones are found without those that are not. */
 const NO_FILE_URLS_SINCE = 6;
 
 /** The staircase: each step takes the database from one version to the next, and loses nothing. */
@@ -59,13 +61,15 @@ export function migrate(
     receipts.createIndex('owner', ['tenantId', 'agentId']);
   }
   const flows = tx.objectStore('flows');
-  if (from < MARKS_SINCE) {
-    flows.createIndex('unfinished', 'unfinished');
-    flows.createIndex('touched', ['tenantId', 'agentId', 'updatedAt']);
-  }
+  if (from < MARKS_SINCE) flows.createIndex('unfinished', 'unfinished');
   if (from < CONTENTS_SINCE) flows.createIndex('contents', 'contents', { multiEntry: true });
-  // With half of them changed, the database stays what it was.
-  if (from < NO_FILE_URLS_SINCE) void changeAll(tx).catch(() => tx.abort());
+  if (from < NO_FILE_URLS_SINCE) {
+    // It held the others, too.
+    if (from >= MARKS_SINCE) unwrap(flows).deleteIndex('touched');
+    flows.createIndex('finished', ['tenantId', 'agentId', 'finishedAt']);
+    // With half of them changed, the database stays what it was.
+    void changeAll(tx).catch(() => tx.abort());
+  }
 }
 
 /** What has no mark is not found, and what has a `file_url` gives its document away. */

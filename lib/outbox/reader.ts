@@ -58,7 +58,7 @@ export function createReader(read: Read, parse: (stored: unknown) => Flow | unde
     },
 
     /**
-     * The `most` finished flows of this agent that were touched last, the last one first; no parts of folders.
+     * The `most` flows of this agent that were finished last, the last one first; no parts of folders.
      * @param isSought which of them count; absent: all of them. No more than `LOOKED_THROUGH` are looked at
      */
     async finished(
@@ -180,7 +180,7 @@ export async function isReadable(bytes: Blob): Promise<boolean> {
   return last.status === 'fulfilled';
 }
 
-/** An agent's records from the one that was touched last on, finished or not, until `look` has seen enough. */
+/** An agent's finished records from the last one on, until `look` has seen enough. */
 async function lookBack(
   db: Database,
   [tenantId, agentId]: readonly [string, string],
@@ -189,6 +189,6 @@ async function lookBack(
   // Behind every number of the index comes an array.
   const his = IDBKeyRange.bound([tenantId, agentId], [tenantId, agentId, []]);
   let left = LOOKED_THROUGH;
-  let at = await db.transaction('flows').store.index('touched').openCursor(his, 'prev');
+  let at = await db.transaction('flows').store.index('finished').openCursor(his, 'prev');
   while (at && look(at.value) && (left -= 1) > 0) at = await at.continue();
 }

@@ -117,6 +117,17 @@ describe('a finished loan', () => {
   });
 });
 
+test('loans that wait cost the list of finished ones nothing: not one of their records is read', async () => {
+  const { store, put, finish } = createShelf();
+  const first = await put(1);
+  await finish(first);
+  for (let n = 2; n <= 20; n += 1) await put(n);
+  const next = vi.spyOn(IDBCursor.prototype, 'continue');
+  expect(ids(await store.finished(owner, 5))).toEqual([first.flowId]);
+  expect(next).toHaveBeenCalledTimes(1);
+  next.mockRestore();
+});
+
 test('a mark that disagrees with its record is mended, in both directions', async () => {
   const { store, put, finish } = createShelf();
   const [open, done] = [await put(1), await put(2)];

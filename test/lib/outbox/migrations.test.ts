@@ -154,6 +154,18 @@ test.each([1, 5])('what version %i wrote of addresses that open a document is go
   expect(await quarantined()).toHaveLength(version > 1 ? 1 : 0);
 });
 
+test.each([3, 4, 5])('what version %i has finished is found among the finished', async (version) => {
+  const put = { state: 'read' as const, readAt: 7, documentType: 'PAN', released: true };
+  const documents = flow.documents.map((one) => ({
+    ...one,
+    attempts: one.attempts.map((attempt) => ({ ...attempt, ...put })),
+  }));
+  await lay(version, { ...flow, documents });
+  const store = openStore();
+  expect(await store.list(owner)).toEqual([]);
+  expect(await store.finished(owner, 5)).toEqual([{ ...flow, documents, finishedAt: flow.updatedAt }]);
+});
+
 test('the newest version is the one these tests climb to', () => {
   expect(DATABASE_VERSION).toBe(1 + Object.keys(shipped).length);
 });

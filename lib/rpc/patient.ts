@@ -8,8 +8,11 @@ import { createClient } from './client';
 const repeatable: ReadonlySet<MethodName> = new Set([
   'state.get',
   'popup.open',
+  'draft.keep',
   'flow.get',
   'flow.list',
+  'flow.send',
+  'flow.check',
   'flow.results',
   'folder.add',
   'folder.get',

@@ -62,6 +62,24 @@ export const notification: Step = {
   },
 };
 
+export const copies: Step = {
+  title: 'All that was read is copied, masked, and its addresses are compared',
+  async act({ browser, popup }) {
+    await browser.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await popup.getByRole('button', { name: 'Copy all fields of Aadhaar card' }).click();
+    await popup.getByText('All fields copied').waitFor();
+    const copied = await popup.evaluate(() => navigator.clipboard.readText());
+    assert.match(copied, /XXXX XXXX \d{4}/);
+    assert.doesNotMatch(copied, /\d{4}\s?\d{4}\s?\d{4}/);
+    await popup.getByRole('button', { name: 'Compare addresses' }).click();
+    await popup
+      .getByText(/Text alike: \d+ of 100/)
+      .first()
+      .waitFor();
+    return popup;
+  },
+};
+
 export const panel: Step = {
   title: 'The list stays open beside the page',
   async act({ browser, popup }) {

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { dropFiles, killWorker, openBrowser, waitForControl } from '@/test/support/browser';
 import { asha, loanId, samples } from '@/test/support/stack';
 import type { Step } from './tour';
-import { folder, notification, panel, receipts, search } from './tour-places';
+import { copies, folder, notification, panel, receipts, search } from './tour-places';
 import { assertDelivered, assertDiskIsClean, assertSignedOut, badge, storedCaptures } from './tour-proof';
 
 const SECOND = 1_000;
@@ -198,6 +198,7 @@ export const steps: readonly Step[] = [
       return popup;
     },
   },
+  copies,
   panel,
   {
     title: 'The options page',

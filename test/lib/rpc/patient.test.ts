@@ -38,7 +38,9 @@ test('a background that stays away is said to be gone', async () => {
 
 test('what does something each time is asked once', async () => {
   const { client, asked } = ended(1);
-  await expect(client.call('flow.send', { flowId })).rejects.toMatchObject({ reason: 'disconnected' });
+  await expect(client.call('flow.rerun', { flowId, slotIds: [slotId] })).rejects.toMatchObject({
+    reason: 'disconnected',
+  });
   expect(asked()).toBe(1);
 });
 

@@ -41,10 +41,15 @@ export function createFileUrls(ask: (whose: Owner, parcels: readonly Parcel[]) =
      */
     async of(whose: Owner, parcels: readonly Parcel[]): Promise<Submission[]> {
       const found = new Map(known);
-      const unknown = parcels.filter(({ attempt }) => !found.has(attempt.documentId));
-      for (let from = 0; from < unknown.length; from += LOT)
-        for (const slot of (await ask(whose, unknown.slice(from, from + LOT))).values())
-          found.set(slot.documentId, slot.fileUrl);
+      const missing = () => parcels.filter(({ attempt }) => !found.has(attempt.documentId));
+      const askFor = async (some: readonly Parcel[]) => {
+        for (const { documentId, fileUrl } of (await ask(whose, some)).values())
+          found.set(documentId, fileUrl);
+      };
+      const unknown = missing();
+      for (let from = 0; from < unknown.length; from += LOT) await askFor(unknown.slice(from, from + LOT));
+      // Refused among others: by itself it says why, and after a refusal the set goes on one at a time.
+      for (const one of missing()) await askFor([one]);
       return parcels.map(({ attempt: { documentId } }) => {
         const fileUrl = found.get(documentId);
         if (fileUrl === undefined) throw new Failed('unreadable', { detail: 'no address for the attempt' });

@@ -164,7 +164,7 @@ describe('submit', () => {
   const refusals: Array<[string, Answer, string]> = [
     ['a broker that is down', says(503), 'unavailable'],
     ['no answer', loses, 'timeout'],
-    ['an answer that names one of them', namesOnly(0), 'unreadable'],
+    ['an answer about another one', signs({ documentId: uuidOf(999) }), 'unreadable'],
     ['a withdrawn attempt', says(409, { error: 'withdrawn_attempt', message: '' }), 'rejected'],
   ];
   test.each(refusals)('%s: Atlas is told nothing, and nothing is in doubt', async (_, answer, code) => {
@@ -177,6 +177,28 @@ describe('submit', () => {
     expect(statesOf(flow)).toEqual(['stored', 'stored']);
     expect(told(office)).toEqual([]);
   });
+});
+
+test('one whose address the broker refuses is parked with its reason, and holds up no other', async () => {
+  const { office, run, ready, restart } = await createHands();
+  office.route(`${atlas}/v3/verification/multiupload`, takes([0]));
+  const stored = await ready();
+  restart();
+  const [bad = ''] = idsOf(stored);
+  office.route(`${broker}/v1/uploads`, async (request) => {
+    const asked = await request.clone().text();
+    if (!asked.includes(bad)) return signs()(request);
+    const isAlone = asked.split('"documentId"').length === 2;
+    return (isAlone ? says(409, { error: 'unknown_key', message: '' }) : namesOnly(1))(request);
+  });
+  const now = (flow: Flow) => ({ ...flow, submitting: { ...flow.submitting, dueAt: 0 } });
+  const asSet = await run(stored, 'submit');
+  expect(asSet.result.outcome).toMatchObject({ ended: 'failed', failure: { code: 'rejected' } });
+  expect(statesOf(asSet.flow)).toEqual(['stored', 'stored']);
+  const first = await run(now(asSet.flow), 'submit');
+  expect(statesOf(first.flow)).toEqual(['parked', 'stored']);
+  const second = await run(now(first.flow), 'submit');
+  expect(statesOf(second.flow)).toEqual(['parked', 'sent']);
 });
 
 describe('ask and fence', () => {

@@ -35,8 +35,7 @@ export function createDelivery(
   const perform = createPerform({ atlas, storage, session, store });
   const after = (write: () => Promise<unknown>) => drain.after(write);
   const listening = createListening({ world, hear: createHear(world), session, broker, store, after });
-  // Before the alarm may go: a worker that dies before the agent was told is brought back by it.
-  const told = () =>
+  const tell = () =>
     notify
       .look()
       .catch((thrown: unknown) => log('step-failed', { where: 'notify', code: toFailed(thrown).code }));
@@ -47,10 +46,8 @@ export function createDelivery(
     silence: createSilence({ world, vault }),
     sender: () => senderOf(session),
     stayAwake: listening.during(stayAwake),
-    restUntil: async (dueAt) => {
-      await told();
-      await restUntil(dueAt);
-    },
+    tell,
+    restUntil,
     report: ({ step, failed }) => log('step-failed', { where: step, code: failed.code }),
   });
   return drain;

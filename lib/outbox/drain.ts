@@ -24,6 +24,8 @@ export interface DrainDeps {
   readonly sender: () => Promise<Owner | undefined>;
   /** Keeps the worker alive until the returned function is called; a request in flight does not. */
   readonly stayAwake: () => () => void;
+  /** Tells the agent what needs him: before each rest, since whoever comes back may come back late. Never rejects. */
+  readonly tell: () => Promise<void>;
   /** When work is next due (epoch ms); `undefined`: nothing is open. Arms or clears the alarm. */
   readonly restUntil: (dueAt: number | undefined) => Promise<void>;
   readonly report: (event: { step: string; failed: Failed }) => void;
@@ -69,6 +71,7 @@ export function createDrain(deps: DrainDeps) {
       await world.lock(DRAIN_LOCK, {}, pass);
     } catch (thrown) {
       deps.report({ step: 'drain', failed: toFailed(thrown) });
+      await deps.tell();
       await restUntil(world.now() + STUCK_WAIT);
     } finally {
       letSleep();
@@ -109,6 +112,7 @@ export function createDrain(deps: DrainDeps) {
         continue;
       }
       if (!isFresh) continue;
+      await deps.tell();
       await restUntil(wakeAt);
       isArmed = false;
       if (!wanted) return;

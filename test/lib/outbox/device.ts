@@ -29,10 +29,17 @@ export interface DeviceOptions {
   /** What a worker's steps do; told the world that dies with the worker. */
   readonly performOf: (world: World) => Perform;
   readonly storeOf?: (store: Worker['store']) => Worker['store'];
+  /** Tells the agent what needs him. */
+  readonly tell?: () => Promise<void>;
 }
 
 /** A browser with workers that may die: the disk, the alarm and who is signed in outlive them. */
-export function createDevice({ world, performOf, storeOf = (store) => store }: DeviceOptions) {
+export function createDevice({
+  world,
+  performOf,
+  storeOf = (store) => store,
+  tell = async () => {},
+}: DeviceOptions) {
   const vault = createVault({ session: createMemoryArea(), local: createMemoryArea() });
   let sender: Owner | undefined = owner;
   let alarm: { nextAt: number } | undefined;
@@ -59,6 +66,7 @@ export function createDevice({ world, performOf, storeOf = (store) => store }: D
           onSleep();
         };
       },
+      tell,
       restUntil: async (dueAt) => {
         rests.push(dueAt);
         ring(dueAt === undefined ? undefined : Math.max(dueAt, world.now() + SOONEST_ALARM));

@@ -15,14 +15,10 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-function setUp(storeOf?: DeviceOptions['storeOf']) {
+function setUp(options: Pick<DeviceOptions, 'storeOf' | 'tell'> = {}) {
   const world = createFakeWorld();
   const outside = createOutside();
-  const device = createDevice({
-    world,
-    performOf: outside.performOf,
-    ...(storeOf && { storeOf }),
-  });
+  const device = createDevice({ world, performOf: outside.performOf, ...options });
   const worker = device.startWorker();
   return { world, outside, device, worker };
 }
@@ -175,6 +171,31 @@ describe('wakes', () => {
     expect(device.isArmed()).toBe(false);
   });
 
+  test('before each rest the agent is told what needs him, while an alarm stands', async () => {
+    const stood = new Array<boolean>();
+    const tell = async () => void stood.push(device.isArmed());
+    const { world, outside, device, worker } = setUp({ tell });
+    outside.onStep((step) => (step.do === 'ask' ? { ended: 'failed', code: 'unavailable' } : undefined));
+    await device.capture(1);
+    void worker.wake();
+    await world.until(() => device.rests.length > 1, HOUR);
+    outside.onStep(() => undefined);
+    await world.until(() => isRead(worker, 1), HOUR);
+    await world.until(() => !device.isArmed(), 2 * DAY);
+    expect(stood.length).toBeGreaterThan(2);
+    expect(stood).not.toContain(false);
+  });
+
+  test('a capture waits for nobody to be told of anything', async () => {
+    const telling = Promise.withResolvers<void>();
+    const { world, worker } = setUp({ tell: () => new Promise(() => telling.resolve()) });
+    void worker.wake();
+    await telling.promise;
+    const kept = worker.after(async () => 'kept');
+    await world.advance(SECOND);
+    expect(await kept).toBe('kept');
+  });
+
   test('a hurry tries held lines at once; any other wake keeps to their time', async () => {
     const { world, outside, device, worker } = setUp();
     outside.onStep(() => ({ ended: 'failed', code: 'offline' }));
@@ -242,13 +263,15 @@ describe('wakes', () => {
 describe('a record that cannot be written', () => {
   test('holds up nobody else, is tried again later, and leaves the alarm set', async () => {
     let isFull = true;
-    const { world, outside, device, worker } = setUp((store) => ({
-      ...store,
-      update: (flowId, change, drop) =>
-        isFull
-          ? Promise.reject(new DOMException('no room', 'QuotaExceededError'))
-          : store.update(flowId, change, drop),
-    }));
+    const { world, outside, device, worker } = setUp({
+      storeOf: (store) => ({
+        ...store,
+        update: (flowId, change, drop) =>
+          isFull
+            ? Promise.reject(new DOMException('no room', 'QuotaExceededError'))
+            : store.update(flowId, change, drop),
+      }),
+    });
     await device.capture(1, { send: false });
     void worker.wake();
     await world.advance(HOUR);
@@ -263,10 +286,13 @@ describe('a record that cannot be written', () => {
 
   test('a disk that cannot be read ends the pass and not the worker', async () => {
     let isBroken = true;
-    const { world, device, worker } = setUp((store) => ({
-      ...store,
-      list: (of) => (isBroken ? Promise.reject(new DOMException('broken', 'UnknownError')) : store.list(of)),
-    }));
+    const { world, device, worker } = setUp({
+      storeOf: (store) => ({
+        ...store,
+        list: (of) =>
+          isBroken ? Promise.reject(new DOMException('broken', 'UnknownError')) : store.list(of),
+      }),
+    });
     await device.capture(1);
     await worker.wake();
     isBroken = false;

@@ -3,7 +3,7 @@ import { AddressMatchRequest, DocumentIds, UploadRequests } from '@/lib/contract
 import { AtlasApi } from '@/lib/domain/organisation';
 import { addFlowRoutes } from './flow-routes';
 import type { Env } from './frame';
-import { limitBody, readJson } from './frame';
+import { answerSized, limitBody, packed, readJson } from './frame';
 import { addMultipartRoutes } from './multipart-routes';
 import type { Parts } from './parts';
 import { addPinRoutes } from './pin-routes';
@@ -42,12 +42,12 @@ export function addAgentRoutes(app: Hono<Env>, parts: Parts): void {
 
   app.get('/v1/products', async (c) => c.json(productsOf(config, (await owner(c)).tenantId)));
 
-  app.post('/v1/uploads', limitBody(REQUEST_BYTES), async (c) => {
+  app.post('/v1/uploads', limitBody(REQUEST_BYTES), packed, async (c) => {
     const agent = await owner(c);
     const asked = await readJson(c, UploadRequests);
     const { answers, code } = await uploads.slots(agent, asked);
     if (code) c.set('code', code);
-    return c.json(answers);
+    return answerSized(c, answers);
   });
 
   addMultipartRoutes(app, parts, owner);

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { addAgentRoutes } from './agent-routes';
 import { addAtlasRoutes } from './atlas-routes';
 import type { Env } from './frame';
-import { answer, answerError, createFrame } from './frame';
+import { answer, answerError, answerSized, createFrame, packed } from './frame';
 import type { Metrics } from './metrics';
 import { createMetrics } from './metrics';
 import { addOpsRoutes } from './ops-routes';
@@ -40,10 +40,10 @@ export function createApp({ world, config, log }: BrokerDeps, parts: Parts, metr
     await next();
   });
   addOpsRoutes(app, parts, metrics);
-  app.get('/v1/config', (c) => {
+  app.get('/v1/config', packed, (c) => {
     // Public by design, and asked for before any permission is granted: the one answer for every origin.
     c.header('access-control-allow-origin', '*');
-    return c.json(publicConfig(config));
+    return answerSized(c, publicConfig(config));
   });
   addAgentRoutes(app, parts);
   addAtlasRoutes(app, parts);

@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { Refused } from '@/lib/broker/refused';
 import { Tenants } from '@/lib/broker/tenants';
@@ -99,5 +100,23 @@ describe('several captures are signed at once', () => {
       UploadSlots.parse(await (await sign(desk, requests)).json()).map(({ fileUrl }) => fileUrl);
     expect(await urls()).toHaveLength(5);
     expect(new Set(await urls()).size).toBe(5);
+  });
+
+  test('many are answered packed, to whoever takes that; one is not worth it', async () => {
+    const desk = await createDesk();
+    const { requests } = await five(desk);
+    const ask = (body: readonly UploadRequest[], encoding: string) =>
+      desk.ask('POST', '/v1/uploads', { body, headers: { 'accept-encoding': encoding } });
+    const [packed, plain, single] = [
+      await ask(requests, 'gzip, br'),
+      await ask(requests, 'identity'),
+      await ask(requests.slice(0, 1), 'gzip, br'),
+    ];
+    const encoding = (response: Response) => response.headers.get('content-encoding');
+    expect([packed, plain, single].map(encoding)).toEqual(['gzip', null, null]);
+    const [sent, full] = [Buffer.from(await packed.arrayBuffer()), await plain.text()];
+    expect(UploadSlots.parse(JSON.parse(gunzipSync(sent).toString()))).toHaveLength(5);
+    expect(sent.byteLength).toBeLessThan(full.length / 2);
+    expect(UploadSlots.parse(await single.json())).toHaveLength(1);
   });
 });

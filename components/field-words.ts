@@ -1,29 +1,26 @@
 import { mask } from '@/lib/domain/masked';
 import type { Words } from './words/words';
 
-/** Atlas's keys whose words cannot be made from the key. */
-const known = [
-  'dob',
-  'dl_number',
-  'document_quality_flag',
-  'name_as_per_pan',
-  'father_name',
-  'valid_till',
-  'formatted_address',
-  'gst_number',
-  'AADHAAR',
-  'DRIVING_LICENSE',
-  'GST_CERT',
-  'UDYAM_CERT',
-  'SHOP_ACT_LICENSE',
-] as const;
+type FieldWords = Pick<Words, 't' | 'isField'>;
 
-const initials = new Set(['pan', 'gst', 'imei', 'id', 'fssai', 'nic', 'cibil', 'pin', 'ifsc', 'upi', 'cdl']);
+const initials = new Set([
+  'pan',
+  'gst',
+  'imei',
+  'id',
+  'fssai',
+  'nic',
+  'cibil',
+  'pin',
+  'ifsc',
+  'upi',
+  'kyc',
+  'cdl',
+]);
 
-/** A key of Atlas (`customer_name`, `VOTER_ID`) as a label: `Customer name`, `Voter ID`. */
-export function label({ t }: Pick<Words, 't'>, key: string): string {
-  const exact = known.find((one) => one === key);
-  if (exact) return t(`field.${exact}`);
+/** A key of Atlas (`customer_name`, `VOTER_ID`) as a label: in words where there are any, else made from the key. */
+export function label({ t, isField }: FieldWords, key: string): string {
+  if (isField(key)) return t(`field.${key}`);
   const words = key
     .split(/[_\s.]+/)
     .filter(Boolean)
@@ -40,7 +37,7 @@ export interface Quality {
   readonly doubtful: boolean;
 }
 
-export function quality(words: Pick<Words, 't'>, flag: string): Quality {
+export function quality(words: FieldWords, flag: string): Quality {
   const known = qualities.find((one) => one === flag);
   const said = known ? words.t(`quality.${known}`) : label(words, flag);
   return { said, doubtful: flag !== 'original' };

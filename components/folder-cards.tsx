@@ -22,7 +22,10 @@ export interface FolderCardProps {
 export function FolderCard({ folder: { folderId, product, state, counts }, onFolder }: FolderCardProps) {
   const words = useWords();
   return (
-    <article className="card" aria-label={words.t('folder.title', { name: folderName(folderId) })}>
+    <article
+      className="card"
+      aria-label={words.t('folder.title', { name: folderName(folderId, words.language) })}
+    >
       <header className="card-head">
         <h3 className="card-title">
           <FolderSaid says="folder.title" folderId={folderId} />

@@ -14,6 +14,7 @@ import type { Filter, FolderLine, Sort } from './folder-lines';
 import { isShown, linesOf, sorted } from './folder-lines';
 import { FolderPicker } from './folder-picker';
 import { FolderProgress } from './folder-progress';
+import { wordsOfLines } from './folder-words';
 import { FolderTable } from './folder-table';
 import type { FoundFile } from './dropped-files';
 import { MOST_BYTES } from './drop-zone';
@@ -34,13 +35,14 @@ export interface FolderDeskProps {
 
 /** Choose a folder, see each file become safe, send, and see what came back. */
 export function FolderDesk({ view, product, isLocked, now, actions }: FolderDeskProps) {
+  const words = useWords();
   const queue = useFolderQueue(actions.onTakeIn);
   const [filter, setFilter] = useState<Filter>({});
   const [sort, setSort] = useState<Sort>();
   const rows = view?.rows ?? [];
   const lines = linesOf(queue.items, rows);
   const filtered = lines.filter((line) => isShown(line, filter));
-  const shown = sort ? sorted(filtered, sort) : filtered;
+  const shown = sort ? sorted(filtered, sort, wordsOfLines(words, product)) : filtered;
   const told = useAction(actions.onKind, now);
   const onKind = (some: readonly FolderLine[], kind: Kind) => {
     queue.setKind(

@@ -74,24 +74,29 @@ export interface Sort {
   readonly descends: boolean;
 }
 
-const keys: Readonly<Record<SortBy, (line: FolderLine) => string | number>> = {
-  file: ({ path = '' }) => path,
-  kind: ({ kind }) => kind,
-  size: ({ size }) => size,
-  state: ({ state }) => lineStates.indexOf(state),
-  type: ({ documentType = '' }) => documentType,
-};
-
-/** What is equal stays in its order. */
-export function sorted(lines: readonly FolderLine[], { by, descends }: Sort): FolderLine[] {
-  const key = keys[by];
-  const up = lines.toSorted((a, b) => compare(key(a), key(b)));
-  return descends ? up.toReversed() : up;
+/** What a line's cells say: it is sorted by what can be read in them. */
+export interface LineWords {
+  readonly language: string;
+  readonly kind: (line: FolderLine) => string;
+  readonly type: (line: FolderLine) => string;
 }
 
-function compare(a: string | number, b: string | number): number {
-  if (typeof a === 'number' && typeof b === 'number') return a - b;
-  return String(a).localeCompare(String(b), undefined, { numeric: true });
+/** What is equal stays in its order. */
+export function sorted(
+  lines: readonly FolderLine[],
+  { by, descends }: Sort,
+  { language, kind, type }: LineWords,
+): FolderLine[] {
+  const { compare } = new Intl.Collator(language, { numeric: true });
+  const orders: Readonly<Record<SortBy, (a: FolderLine, b: FolderLine) => number>> = {
+    file: (a, b) => compare(a.path ?? '', b.path ?? ''),
+    kind: (a, b) => compare(kind(a), kind(b)),
+    size: (a, b) => a.size - b.size,
+    state: (a, b) => lineStates.indexOf(a.state) - lineStates.indexOf(b.state),
+    type: (a, b) => compare(type(a), type(b)),
+  };
+  const up = lines.toSorted(orders[by]);
+  return descends ? up.toReversed() : up;
 }
 
 /** How many lines there are of each, for the choices of a filter. */

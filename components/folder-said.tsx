@@ -1,4 +1,4 @@
-import { folderName } from '@/lib/domain/folder';
+import { folderParts } from '@/lib/domain/folder';
 import { useWords } from './words/use-words';
 import './folder.css';
 
@@ -12,13 +12,13 @@ const NAME = '\u0000';
 
 /** A folder by its name, of which neither the date nor the letters are cut in two at the end of a line. */
 export function FolderSaid({ says, folderId }: FolderSaidProps) {
-  const { t } = useWords();
+  const { t, date } = useWords();
   const [before, after] = t(says, { name: NAME }).split(NAME);
-  const [date, letters] = folderName(folderId).split(' ');
+  const { day, letters } = folderParts(folderId);
   return (
     <span>
       {before}
-      <span className="folder-whole">{date}</span> <span className="folder-whole">{letters}</span>
+      <span className="folder-whole">{date(day)}</span> <span className="folder-whole">{letters}</span>
       {after}
     </span>
   );

@@ -2,13 +2,11 @@ import { useRef } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import type { Kind, Product } from '@/lib/domain/organisation';
-import { mask } from '@/lib/domain/masked';
 import { Button } from './button';
-import { label } from './field-words';
 import { hasOpenKind } from './folder-actions';
 import type { FolderLine, Sort, SortBy } from './folder-lines';
 import { sortable } from './folder-lines';
-import { kindWords, lineName, lineWords, reasonOf } from './folder-words';
+import { kindWords, lineName, lineWords, reasonOf, typeWords } from './folder-words';
 import { KindSelect } from './kind-select';
 import { StateLine } from './state-badge';
 import { useWords } from './words/use-words';
@@ -134,7 +132,7 @@ function Cells({ line, product, onKind, onRetake }: FolderTableProps & { readonl
       <td>
         <StateLine state={lineWords(words, line.state)} />
       </td>
-      <td>{line.documentType ? label(words, mask(line.documentType)) : ''}</td>
+      <td>{typeWords(words, line)}</td>
       <td>
         {reasonOf(words, line)}
         {mayRetake && row && (

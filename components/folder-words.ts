@@ -4,7 +4,7 @@ import type { Kind, Product } from '@/lib/domain/organisation';
 import { OTHER } from '@/lib/domain/guess-kind';
 import { sentencesFor } from './failure-words';
 import { label } from './field-words';
-import type { FolderLine, LineState } from './folder-lines';
+import type { FolderLine, LineState, LineWords } from './folder-lines';
 import type { StateWords } from './state-words';
 import { documentWords } from './state-words';
 import { verdictWords } from './verdict-words';
@@ -33,6 +33,20 @@ export function kindWords(words: Words, product: Product | undefined, kind: Kind
 /** By what a line is called: the file's place in the folder, or the document's id. */
 export function lineName({ path, row }: FolderLine): string {
   return path === undefined ? (row?.documentId.slice(0, 8) ?? '') : mask(path);
+}
+
+/** What Atlas took it for; empty while it has not said. */
+export function typeWords(words: Words, { documentType }: FolderLine): string {
+  return documentType ? label(words, mask(documentType)) : '';
+}
+
+/** What is sorted by in the table of a folder. */
+export function wordsOfLines(words: Words, product: Product): LineWords {
+  return {
+    language: words.language,
+    kind: ({ kind }) => kindWords(words, product, kind),
+    type: (line) => typeWords(words, line),
+  };
 }
 
 /** Why it is not further, in one sentence; empty when nothing is wrong. */

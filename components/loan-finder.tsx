@@ -71,10 +71,11 @@ interface ChipProps {
 }
 
 function Chip({ children, name, isChosen, count, onChoose }: ChipProps) {
+  const { number } = useWords();
   return (
     <label className="finder-chip">
       <input type="radio" name={name} checked={isChosen} onChange={onChoose} />
-      {children} {count !== undefined && <span className="finder-count">{count}</span>}
+      {children} {count !== undefined && <span className="finder-count">{number(count)}</span>}
     </label>
   );
 }

@@ -66,10 +66,10 @@ export function LoanList({ loans, asked, onFold, ...body }: LoanListProps) {
 }
 
 function GroupName({ group, count }: Pick<Extract<Row, { is: 'group' }>, 'group' | 'count'>) {
-  const { t } = useWords();
+  const { t, number } = useWords();
   return (
     <h2 className="loans-group">
-      {t(`loan.group.${group}`)} <span className="soft">{count}</span>
+      {t(`loan.group.${group}`)} <span className="soft">{number(count)}</span>
     </h2>
   );
 }

@@ -3,6 +3,7 @@ import { Download } from 'lucide-react';
 import type { RescueItem, RescueReport } from '@/lib/contract/rescue';
 import { Button } from './button';
 import { FailureNotice } from './failure-notice';
+import { label } from './field-words';
 import { useAction } from './use-action';
 import { useWords } from './words/use-words';
 
@@ -52,7 +53,8 @@ function Report({ report: { captures, bytes, missing, damaged } }: { readonly re
 }
 
 function Named({ says, items }: { readonly says: string; readonly items: readonly RescueItem[] }) {
-  const { t } = useWords();
+  const words = useWords();
+  const { t } = words;
   if (items.length === 0) return null;
   return (
     <>
@@ -61,7 +63,7 @@ function Named({ says, items }: { readonly says: string; readonly items: readonl
         {items.map(({ captureId, loanId, kind }) => (
           <li key={captureId}>
             {t('rescue.item', {
-              kind: kind ?? t('rescue.someDocument'),
+              kind: kind === undefined ? t('rescue.someDocument') : label(words, kind),
               loan: loanId ?? t('rescue.someLoan'),
               id: captureId.slice(0, 8),
             })}

@@ -10,6 +10,8 @@ const GIB = MIB * KIB;
 
 /** Numbers with their units, as the language has them. */
 export interface Amounts {
+  /** `1,234`, as Indian languages group it: `12,34,567`. */
+  readonly number: (value: number) => string;
   /** A wait in whole units, rounded up so that it is never over too soon: `30 seconds`, `2 minutes`, `1 hour`. */
   readonly wait: (ms: number) => string;
   /** A length of time, rounded: `12 minutes`, `3 hours`, `2 days`. */
@@ -18,6 +20,8 @@ export interface Amounts {
   readonly ago: (at: number, now: number) => string;
   /** An instant (epoch ms) as a person names it, where he is: `22 Nov 2026, 15:00`. */
   readonly day: (at: number) => string;
+  /** A day (`2026-11-28`), wherever he is: `28 Nov 2026`. */
+  readonly date: (day: string) => string;
   /** Bytes as a person reads them: `640 kB`, `2.4 MB`, `51 GB`. */
   readonly size: (bytes: number) => string;
   /** 0 to 1 as `87%`; never rounded up to a certainty that was not claimed. */
@@ -33,11 +37,14 @@ export function createAmounts(locale: string, t: Words['t']): Amounts {
   const long = (name: string, value: number) => unit(name, 'long').format(value);
   const short = (name: string, value: number) => unit(name, 'short').format(value);
   const back = lazy(() => new Intl.RelativeTimeFormat(locale));
+  const plain = lazy(() => new Intl.NumberFormat(locale));
   const share = lazy(() => new Intl.NumberFormat(locale, { style: 'percent' }));
   const date = lazy(() => new Intl.DateTimeFormat(locale, dateParts));
+  const dayOnly = lazy(() => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }));
   const and = lazy(() => new Intl.ListFormat(locale));
   const commas = lazy(() => new Intl.ListFormat(locale, { type: 'unit' }));
   return {
+    number: (value) => plain().format(value),
     wait(ms) {
       if (ms < 2 * MINUTE) return long('second', Math.max(1, Math.ceil(ms / SECOND)));
       return ms < 2 * HOUR ? long('minute', Math.ceil(ms / MINUTE)) : long('hour', Math.ceil(ms / HOUR));
@@ -54,6 +61,7 @@ export function createAmounts(locale: string, t: Words['t']): Amounts {
       return back().format(-Math.floor(passed / DAY), 'day');
     },
     day: (at) => date().format(at),
+    date: (day) => dayOnly().format(Date.parse(day)),
     size(bytes) {
       if (bytes < MIB) return short('kilobyte', Math.max(1, Math.round(bytes / KIB)));
       return bytes < GIB ? short('megabyte', bytes / MIB) : short('gigabyte', Math.floor(bytes / GIB));

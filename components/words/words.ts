@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { createTranslator } from 'use-intl/core';
 import type { Language } from '@/lib/domain/language';
+import { localeOf } from '@/lib/domain/language';
 import type { Amounts } from './amounts';
 import { createAmounts } from './amounts';
 import type en from './en.json';
@@ -14,6 +15,9 @@ type Leaves<T> = {
 /** The name of a message: `loan.send`. */
 export type Key = Leaves<Catalogue>;
 
+/** What Atlas calls a field or a type of document, where we have words for it. */
+export type FieldKey = keyof Catalogue['field'];
+
 /** What stands in a message's places. A text from outside comes in masked. */
 export type Values = Readonly<Record<string, string | number>>;
 /** What a tag of a message (`<strong>`) becomes. */
@@ -23,6 +27,8 @@ export type Tag = (chunks: ReactNode) => ReactNode;
 export interface Words extends Amounts {
   readonly language: Language;
   readonly t: (key: Key, values?: Values) => string;
+  /** Whether there are words for a key of Atlas. */
+  readonly isField: (key: string) => key is FieldKey;
   /** A message with tags. */
   readonly rich: (key: Key, values: Readonly<Record<string, string | number | Tag>>) => ReactNode;
 }
@@ -49,12 +55,8 @@ export function createWords(
   return {
     language,
     t,
+    isField: (key): key is FieldKey => Object.hasOwn(messages.field, key),
     rich: (key, values) => say.rich(key, values),
     ...createAmounts(locale, t),
   };
-}
-
-/** As written in India, and with the digits that stand on papers, portals and keys in every language. */
-export function localeOf(language: Language): string {
-  return `${language}-IN-u-nu-latn`;
 }

@@ -6,6 +6,7 @@ import type { NoticeWords } from '@/lib/domain/notice';
 import type { Card } from '@/lib/outbox/cards';
 
 const RED = '#b3261e';
+const MOST_SHOWN = 999;
 const BLUE = '#1f5fbf';
 const underWay = new Set<CardState>(['waiting', 'sending', 'verifying']);
 
@@ -33,7 +34,12 @@ export function badgeOf({ cards, lost }: Counted, words: NoticeWords): Badge {
   const [count, color, title] =
     attention > 0 ? [attention, RED, words.needYou] : [busy, BLUE, words.underWay];
   if (count === 0) return { text: '', color, title: 'Satchel' };
-  return { text: String(count), color, title: fillCounted(title, words.language, { count }) };
+  return { text: badgeText(count), color, title: fillCounted(title, words.language, count) };
+}
+
+/** A badge has room for four characters, and no separator of thousands fits with them. */
+function badgeText(count: number): string {
+  return count > MOST_SHOWN ? `${MOST_SHOWN}+` : String(count);
 }
 
 export async function showBadge({ text, color, title }: Badge): Promise<void> {

@@ -1,4 +1,5 @@
 import type { FolderId } from './folder-id';
+import { localeOf } from './language';
 
 /*
  * A folder of documents that go by Bulk. Atlas's Bulk knows no loan, so a folder has an id of its own in the place of
@@ -46,8 +47,15 @@ export function partsRange(folderId = 'F-'): [from: string, to: string] {
   return folderId === 'F-' ? [folderId, 'F.'] : [`${folderId}/`, `${folderId}0`];
 }
 
-/** As the agent reads it: `2026-11-28 K7Q2MX`. */
-export function folderName(folderId: string): string {
+/** What its name is made of: the day, `2026-11-28`, and the letters, `K7Q2MX`. */
+export function folderParts(folderId: string): { readonly day: string; readonly letters: string } {
   const [, date = '', letters = ''] = folderId.split('-');
-  return `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)} ${letters}`;
+  return { day: `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}`, letters };
+}
+
+/** As the agent reads it: `28 Nov 2026 K7Q2MX`. */
+export function folderName(folderId: string, language: string): string {
+  const { day, letters } = folderParts(folderId);
+  const date = new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'medium', timeZone: 'UTC' });
+  return `${date.format(Date.parse(day))} ${letters}`;
 }

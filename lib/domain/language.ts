@@ -22,3 +22,8 @@ export function pickLanguage(wished: readonly string[]): Language {
   }
   return 'en';
 }
+
+/** As written in India, and with the digits that stand on papers, portals and keys in every language. */
+export function localeOf(language: string): string {
+  return `${language}-IN-u-nu-latn`;
+}

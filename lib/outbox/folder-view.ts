@@ -3,7 +3,8 @@ import type { CardState, DocumentState, DocumentView, FlowView } from '@/lib/con
 import type { LoansView } from '@/lib/contract/loans-view';
 import type { Flow } from '@/lib/domain/flow';
 import { currentAttempt } from '@/lib/domain/flow';
-import { folderName } from '@/lib/domain/folder';
+import { folderName, folderParts } from '@/lib/domain/folder';
+import { languages } from '@/lib/domain/language';
 import type { FolderId } from '@/lib/domain/folder-id';
 import { isFoundIn } from '@/lib/domain/search';
 import type { Sought } from './listing';
@@ -99,5 +100,7 @@ export function amongLoans(
 
 function wordsOf({ folderId, rows, summary }: FolderView): string[] {
   const kinds = rows.flatMap(({ kind, label }) => [kind, label]);
-  return [folderId, folderName(folderId), summary?.product.label ?? '', ...new Set(kinds)];
+  // The agent may read it in any of our languages.
+  const names = languages.map((language) => folderName(folderId, language));
+  return [folderId, folderParts(folderId).day, ...names, summary?.product.label ?? '', ...new Set(kinds)];
 }

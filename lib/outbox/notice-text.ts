@@ -31,11 +31,11 @@ export function readNoticeId(id: string) {
 }
 
 export function sayNotice({ about, needs }: Notice, id: string, words: NoticeWords): SaidNotice {
-  const count = (what: keyof Counts) =>
-    fillCounted(words[what], words.language, { count: countOf(what, needs) });
+  const count = (what: keyof Counts) => fillCounted(words[what], words.language, countOf(what, needs));
   const titles = {
     loan: () => fill(words.loan, { loan: mask(about.is === 'loan' ? about.loanId : '') }),
-    folder: () => fill(words.folder, { folder: about.is === 'folder' ? folderName(about.folder) : '' }),
+    folder: () =>
+      fill(words.folder, { folder: about.is === 'folder' ? folderName(about.folder, words.language) : '' }),
     loans: () => count('loans'),
     lost: () => words.device,
   } as const;

@@ -5,7 +5,7 @@ import type { FoundDocument } from './documents';
 import type { Ended } from './face';
 import { type FetchPorts, fetchDocument } from './fetch-document';
 import type { Loan } from './loan';
-import { fill } from '@/lib/domain/fill';
+import { fill, numeral } from '@/lib/domain/fill';
 
 /** What the background is asked to keep. */
 export interface CaptureInput extends Loan {
@@ -87,7 +87,10 @@ function sumUp(ends: readonly End[], words: PortalWords): Ended {
   const captured = ends.filter((end) => !end.failed).length;
   if (failed) {
     const why = sayWhy(failed, words);
-    return { is: 'refused', why: captured ? fill(words.partly, { captured, total: ends.length, why }) : why };
+    if (captured === 0) return { is: 'refused', why };
+    const said = (count: number) => numeral(words.language, count);
+    const values = { captured: said(captured), total: said(ends.length), why };
+    return { is: 'refused', why: fill(words.partly, values) };
   }
   if (ends.some(({ retaken }) => retaken)) return { is: 'retaken' };
   return { is: ends.every(({ already }) => already) ? 'already' : 'captured' };

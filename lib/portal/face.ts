@@ -52,7 +52,7 @@ export function faceOf(
   const label = own ?? words.document;
   const name =
     files > 0
-      ? fillCounted(words.captureFiles, words.language, { label, count: files })
+      ? fillCounted(words.captureFiles, words.language, files, { label })
       : fill(words.capture, { label });
   const closed = (note: string): Face => ({ name, note, tone: 'plain', pressable: false });
   if (progress.is === 'busy') return { name, note: words.capturing, tone: 'busy', pressable: false };
@@ -79,6 +79,6 @@ function sayWhat(
   const [first] = ofKind;
   if (first && (first.tone === 'bad' || ofKind.length >= sameKind)) return first;
   if (progress.is !== 'ready') return { note: words[progress.is], tone: 'good' };
-  const note = first ? fillCounted(words.some, words.language, { count: ofKind.length }) : '';
+  const note = first ? fillCounted(words.some, words.language, ofKind.length) : '';
   return { note, tone: 'plain' };
 }

@@ -30,10 +30,10 @@ function popup(seen: StateView, onFolder: PopupActions['onFolder'] = () => {}) {
 test('a folder is one card with how many documents are where, and opens its page', async () => {
   const onFolder = vi.fn<PopupActions['onFolder']>();
   await render(popup(bulk, onFolder));
-  expect(text()).toContain('Folder 2026-11-22 K7Q2MX');
+  expect(text()).toContain('Folder 22 Nov 2026 K7Q2MX');
   expect(text()).toContain('Not accepted (12)');
-  expect(text()).toContain('700 of 1000 back from Atlas.');
-  await press('Open folder 2026-11-22 K7Q2MX');
+  expect(text()).toContain('700 of 1,000 back from Atlas.');
+  await press('Open folder 22 Nov 2026 K7Q2MX');
   await press('Send a folder of documents');
   expect(onFolder.mock.calls).toEqual([[folderId], []]);
 });

@@ -153,6 +153,14 @@ describe('the table', () => {
     expect(document.querySelector('[aria-sort=descending]')?.textContent).toBe('Size');
   });
 
+  test('sorts by what is read in the cells, not by the keys behind them', async () => {
+    const mixed = ['PAN', 'OPEN_BOX', 'OTHER'].map((kind, n) => folderRow(n, 'read', { kind }));
+    await render(screen({}, { view: folderView(mixed), folderId: view.folderId }));
+    await press('Kind');
+    // By the keys themselves OPEN_BOX would stand before OTHER.
+    expect(drawn().map((cells) => cells[1])).toEqual(['Not recognised', 'Open box', 'PAN card']);
+  });
+
   test('of a thousand only those in view are drawn, and all are counted', async () => {
     const many = Array.from({ length: 1_000 }, (_, n) => folderRow(n, 'read'));
     await render(screen({}, { view: folderView(many), folderId: view.folderId }));

@@ -1,10 +1,11 @@
 import { globSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { createWords, localeOf } from '@/components/words/words';
+import { label } from '@/components/field-words';
+import { createWords } from '@/components/words/words';
 import { loadCatalogue } from '@/components/words/catalogues';
 import type { Language } from '@/lib/domain/language';
-import { languages, nativeNames, pickLanguage } from '@/lib/domain/language';
+import { languages, localeOf, nativeNames, pickLanguage } from '@/lib/domain/language';
 import { anatomyOf, apartMessagesOf, messagesOf } from '@/test/support/messages';
 import { sayingsOf } from '@/test/support/said';
 
@@ -35,20 +36,32 @@ const sayings = sayingsOf(
 
 describe('the messages', () => {
   it('are all said somewhere', () => {
-    const isSaid = (key: string) => sayings.names.has(key) || sayings.patterns.some((one) => one.test(key));
-    expect([...english.keys()].filter((key) => !isSaid(key))).toEqual([]);
+    expect([...english.keys()].filter((key) => !sayings.names.has(key))).toEqual([]);
   });
 
   it('are said with the values that stand in them, no more and no fewer', () => {
     expect(sayings.calls.length).toBeGreaterThan(200);
-    const wrong = sayings.calls
-      .filter(({ key }) => english.has(key))
-      .filter(
-        ({ key, values }) => values && values.join() !== anatomyOf(english.get(key) ?? '').places.join(),
-      )
-      .map(({ where, key, values }) => `${where}: ${key} with ${values?.join(', ') ?? ''}`);
+    const plain = sayings.calls.filter(({ isPlain }) => isPlain);
+    const wrong = plain.flatMap(({ where, keys, values }) =>
+      keys
+        .filter((key) => values && values.join() !== anatomyOf(english.get(key) ?? '').places.join())
+        .map((key) => `${where}: ${key} with ${values?.join(', ') ?? ''}`),
+    );
     expect(wrong).toEqual([]);
   });
+
+  it.each(languages)('say every number as %s writes it', (language) => {
+    const messages = messagesOf(language);
+    const raw = sayings.calls.flatMap(({ where, keys, numbers }) =>
+      keys.flatMap((key) => {
+        const { plain } = anatomyOf(messages.get(key) ?? '');
+        return numbers.filter((one) => plain.includes(one)).map((one) => `${where}: {${one}} in ${key}`);
+      }),
+    );
+    expect(raw).toEqual([]);
+  });
+
+  it('are where numbers stand: none is drawn as it is', () => expect(sayings.rawNumbers).toEqual([]));
 
   it('use the apostrophe of print: the straight one is syntax', () => {
     const straight = languages.flatMap((language) =>
@@ -169,6 +182,22 @@ describe.each(apart)('what is said apart from our pages ($where) in $language', 
       return letters.every((letter) => own.test(letter)) ? [] : [`${key}: ${text}`];
     });
     expect(foreign).toEqual([]);
+  });
+});
+
+describe('what Atlas calls a field or a type', () => {
+  const keys = [...english.keys()].flatMap((key) => /^field\.(.+)$/.exec(key)?.[1] ?? []);
+
+  it.each(languages)('is said in %s wherever there are words for it', async (language) => {
+    const words = createWords(language, await loadCatalogue(language));
+    const own = messagesOf(language);
+    expect(keys.length).toBeGreaterThan(30);
+    expect(keys.map((key) => label(words, key))).toEqual(keys.map((key) => own.get(`field.${key}`)));
+  });
+
+  it('is made readable where there are none, whatever it is', async () => {
+    const words = createWords('hi', await loadCatalogue('hi'));
+    expect(['nic_code', 'constructor'].map((key) => label(words, key))).toEqual(['NIC code', 'Constructor']);
   });
 });
 

@@ -42,6 +42,14 @@ test('the parts of a folder are one', () => {
   expect(badgeOf({ cards: [part('sending'), part('sending')], lost: [] }, english).text).toBe('1');
 });
 
+test('more than the badge has room for are counted in what is read out', () => {
+  const cards = Array.from({ length: 1_200 }, (_, n) => flow(n, 'attention'));
+  expect(badgeOf({ cards, lost: [] }, english)).toMatchObject({
+    text: '999+',
+    title: 'Satchel: 1,200 loans need you',
+  });
+});
+
 test('a loan that the agent is told of is one that the badge counts', async () => {
   const read: typeof readText = async () => ({ documentType: 'UNRECOGNISED', fields: {} });
   const { capture, send, is, town, laptop } = await arrive({ read });

@@ -42,6 +42,8 @@ export interface Anatomy {
   /** Names of values and tags, sorted, each as often as it stands outside of branches. */
   readonly places: readonly string[];
   readonly choices: readonly Choice[];
+  /** Values that are said as they are handed over: a number would be without its separators. */
+  readonly plain: readonly string[];
   /** All its text, branches too. */
   readonly text: string;
 }
@@ -54,6 +56,7 @@ const CHOICES: readonly unknown[] = [1, 2, 3];
 /** Takes a message apart. Throws when it is not ICU syntax. */
 export function anatomyOf(message: string): Anatomy {
   const places = new Set<string>();
+  const plain = new Set<string>();
   const choices: Choice[] = [];
   const texts: string[] = [];
   /** Whether the number was said in it. */
@@ -69,6 +72,7 @@ export function anatomyOf(message: string): Anatomy {
     const parts: readonly unknown[] = node;
     const [name, kind, ...rest] = parts;
     places.add(String(name));
+    if (parts.length === 1) plain.add(String(name));
     if (CHOICES.includes(kind)) return visitChoice(String(name), Branches.parse(rest[0]));
     return walk([kind, ...rest].filter((one) => one !== undefined && typeof one !== 'number'));
   };
@@ -79,5 +83,5 @@ export function anatomyOf(message: string): Anatomy {
     return false;
   };
   walk(compile(message));
-  return { places: [...places].toSorted(), choices, text: texts.join(' ') };
+  return { places: [...places].toSorted(), choices, plain: [...plain].toSorted(), text: texts.join(' ') };
 }

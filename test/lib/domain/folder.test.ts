@@ -19,7 +19,7 @@ test.each([
   const folderId = idFor(count);
   expect(FolderId.safeParse(folderId).success).toBe(true);
   expect(folderId).toMatch(new RegExp(`^F-20261128-.{6}-${parts}$`));
-  expect(folderName(folderId)).toMatch(/^2026-11-28 .{6}$/);
+  expect(folderName(folderId, 'en')).toMatch(/^28 Nov 2026 .{6}$/);
 });
 
 test('a file’s part follows from its content, and a thousand files fill no part', () => {

@@ -100,7 +100,7 @@ describe('a notice', () => {
   test('of a folder has its name and leads to the list', () => {
     const one: Need = { ...need(1, 1, 'parked'), folder: 'F-20261128-K7Q2MX-20' };
     expect(say([one])).toEqual({
-      title: 'Folder 2026-11-28 K7Q2MX',
+      title: 'Folder 28 Nov 2026 K7Q2MX',
       message: '1 document could not be sent. Open it to see why.',
       buttons: [
         { act: 'list', says: 'Show loans' },

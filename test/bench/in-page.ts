@@ -206,6 +206,19 @@ export async function putOnly(count: number, size: number): Promise<number> {
   return took;
 }
 
+/** Milliseconds that `size` bytes of memory take that nobody had before, and as many that are there already. */
+export function memoryCosts(size: number): { fresh: number; again: number } {
+  const rounds = 20;
+  const held = new Uint8Array(size).fill(1);
+  const timed = (touch: () => void): number => {
+    const startedAt = performance.now();
+    for (let round = 0; round < rounds; round += 1) touch();
+    return (performance.now() - startedAt) / rounds;
+  };
+  const fresh = timed(() => void new Uint8Array(size).fill(1));
+  return { fresh, again: timed(() => void held.fill(2)) };
+}
+
 /** The floor of a drain: the same number of bytes from memory to the store, six at a time. */
 export async function putAll(address: string, count: number, size: number): Promise<number> {
   const files = documents(count, size);

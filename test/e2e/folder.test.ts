@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createScriptedReader } from '@/test/emulators/reader';
-import { killBrowser, killWorker, newProfile, openBrowser } from '@/test/support/browser';
+import { dropFiles, killBrowser, killWorker, newProfile, openBrowser } from '@/test/support/browser';
 import { buildDemo } from '@/test/support/demo-build';
 import type { Stack } from '@/test/support/stack';
 import { startStack } from '@/test/support/stack';
@@ -72,7 +72,7 @@ test(
     await second.getByRole('button', { name: /^Open folder/ }).click();
     page = await reopened;
     await page.getByRole('button', { name: 'Choose the folder again' }).waitFor();
-    await choose(page);
+    await dropFiles(page, '.drop', [folder]);
     await page.getByRole('button', { name: 'Take in 31 documents' }).click();
     await page.getByText(`${FILES} of 31 taken in, 1 not taken.`).waitFor({ timeout: 30 * SECOND });
     const documents = (await readFlows(page)).flatMap((flow) => flow.documents);

@@ -17,6 +17,8 @@ export interface ButtonProps {
   readonly controls?: string;
   /** The id of what it opens above the page, and closes: the browser does it, and says whether it is open. */
   readonly opens?: string;
+  /** What stands in its place after the press, and is named the same: the focus goes there (`kept-focus.ts`). */
+  readonly place?: string;
 }
 
 export function Button(props: ButtonProps) {
@@ -31,6 +33,7 @@ export function Button(props: ButtonProps) {
       aria-expanded={props.expanded}
       aria-controls={props.controls}
       popoverTarget={props.opens}
+      data-place={props.place}
       onClick={props.onClick}
     >
       {busy && <LoaderCircle className="spin" aria-hidden />}

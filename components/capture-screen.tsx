@@ -7,6 +7,7 @@ import type { CaptureDeskProps } from './capture-desk';
 import { CaptureDesk, DeskHead } from './capture-desk';
 import { isFailed } from './document-states';
 import { FailureNotice } from './failure-notice';
+import { useKeptFocus } from './kept-focus';
 import { NotHere } from './not-here';
 import { OnlinePill } from './online-pill';
 import type { RetakeProps } from './retake';
@@ -33,6 +34,7 @@ export interface CaptureScreenProps extends Pick<
 
 /** The page for files: picker, drop and paste, which a popup would not live through. */
 export function CaptureScreen(props: CaptureScreenProps) {
+  useKeptFocus();
   const { t } = useWords();
   const { state, flow, failure, now } = props;
   return (

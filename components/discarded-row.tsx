@@ -23,7 +23,7 @@ export function DiscardedRow({ document, now, busy, onRestore }: DiscardedRowPro
   const { restorableUntil } = document;
   const canRestore = restorableUntil !== undefined && restorableUntil > now;
   return (
-    <li className="document" aria-label={label}>
+    <li className="document" aria-label={label} data-place={document.slotId}>
       <Thumbnail kind={document.kind} preview={document.preview} />
       <div>
         <p className="document-label">{label}</p>

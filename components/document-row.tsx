@@ -63,7 +63,7 @@ export function DocumentRow(props: DocumentRowProps) {
     setOpen(!open);
   };
   return (
-    <li className="document" aria-label={label}>
+    <li className="document" aria-label={label} data-place={document.slotId}>
       <Thumbnail kind={document.kind} preview={document.preview} />
       <div>
         <p className="document-label">{label}</p>

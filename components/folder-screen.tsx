@@ -13,6 +13,7 @@ import { takesFolders } from './folder-actions';
 import { FolderCounts } from './folder-counts';
 import { FolderSaid } from './folder-said';
 import { FolderDesk } from './folder-desk';
+import { useKeptFocus } from './kept-focus';
 import { NotHere } from './not-here';
 import { OnlinePill } from './online-pill';
 import { Skeleton } from './skeleton';
@@ -39,6 +40,7 @@ export interface FolderScreenProps {
 
 /** The page for a folder of documents that go by Bulk. */
 export function FolderScreen(props: FolderScreenProps) {
+  useKeptFocus();
   const { t } = useWords();
   const { state, failure, now } = props;
   return (

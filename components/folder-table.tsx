@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { Fragment, useMemo, useRef } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import type { Kind, Product } from '@/lib/domain/organisation';
@@ -9,6 +9,7 @@ import { sortable } from './folder-lines';
 import { kindWords, lineName, lineWords, reasonOf, typeWords } from './folder-words';
 import { KindSelect } from './kind-select';
 import { StateLine } from './state-badge';
+import { useWithFocused } from './with-focused';
 import { useWords } from './words/use-words';
 import './folder-table.css';
 
@@ -26,34 +27,43 @@ export interface FolderTableProps {
 const ROW = 52;
 const BEYOND = 8;
 
-/** A thousand lines, of which those in view are drawn. */
+/** A thousand lines, of which those in view are drawn, and what has the focus. */
 export function FolderTable(props: FolderTableProps) {
   const { t } = useWords();
   const { lines } = props;
   const box = useRef<HTMLDivElement>(null);
+  const { extract, listeners } = useWithFocused(useMemo(() => lines.map(({ key }) => key), [lines]));
   const rows = useVirtualizer({
     count: lines.length,
     getScrollElement: () => box.current,
     getItemKey: (at) => lines[at]?.key ?? at,
     estimateSize: () => ROW,
     overscan: BEYOND,
+    rangeExtractor: extract,
   });
   const drawn = rows.getVirtualItems();
-  const before = drawn[0]?.start ?? 0;
   const after = rows.getTotalSize() - (drawn.at(-1)?.end ?? 0);
   return (
     <div className="folder-scroll" ref={box} role="region" aria-label={t('folder.table')} tabIndex={0}>
       <table className="folder-table" aria-rowcount={lines.length + 1}>
         <Head sort={props.sort} onSort={props.onSort} />
-        <tbody>
-          {before > 0 && <Gap height={before} />}
-          {drawn.map(({ index, key }) => {
+        <tbody {...listeners}>
+          {drawn.map(({ index, key, start }, at) => {
             const line = lines[index];
+            const before = start - (drawn[at - 1]?.end ?? 0);
             return (
               line && (
-                <tr key={key} data-index={index} ref={rows.measureElement} aria-rowindex={index + 2}>
-                  <Cells {...props} line={line} />
-                </tr>
+                <Fragment key={key}>
+                  {before > 0 && <Gap height={before} />}
+                  <tr
+                    data-index={index}
+                    data-key={line.key}
+                    ref={rows.measureElement}
+                    aria-rowindex={index + 2}
+                  >
+                    <Cells {...props} line={line} />
+                  </tr>
+                </Fragment>
               )
             );
           })}

@@ -24,6 +24,7 @@ export function LoanCard({ line, flow, isOpen, onFold, place, ...body }: LoanCar
   return (
     <article
       className="card"
+      data-place={line.flowId}
       aria-labelledby={`loan-${line.flowId}`}
       aria-posinset={place?.[0]}
       aria-setsize={place?.[1]}

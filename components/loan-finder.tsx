@@ -6,6 +6,9 @@ import { groups } from './loan-rows';
 import { useWords } from './words/use-words';
 import './loan-finder.css';
 
+/** Whoever clears a search that found nothing goes on here. */
+export const FINDER = 'finder';
+
 export interface LoanFinderProps {
   readonly loans: LoansView;
   readonly asked: Asked;
@@ -26,6 +29,7 @@ export function LoanFinder({ loans, asked, onFind }: LoanFinderProps) {
         <input
           id={id}
           type="search"
+          data-place={FINDER}
           className="field-input"
           value={asked.search}
           placeholder={t('find.hint')}

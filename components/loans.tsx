@@ -6,7 +6,7 @@ import { Announcer } from './announcer';
 import { Button } from './button';
 import { EmptyLoans } from './empty-loans';
 import type { Asked, LoanActions } from './loan-actions';
-import { isFinding, LoanFinder } from './loan-finder';
+import { FINDER, isFinding, LoanFinder } from './loan-finder';
 import { LoanList } from './loan-list';
 import { useWords } from './words/use-words';
 
@@ -52,7 +52,7 @@ function NothingFound({
 }: Pick<LoansView, 'search'> & Pick<LoanActions, 'onFind' | 'onReceipts'>) {
   const { t } = useWords();
   return (
-    <section className="empty" aria-labelledby="nothing-found">
+    <section className="empty" aria-labelledby="nothing-found" data-place={FINDER}>
       <h2 id="nothing-found">{t('find.nothing')}</h2>
       <p className="soft">
         {search === '' ? t('find.noneHere') : t('find.nothingAbout', { search: mask(search) })}

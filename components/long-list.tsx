@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
-import { Fragment, useCallback, useEffect, useRef, useState } from 'react';
-import type { Range } from '@tanstack/react-virtual';
-import { defaultRangeExtractor, useWindowVirtualizer } from '@tanstack/react-virtual';
+import { Fragment, useEffect, useMemo, useRef, useState } from 'react';
+import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import type { Row } from './loan-rows';
+import { useWithFocused } from './with-focused';
 
 /** Drawn before and after what is seen. */
 const OVERSCAN = 4;
@@ -17,12 +17,8 @@ export interface LongListProps {
 /** A list of which only what is looked at is in the page, and what has the focus. */
 export function LongList({ rows, draw }: LongListProps) {
   const box = useRef<HTMLDivElement>(null);
-  const focused = useRef<string>(undefined);
   const above = useAbove(box);
-  const extract = useCallback(
-    (range: Range) => withFocused(defaultRangeExtractor(range), rows, focused.current),
-    [rows],
-  );
+  const { extract, listeners } = useWithFocused(useMemo(() => rows.map(({ key }) => key), [rows]));
   const list = useWindowVirtualizer({
     count: rows.length,
     estimateSize: (at) => guess[rows[at]?.is ?? 'loan'],
@@ -33,13 +29,7 @@ export function LongList({ rows, draw }: LongListProps) {
     useFlushSync: false,
   });
   return (
-    <div
-      ref={box}
-      className="loans"
-      style={{ height: list.getTotalSize() }}
-      onFocus={({ target }) => (focused.current = keyOf(target))}
-      onBlur={() => (focused.current = undefined)}
-    >
+    <div ref={box} className="loans" style={{ height: list.getTotalSize() }} {...listeners}>
       {list.getVirtualItems().map(({ key, index, start }) => {
         const row = rows[index];
         return row ? (
@@ -75,12 +65,4 @@ function useAbove(box: { readonly current: HTMLElement | null }): number {
     return () => observer.disconnect();
   }, [box]);
   return above;
-}
-
-const keyOf = (element: Element) => element.closest<HTMLElement>('[data-key]')?.dataset['key'];
-
-/** What has the focus stays, however far it is scrolled away: taken out, it would lose it. */
-function withFocused(range: number[], rows: readonly Row[], key: string | undefined): number[] {
-  const at = key === undefined ? -1 : rows.findIndex((row) => row.key === key);
-  return at < 0 || range.includes(at) ? range : [...range, at].toSorted((one, other) => one - other);
 }

@@ -6,6 +6,7 @@ import { Brand } from './brand';
 import type { DiagnosisPanelProps } from './diagnosis';
 import { DiagnosisPanel } from './diagnosis';
 import { FailureNotice } from './failure-notice';
+import { useKeptFocus } from './kept-focus';
 import type { LanguageSettingProps } from './language-setting';
 import { LanguageSetting } from './language-setting';
 import { OrganisationForm } from './organisation-form';
@@ -50,6 +51,7 @@ export interface OptionsScreenProps extends Omit<SitesProps, 'state'> {
 }
 
 export function OptionsScreen(props: OptionsScreenProps) {
+  useKeptFocus();
   const { t } = useWords();
   const { state, failure, now, version } = props;
   return (

@@ -1,4 +1,3 @@
-import { useEffect, useRef } from 'react';
 import type { Failure } from '@/lib/domain/failed';
 import type { StateView } from '@/lib/contract/state-view';
 import { AccountMenu } from './account-menu';
@@ -6,6 +5,7 @@ import { Button } from './button';
 import { ClockNotice } from './clock-notice';
 import { DeviceNotices } from './device-notices';
 import { FailureNotice, waitEnds } from './failure-notice';
+import { useKeptFocus } from './kept-focus';
 import { OnlinePill } from './online-pill';
 import { PopupHead } from './popup-head';
 import type { PopupPhaseProps } from './popup-phase';
@@ -29,12 +29,7 @@ export function PopupScreen(props: PopupScreenProps) {
   const { state, failure, now, actions } = props;
   const signOut = useAction(actions.onSignOut, now);
   const wrong = signOut.failed;
-  const main = useRef<HTMLElement>(null);
-  const phase = state?.phase;
-  useEffect(() => {
-    // The button that was pressed is gone with its screen: reading goes on at the new one.
-    if (document.activeElement === document.body) main.current?.focus({ preventScroll: true });
-  }, [phase]);
+  useKeptFocus();
   return (
     <div className="popup">
       <PopupHead>
@@ -52,7 +47,7 @@ export function PopupScreen(props: PopupScreenProps) {
           />
         )}
       </PopupHead>
-      <main className="popup-main" ref={main} tabIndex={-1}>
+      <main className="popup-main">
         {wrong && <FailureNotice failure={wrong.failure} againAt={waitEnds(wrong)} now={now} loud />}
         {failure && (
           <>

@@ -15,6 +15,9 @@ export interface SignOutProps {
   readonly onSignOut: (deleteUnsent: boolean) => void;
 }
 
+/** Of the button, and of the question that takes its place. */
+const PLACE = 'sign-out';
+
 type Asked = 'nothing' | 'keep-or-delete' | 'sure';
 
 /** Leaving, and what becomes of documents that are not delivered: said with their number, and asked. */
@@ -28,6 +31,7 @@ export function SignOut(props: SignOutProps) {
       <Button
         look={look}
         busy={busy}
+        place={PLACE}
         onClick={() => (waiting === 0 ? onSignOut(false) : setAsked('keep-or-delete'))}
       >
         <LogOut aria-hidden />
@@ -35,7 +39,7 @@ export function SignOut(props: SignOutProps) {
       </Button>
     );
   return (
-    <div className="sign-out" role="group" aria-label={t('signOut.go')}>
+    <div className="sign-out" role="group" aria-label={t('signOut.go')} data-place={PLACE}>
       {asked === 'keep-or-delete' ? (
         <KeepOrDelete {...props} onDelete={() => setAsked('sure')} />
       ) : (

@@ -9,7 +9,7 @@ import type { FolderLine } from '@/components/folder-lines';
 import type { FolderRowView } from '@/lib/contract/folder-view';
 import { Failed } from '@/lib/domain/failed';
 import { id, NOW, state } from './fixtures';
-import { bulk, folderActions, folderRow, folderView } from './folder-fixtures';
+import { bulk, folderActions, folderId, folderRow, folderView } from './folder-fixtures';
 import { buttons, deferred, press, render, settle, text } from './render';
 
 // happy-dom lays nothing out: the table's window is as high as this, and each row.
@@ -224,4 +224,28 @@ test('without Bulk there are no folders here', async () => {
   await render(screen({}, { state }));
   expect(text()).toContain('Folders are not for you here');
   expect(document.querySelector('input')).toBeNull();
+});
+
+test('the row with the focus stays drawn when the table is scrolled', async () => {
+  const rows = Array.from({ length: 1_000 }, (_, n) => folderRow(n, 'refused', { kind: 'PAN' }));
+  await render(screen({}, { folderId, view: folderView(rows) }));
+  const table = document.querySelector<HTMLElement>('.folder-scroll');
+  const second = document.querySelector<HTMLElement>('tr[data-index="1"] button');
+  await act(async () => second?.focus());
+  expect(document.activeElement).toBe(second);
+  await act(async () => {
+    if (table) table.scrollTop = 20_000;
+    table?.dispatchEvent(new Event('scroll'));
+  });
+  const drawnAt = [...document.querySelectorAll('tr[data-index]')].map((row) =>
+    Number(row.getAttribute('data-index')),
+  );
+  expect(drawnAt.slice(0, 1)).toEqual([1]);
+  expect(drawnAt[1]).toBeGreaterThan(300);
+  expect(document.activeElement).toBe(second);
+  // What is not drawn between them has its height, so that every row stands where it belongs.
+  const gaps = [...document.querySelectorAll('tbody tr[aria-hidden]')].map((gap) =>
+    gap.nextElementSibling?.getAttribute('data-index'),
+  );
+  expect([gaps[0], gaps.length]).toEqual(['1', 3]);
 });

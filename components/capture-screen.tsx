@@ -9,6 +9,7 @@ import { isFailed } from './document-states';
 import { FailureNotice } from './failure-notice';
 import { useKeptFocus } from './kept-focus';
 import { NotHere } from './not-here';
+import { numbered } from './numbered';
 import { OnlinePill } from './online-pill';
 import type { RetakeProps } from './retake';
 import { Retake } from './retake';
@@ -63,16 +64,25 @@ type Ready = CaptureScreenProps & { readonly state: StateView; readonly flow: Fl
 
 /** A document that failed is taken again in its place; anything else is added. */
 function Desk(props: Ready) {
-  const { state, flow, slotId, smaller } = props;
+  const words = useWords();
+  const { state, slotId, smaller } = props;
+  const flow = { ...props.flow, documents: numbered(words, props.flow.documents) };
   const slot = flow.documents.find((document) => document.slotId === slotId);
   // It stays the page of that slot when the new attempt is on its way.
   const [failed, setFailed] = useState<string>();
   if (slot && isFailed(slot) && !smaller && failed !== slot.slotId) setFailed(slot.slotId);
-  if (!slot || failed !== slot.slotId) return <CaptureDesk {...props} />;
+  if (!slot || failed !== slot.slotId) return <CaptureDesk {...props} flow={flow} />;
   return (
     <>
       <DeskHead state={state} flow={flow} />
-      <Retake key={slot.slotId} {...props} slot={slot} locked={state.phase !== 'signed-in'} />
+      <Retake
+        key={slot.slotId}
+        {...props}
+        flow={flow}
+        slot={slot}
+        locked={state.phase !== 'signed-in'}
+        online={state.online}
+      />
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { Plus, RotateCw } from 'lucide-react';
-import type { DocumentView, FlowView } from '@/lib/contract/flow-view';
+import type { FlowView } from '@/lib/contract/flow-view';
 import type { Review } from '@/lib/domain/organisation';
 import { Addresses } from './addresses';
 import { ApiChoice } from './api-choice';
@@ -13,6 +13,7 @@ import type { LoanActions } from './loan-actions';
 import { LoanProgress } from './loan-progress';
 import { LoanResults } from './loan-results';
 import { MissingRow } from './missing-row';
+import { numbered } from './numbered';
 import { SendButton } from './send-button';
 import { useAction } from './use-action';
 import { useResults } from './use-results';
@@ -30,14 +31,15 @@ export interface LoanBodyProps {
 
 /** A loan's documents, how far they are, and what the agent can do next. */
 export function LoanBody({ flow, now, locked = false, actions, review }: LoanBodyProps) {
-  const { t } = useWords();
+  const words = useWords();
+  const { t } = words;
   const { flowId } = flow;
   const send = useAction(actions.onSend, now);
   const goBy = useAction(actions.onGoBy, now);
   const rerun = useAction(actions.onRerun, now);
   const slot = useAction((act: LoanActions['onDiscard'], slotId: string) => act(flowId, slotId), now);
   const results = useResults(flow, actions.onResults, now);
-  const inSet = numbered(flow.documents.filter((one) => !isDiscarded(one)));
+  const inSet = numbered(words, flow.documents).filter((one) => !isDiscarded(one));
   const failed = flow.documents.filter(canRerun).map(({ slotId }) => slotId);
   const wrong = goBy.failed ?? send.failed ?? rerun.failed ?? slot.failed ?? results.failed;
   return (
@@ -117,12 +119,4 @@ export function LoanBody({ flow, now, locked = false, actions, review }: LoanBod
       </div>
     </>
   );
-}
-
-/** Two documents of one kind are told apart by a number, for the eye and in every button's name. */
-function numbered(documents: readonly DocumentView[]): DocumentView[] {
-  return documents.map((document, index) => {
-    const before = documents.slice(0, index).filter(({ label }) => label === document.label).length;
-    return before === 0 ? document : { ...document, label: `${document.label} ${before + 1}` };
-  });
 }

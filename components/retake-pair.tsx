@@ -1,17 +1,9 @@
 import { FileText } from 'lucide-react';
-import { useEffect } from 'react';
 import type { DocumentView } from '@/lib/contract/flow-view';
 import { mask } from '@/lib/domain/masked';
-import type { CaptureSource } from './use-capture-queue';
+import type { Staged } from './use-staged';
 import { useWords } from './words/use-words';
 import './retake.css';
-
-/** A file that was chosen, with its picture as an address of this page; a PDF has none. */
-export interface Staged {
-  readonly file: File;
-  readonly source: CaptureSource;
-  readonly url: string | undefined;
-}
 
 export interface RetakePairProps {
   readonly slot: DocumentView;
@@ -23,8 +15,6 @@ export interface RetakePairProps {
 export function RetakePair({ slot, staged }: RetakePairProps) {
   const { t, size } = useWords();
   const { file, url } = staged ?? {};
-  // The address keeps the bytes in memory for as long as it is there.
-  useEffect(() => () => (url === undefined ? undefined : URL.revokeObjectURL(url)), [url]);
   const said = file && t('retake.newFile', { name: mask(file.name), size: size(file.size) });
   return (
     <div className="retake-pair">

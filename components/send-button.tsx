@@ -20,7 +20,9 @@ export function SendButton({ flow, busy, onSend }: SendButtonProps) {
   return (
     <>
       {required > 0 && unsent > 0 && (
-        <p className="card-missing note">{t('loan.stillMissing', { count: required })}</p>
+        <p className="card-missing note">
+          {t(flow.api === 'flow' ? 'loan.stillMissing' : 'loan.missingAlone', { count: required })}
+        </p>
       )}
       {isAsked && <p className="card-missing note">{t('loan.answerFirst')}</p>}
       <Button look="primary" busy={busy} disabled={unsent === 0 || isAsked} onClick={onSend}>

@@ -12,14 +12,18 @@ export interface Spoken {
   readonly voice: Voice | undefined;
   readonly items: readonly QueueItem[];
   readonly labels: ReadonlyMap<Kind, string>;
+  /** Said before what to add, when that is new: why it is wanted. */
+  readonly about?: readonly string[];
   /** What the next file will be. */
   readonly next: string | undefined;
   /** Nothing that is required is missing. */
   readonly isComplete: boolean;
 }
 
+const nothing: readonly string[] = [];
+
 /** Says what to add, when that changes, and what became of each file. */
-export function useSpokenHints({ voice, items, labels, next, isComplete }: Spoken): void {
+export function useSpokenHints({ voice, items, labels, about = nothing, next, isComplete }: Spoken): void {
   const words = useWords();
   const said = useRef({ next: '', states: statesOf([]) });
   useEffect(() => {
@@ -31,12 +35,13 @@ export function useSpokenHints({ voice, items, labels, next, isComplete }: Spoke
       .filter(({ id, state }) => isOver.has(state) && said.current.states.get(id) !== state)
       .map((item) => resultOf(words, item, labels.get(item.kind) ?? item.kind));
     const finishes = isComplete && results.length > 0 ? [words.t('speak.complete')] : [];
-    const isNew = next !== undefined && (next !== said.current.next || results.length > 0) && !isComplete;
+    const isNext = next !== undefined && next !== said.current.next;
+    const isNew = next !== undefined && (isNext || results.length > 0) && !isComplete;
     const guidance = isNew ? [words.t('speak.add', { document: mask(next) })] : [];
-    const sentences = [...results, ...finishes, ...guidance];
+    const sentences = [...results, ...finishes, ...(isNext ? about : nothing), ...guidance];
     said.current = { next: next ?? '', states: statesOf(items) };
     if (sentences.length > 0) voice.say(sentences, words.language);
-  }, [voice, words, items, labels, next, isComplete]);
+  }, [voice, words, items, labels, about, next, isComplete]);
 }
 
 const isOver: ReadonlySet<QueueItem['state']> = new Set(['captured', 'already', 'failed']);

@@ -194,6 +194,16 @@ describe('sending', () => {
     expect(onSend).toHaveBeenCalledExactlyOnceWith(id(1));
   });
 
+  it('asks for the whole set only where Atlas compares it', async () => {
+    const { again } = await render(card({ documents: [paper(0, 'captured')] }));
+    expect(text()).toContain('Atlas compares what is sent together');
+    for (const api of ['docstream', 'bulk'] as const) {
+      await again(card({ documents: [paper(0, 'captured')], api }));
+      expect(document.querySelector('.card-missing')?.textContent).toMatch(/^\d required .* by itself/);
+      expect(text()).not.toContain('Atlas compares what is sent together');
+    }
+  });
+
   it('does not count what is wanted already, and is not pressed for nothing', async () => {
     await render(card({ documents: [paper(0, 'stored', { wanted: true })] }));
     expect(button('Send').disabled).toBe(true);

@@ -40,11 +40,21 @@ async function drop(...files: File[]): Promise<void> {
 const pictures = () =>
   [...document.querySelectorAll('.retake-pair img')].map((one) => one.getAttribute('alt'));
 
+const primary = () => [...document.querySelectorAll('.button-primary')].map((one) => one.textContent);
+const byPlace = (a?: Element | null, b?: Element | null) =>
+  a && b && a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
+
 describe('a document that was not accepted, taken again in its place', () => {
   it('says why, shows right and wrong, and the picture that was sent', async () => {
     await render(page());
     expect(text()).toContain('PAN card was not accepted');
     expect(text()).toContain('this one does not pass its checks');
+    // Choose, compare, send: in that order, and one button at a time is the one to press.
+    const [chooser, pair, send] = ['.drop', '.retake-pair', '.retake-actions'].map((one) =>
+      document.querySelector(one),
+    );
+    expect([chooser, pair, send].toSorted(byPlace)).toEqual([chooser, pair, send]);
+    expect(primary()).toEqual(['Choose a file']);
     expect([...document.querySelectorAll('figcaption')].map((one) => one.textContent)).toEqual([
       'Right: all of it, lying flat, sharp',
       'Wrong: cut off, tilted, glare',
@@ -66,6 +76,7 @@ describe('a document that was not accepted, taken again in its place', () => {
     expect(onCapture).not.toHaveBeenCalled();
     expect(pictures()).toEqual(['The picture as it was captured, small', 'pan 2.jpg, 1 kB']);
     presses += 1;
+    expect(primary()).toEqual(['Send the new one']);
     await press('Send the new one: PAN card');
     expect(onCapture).toHaveBeenCalledExactlyOnceWith(
       expect.objectContaining({ slotId: id(101), kind: 'PAN', source: 'drop' }),
@@ -105,6 +116,69 @@ describe('a document that was not accepted, taken again in its place', () => {
     expect(onRerun.mock.calls).toEqual([[[id(101)]], [[id(101)]]]);
   });
 
+  it('a picture that was chosen is not there when the same one was sent again and refused again', async () => {
+    const revoke = vi.spyOn(URL, 'revokeObjectURL');
+    const { again } = await render(page());
+    await drop(photo('a.jpg'));
+    const address = document.querySelector('.retake-pair figure:last-child img')?.getAttribute('src');
+    await press('Send the same one again: PAN card');
+    await again(page({ flow: loan(paper(1, 'sent', { attempts: 2 })) }));
+    expect(revoke).toHaveBeenCalledExactlyOnceWith(address);
+    await again(page({ flow: loan({ ...refused, attempts: 2 }) }));
+    expect(pictures()).toEqual(['The picture as it was captured, small']);
+    expect(button('Send the new one: PAN card').disabled).toBe(true);
+  });
+
+  it('what was chosen is still to be seen when another page of ours has sent the old one again', async () => {
+    const revoke = vi.spyOn(URL, 'revokeObjectURL');
+    const { again } = await render(page());
+    await drop(photo('a.jpg'));
+    await again(page({ flow: loan(paper(1, 'sent', { attempts: 2 })) }));
+    await again(page({ flow: loan({ ...refused, attempts: 2 }) }));
+    expect(pictures()).toContain('a.jpg, 1 kB');
+    expect(revoke).not.toHaveBeenCalled();
+  });
+
+  it('of two files the first is taken, and it is said', async () => {
+    await render(page());
+    await drop(photo('a.jpg'), photo('b.jpg'));
+    expect(pictures()).toContain('a.jpg, 1 kB');
+    expect(text()).toContain('so only the first was taken');
+    await drop(photo('c.jpg'));
+    expect(text()).not.toContain('so only the first was taken');
+  });
+
+  it('that there was no picture in what was pasted is not said of a file that is chosen after it', async () => {
+    await render(page());
+    await drop();
+    expect(text()).toContain('There was no image and no PDF in it.');
+    const input = document.querySelector<HTMLInputElement>('input[type=file]');
+    Object.defineProperty(input, 'files', { value: [photo('a.jpg')], configurable: true });
+    await settle(() => input?.dispatchEvent(new Event('change', { bubbles: true })));
+    expect(pictures()).toContain('a.jpg, 1 kB');
+    expect(text()).not.toContain('There was no image and no PDF in it.');
+  });
+
+  it.each([
+    [
+      'sending',
+      { phase: 'locked' } as const,
+      'kept on this device as attempt 2. It is sent when you have signed in',
+    ],
+    [
+      'captured',
+      { online: false } as const,
+      'kept on this device as attempt 2. It is sent when the network is back',
+    ],
+    ['sending', {}, 'PAN card is on its way as attempt 2.'],
+    ['sent', { phase: 'locked' } as const, 'PAN card is on its way as attempt 2.'],
+    ['read', {}, 'PAN card: Verified'],
+  ] as const)('a new attempt that is %s (%o) is said to be so', async (at, more, says) => {
+    const { again } = await render(page());
+    await again(page({ flow: loan(paper(1, at, { attempts: 2 })), state: { ...state, ...more } }));
+    expect(text()).toContain(says);
+  });
+
   it('what is gone from this device can only be replaced; without a session nothing is sent again', async () => {
     const gone = paper(1, 'parked', { failure: { code: 'rejected', reason: 'gone' } });
     const { again } = await render(page({ flow: loan(gone) }));
@@ -126,6 +200,17 @@ describe('the others of the loan that failed', () => {
     expect(onSlot).toHaveBeenCalledExactlyOnceWith(id(102));
     await press('Send all of these again as they are');
     expect(onRerun).toHaveBeenCalledExactlyOnceWith([id(102), id(103)]);
+  });
+
+  it('two of one kind are told apart in the title and in every button', async () => {
+    const invoices = loan(refused, paper(2, 'refused'), { ...paper(2, 'refused'), slotId: id(109) });
+    const { again } = await render(page({ flow: invoices }));
+    expect(buttons(/^Take again/).map((one) => one.getAttribute('aria-label'))).toEqual([
+      'Take again: Invoice',
+      'Take again: Invoice 2',
+    ]);
+    await again(page({ flow: invoices, slotId: id(109) }));
+    expect(text()).toContain('Invoice 2 was not accepted');
   });
 
   it('another slot is another page: what was chosen for the first is not sent for it', async () => {

@@ -23,12 +23,17 @@ function talking(more: { isOn?: boolean; voices?: string[]; canSpeak?: boolean }
     hush: () => void said.push(['hush']),
   };
   const find = (language: string) => settle(() => (voices.push(language), found()));
-  const page = (onCapture: Capture, over: Partial<Parameters<typeof flow>[0]> = {}, on = isOn) => (
+  const page = (
+    onCapture: Capture,
+    over: Partial<Parameters<typeof flow>[0]> = {},
+    on = isOn,
+    slotId?: string,
+  ) => (
     <CaptureScreen
       state={state}
       flow={flow(over)}
       failure={undefined}
-      slotId={undefined}
+      slotId={slotId}
       kind={undefined}
       now={NOW}
       hints={{ voice, isOn: on, onToggle }}
@@ -80,6 +85,39 @@ describe('spoken hints', () => {
     await render(page(() => Promise.resolve({ ...captured, already: true })));
     await drop('a.pdf');
     expect(said.at(-1)?.[0]).toBe('Invoice: captured before, nothing was added.');
+  });
+
+  it('say why a document was not accepted when its page opens, and what became of the new one', async () => {
+    const { said, page } = talking();
+    const slot = (at: 'refused' | 'sent', attempts: number) => ({
+      documents: [paper(1, at, { verdictCode: 'INVALID_DOC', attempts })],
+    });
+    const opened = (at: 'refused' | 'sent', attempts: number) =>
+      page(taken, slot(at, attempts), true, id(101));
+    const { again } = await render(opened('refused', 1));
+    const why = [
+      'PAN card was not accepted',
+      'Atlas knows this kind of document, but this one does not pass its checks.',
+      'Photograph the whole original again: all four corners, no glare, nothing else in the picture.',
+      'Now add: PAN card. In a photo show all four corners, without glare.',
+    ];
+    expect(said).toEqual([why]);
+    await drop('a.jpg');
+    expect(said).toHaveLength(1);
+    await settle(() => document.querySelector<HTMLElement>('.retake-actions .button-primary')?.click());
+    expect(said.slice(1)).toEqual([['PAN card: captured, and safe on this device.']]);
+    await again(opened('sent', 2));
+    await again(opened('refused', 2));
+    expect(said.slice(2)).toEqual([why]);
+  });
+
+  it('are switched on at the page of a document that failed, too', async () => {
+    const { said, page, onToggle } = talking();
+    const failed = { documents: [paper(1, 'refused')] };
+    await render(page(taken, failed, false, id(101)));
+    expect(said).toEqual([]);
+    await settle(() => box()?.click());
+    expect(onToggle).toHaveBeenCalledExactlyOnceWith(true);
   });
 
   it('say when all that is required is there', async () => {

@@ -13,6 +13,8 @@ export interface Asked {
   /** Loans that he has opened, and those that he has folded. */
   readonly open: readonly string[];
   readonly folded: readonly string[];
+  /** The one that the page was opened for: it is brought into sight. */
+  readonly loan?: string | undefined;
 }
 
 /** What the agent can do with a loan; absent: his organisation has switched it off. Each promise rejects with `Failed`. */

@@ -4,6 +4,7 @@ import type { LoanBodyProps } from './loan-body';
 import { LoanBody } from './loan-body';
 import { LoanHead } from './loan-head';
 import { Skeleton } from './skeleton';
+import { useIntoView } from './use-into-view';
 import { useWords } from './words/use-words';
 import './loan-card.css';
 
@@ -15,14 +16,18 @@ export interface LoanCardProps extends Omit<LoanBodyProps, 'flow'> {
   readonly onFold: (flowId: string, isOpen: boolean) => void;
   /** Which of how many loans it is, counted from 1. */
   readonly place?: readonly [at: number, of: number];
+  /** The page was opened for it, and it has not been in sight yet. */
+  readonly onSeen?: (() => void) | undefined;
 }
 
 /** One loan: folded, how it stands; opened, its documents and what the agent can do next. */
-export function LoanCard({ line, flow, isOpen, onFold, place, ...body }: LoanCardProps) {
+export function LoanCard({ line, flow, isOpen, onFold, place, onSeen, ...body }: LoanCardProps) {
   const { t } = useWords();
   const id = useId();
+  const box = useIntoView<HTMLElement>(onSeen);
   return (
     <article
+      ref={box}
       className="card"
       data-place={line.flowId}
       aria-labelledby={`loan-${line.flowId}`}

@@ -6,6 +6,7 @@ import { LoanCard } from './loan-card';
 import type { Row } from './loan-rows';
 import { rowsOf } from './loan-rows';
 import type { LoansView } from '@/lib/contract/loans-view';
+import { useSought } from './use-into-view';
 import { useWords } from './words/use-words';
 import './loan-list.css';
 
@@ -19,7 +20,7 @@ const LongList = lazy(async () => ({ default: (await import('./long-list')).Long
 
 export interface LoanListProps extends Omit<LoanBodyProps, 'flow'> {
   readonly loans: LoansView;
-  readonly asked: Pick<Asked, 'open' | 'folded'>;
+  readonly asked: Pick<Asked, 'open' | 'folded' | 'loan'>;
   readonly onFold: LoanActions['onFold'];
 }
 
@@ -31,7 +32,8 @@ export function LoanList({ loans, asked, onFold, ...body }: LoanListProps) {
   if (rows.length > LONG && !isLong) setLong(true);
   const flows = new Map(loans.flows.map((flow) => [flow.flowId, flow]));
   const [open, folded] = [new Set(asked.open), new Set(asked.folded)];
-  const draw = (row: Row) =>
+  const { sought, onSeen } = useSought(asked.loan);
+  const draw = (row: Row, isToStay = true) =>
     row.is === 'group' ? (
       <GroupName group={row.group} count={row.count} />
     ) : row.is === 'folder' ? (
@@ -44,23 +46,24 @@ export function LoanList({ loans, asked, onFold, ...body }: LoanListProps) {
         flow={flows.get(row.key)}
         isOpen={!folded.has(row.key) && (open.has(row.key) || flows.has(row.key))}
         onFold={onFold}
+        onSeen={isToStay && row.key === sought ? onSeen : undefined}
       />
     );
   // What the popup has room for is painted first; the rest of the list follows at once.
   const drawn = useDeferredValue(rows.length, FIRST_DRAWN);
-  const plain = (some: readonly Row[]) => (
+  const plain = (some: readonly Row[], isToStay = true) => (
     <div className="loans">
       {some.map((row) => (
         <div key={row.key} className="loans-item">
-          {draw(row)}
+          {draw(row, isToStay)}
         </div>
       ))}
     </div>
   );
   if (!isLong) return plain(rows.slice(0, drawn));
   return (
-    <Suspense fallback={plain(rows.slice(0, FIRST_DRAWN * 2))}>
-      <LongList rows={rows} draw={draw} />
+    <Suspense fallback={plain(rows.slice(0, FIRST_DRAWN * 2), false)}>
+      <LongList rows={rows} draw={(row) => draw(row)} sought={sought} />
     </Suspense>
   );
 }

@@ -12,10 +12,12 @@ const guess: Readonly<Record<Row['is'], number>> = { group: 36, folder: 168, loa
 export interface LongListProps {
   readonly rows: readonly Row[];
   readonly draw: (row: Row) => ReactNode;
+  /** The row that is to be drawn, however far down it is. */
+  readonly sought?: string | undefined;
 }
 
 /** A list of which only what is looked at is in the page, and what has the focus. */
-export function LongList({ rows, draw }: LongListProps) {
+export function LongList({ rows, draw, sought }: LongListProps) {
   const box = useRef<HTMLDivElement>(null);
   const above = useAbove(box);
   const { extract, listeners } = useWithFocused(useMemo(() => rows.map(({ key }) => key), [rows]));
@@ -28,6 +30,10 @@ export function LongList({ rows, draw }: LongListProps) {
     rangeExtractor: extract,
     useFlushSync: false,
   });
+  const at = sought === undefined ? -1 : rows.findIndex(({ key }) => key === sought);
+  useEffect(() => {
+    if (at >= 0) list.scrollToIndex(at, { align: 'start' });
+  }, [list, at]);
   return (
     <div ref={box} className="loans" style={{ height: list.getTotalSize() }} {...listeners}>
       {list.getVirtualItems().map(({ key, index, start }) => {

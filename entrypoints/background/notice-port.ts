@@ -1,9 +1,9 @@
 import { browser } from 'wxt/browser';
 import type { NoticeWords } from '@/lib/domain/notice';
-import type { Act } from '@/lib/outbox/notice-text';
+import { addressOf } from '@/lib/outbox/notice-address';
 import { readNoticeId, sayNotice } from '@/lib/outbox/notice-text';
 import type { NoticePort } from '@/lib/outbox/notify';
-import { openPage, openRetake } from './open-page';
+import { openPage } from './open-page';
 
 const ALARM = 'satchel-notices';
 const PERMISSION = { permissions: ['notifications' as const] };
@@ -51,14 +51,8 @@ export function onNoticePressed(inBackground: (name: string, work: () => Promise
 }
 
 async function act(id: string, button: number): Promise<void> {
-  const { name, slotId, acts } = readNoticeId(id);
-  const chosen = acts[button];
+  const chosen = readNoticeId(id).acts[button];
+  const address = chosen && addressOf(id, chosen);
   await browser.notifications.clear(id);
-  if (chosen !== undefined) await opens[chosen](name, slotId);
+  if (address !== undefined) await openPage(address);
 }
-
-const opens: Readonly<Record<Act, (flowId: string, slotId: string) => Promise<void>>> = {
-  photograph: openRetake,
-  list: () => openPage('/sidepanel.html'),
-  later: async () => {},
-};

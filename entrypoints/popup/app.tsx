@@ -9,7 +9,6 @@ import { onChanged } from '@/lib/rpc/client';
 import type { World } from '@/lib/world';
 import { createActions, emptyDraft } from './actions';
 import type { FirstLook } from './first-look';
-import { FIRST_ASKED } from './first-look';
 import { isPanel } from './panel';
 
 const MINUTE = 60_000;
@@ -23,7 +22,7 @@ export interface AppProps {
 export function App({ client, world, look }: AppProps) {
   const { now, sleep } = world;
   const [typed, setTyped] = useState<Draft>();
-  const { asked, latest, keepOpen, actionsWith } = useAsked(FIRST_ASKED);
+  const { asked, latest, keepOpen, actionsWith } = useAsked(look.first);
   const { value, failure, reload } = useLive(
     useCallback(
       async () => as(world, await (look.take() ?? client.call('popup.open', { ...latest(), ...seen() }))),

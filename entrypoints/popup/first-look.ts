@@ -3,17 +3,16 @@ import type { OpenedView } from '@/lib/contract/opened-view';
 import type { Client } from '@/lib/rpc/client';
 import { onChanged } from '@/lib/rpc/client';
 
-/** What is listed at first: of the finished loans the last few. */
-export const FIRST_ASKED: Input<'popup.open'> = { search: '', most: 200, finished: 5, open: [], folded: [] };
+type Asked = Input<'popup.open'>;
 
 /** The popup's first question, asked while it cannot draw yet, and whether its answer is still the last word. */
-export function createFirstLook(client: Client) {
+export function createFirstLook(client: Client, first: Asked) {
   const seen = new AbortController();
   let isStale = false;
   let answer: OpenedView | undefined;
   let isTaken = false;
   onChanged(() => (isStale = true), seen.signal);
-  const asked = client.call('popup.open', FIRST_ASKED);
+  const asked = client.call('popup.open', first);
   asked.then(
     (opened) => (answer = opened),
     // Whoever takes the question hears of it.
@@ -21,6 +20,7 @@ export function createFirstLook(client: Client) {
   );
 
   return {
+    first,
     /** The answer, if it is there. */
     answer: () => answer,
     /** The question, for the first who asks. */

@@ -44,6 +44,8 @@ const sought = z.strictObject({
   finished: z.number().int().min(0).max(MOST_FINISHED),
   open: some,
   folded: some,
+  /** What the page was opened for: listed and open, however many there are. */
+  loan: z.uuid().optional(),
 });
 
 const receipts = z.strictObject({ search: z.string().max(200) });

@@ -28,6 +28,7 @@ export interface NoticeWords {
   readonly mixed: Counted;
   readonly photograph: Template;
   readonly showLoan: Template;
+  readonly showFolder: Template;
   readonly showLoans: Template;
   readonly later: Template;
   /** Of the toolbar's button: what its number counts, `{count}`. */

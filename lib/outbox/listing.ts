@@ -22,6 +22,8 @@ export interface Sought {
   /** Loans that the agent has opened, and those that he has folded. */
   readonly open: readonly string[];
   readonly folded: readonly string[];
+  /** The one that the page was opened for: open, and listed however many there are. */
+  readonly loan?: string | undefined;
 }
 
 /** So few are open without being asked for. */
@@ -56,10 +58,13 @@ export function listLoans(
     .filter(({ line }) => sought.group === undefined || line.group === sought.group)
     .toSorted((a, b) => order[a.line.group] - order[b.line.group] || b.line.updatedAt - a.line.updatedAt);
   const listed = [
-    ...inGroup.filter(({ line }) => !line.finished).slice(0, sought.most),
+    ...inGroup
+      .filter(({ line }) => !line.finished)
+      .filter(({ flow }, at) => at < sought.most || flow.flowId === sought.loan),
     ...inGroup.filter(({ line }) => line.finished),
   ];
-  const isOpen = opened(told, sought);
+  // The few of a group are open as well: there is nothing else to look at.
+  const isOpen = opened(sought.group === undefined ? told : inGroup, sought);
   return {
     search: sought.search,
     group: sought.group,
@@ -146,8 +151,8 @@ function countsOf(lines: readonly LoanLine[]): LoansView['counts'] {
 }
 
 /** The few there are, and what the agent has opened. */
-function opened(told: readonly Told[], { open, folded }: Sought): (flow: Flow) => boolean {
-  const asked = new Set(open);
+function opened(told: readonly Told[], { open, folded, loan }: Sought): (flow: Flow) => boolean {
+  const asked = new Set([...open, loan]);
   const shut = new Set(folded);
   const isFew = told.filter(({ line }) => !line.finished).length <= FEW;
   return ({ flowId, unfinished }) =>

@@ -3,10 +3,10 @@ import { folderName } from '@/lib/domain/folder';
 import { mask } from '@/lib/domain/masked';
 import type { NoticeWords } from '@/lib/domain/notice';
 import type { Cause, Need } from './needs';
-import type { Notice } from './notices';
+import type { About, Notice, Place } from './notices';
 import { nameOf } from './notices';
 
-/** What a press on a notice does: opens the document's own place, opens the list, or sends the notice away. */
+/** What a press on a notice does: opens the document's own place, opens where all of them are listed, or sends the notice away. */
 export type Act = 'photograph' | 'list' | 'later';
 
 /** A notice as it is shown, to whoever passes by: the loan's number and counts, no name, no kind of paper. */
@@ -19,15 +19,26 @@ export interface SaidNotice {
 
 /** @param one makes this notice's id another than the next one's of the same loan */
 export function noticeId({ about }: Notice, mayPhotograph: boolean, one: string): string {
-  const slotId = about.is === 'loan' && mayPhotograph ? about.slotId : '';
-  return [nameOf(about), slotId, one].join('/');
+  const [name, place] = [nameOf(about), mayPhotograph ? placeOf(about) : undefined];
+  const elsewhere = place && place.flowId !== name ? [place.flowId] : [];
+  return [name, place?.slotId ?? '', one, ...elsewhere].join('/');
+}
+
+function placeOf(about: About): Place | undefined {
+  if (about.is === 'lost') return undefined;
+  return about.is === 'loan' ? about : about.place;
 }
 
 /** What an id says of a notice: a press may find a background that knows nothing else. */
 export function readNoticeId(id: string) {
-  const [name = '', slotId = ''] = id.split('/');
-  const acts: readonly Act[] = slotId === '' ? ['list', 'later'] : ['photograph', 'list'];
-  return { name, slotId, acts };
+  const [name = '', slotId = '', , flowId = name] = id.split('/');
+  return { name, flowId, slotId, acts: actsOf(slotId, flowId === name) };
+}
+
+/** Of one loan a press opens the document; of several, and of a folder, first of all where they stand together. */
+function actsOf(slotId: string, isLoan: boolean): readonly Act[] {
+  if (slotId === '') return ['list', 'later'];
+  return isLoan ? ['photograph', 'list'] : ['list', 'photograph'];
 }
 
 export function sayNotice({ about, needs }: Notice, id: string, words: NoticeWords): SaidNotice {
@@ -41,7 +52,7 @@ export function sayNotice({ about, needs }: Notice, id: string, words: NoticeWor
   } as const;
   const says: Readonly<Record<Act, string>> = {
     photograph: words.photograph,
-    list: about.is === 'loan' ? words.showLoan : words.showLoans,
+    list: words[lists[about.is]],
     later: words.later,
   };
   return {
@@ -50,6 +61,13 @@ export function sayNotice({ about, needs }: Notice, id: string, words: NoticeWor
     buttons: readNoticeId(id).acts.map((act) => ({ act, says: says[act] })),
   };
 }
+
+const lists = {
+  loan: 'showLoan',
+  folder: 'showFolder',
+  loans: 'showLoans',
+  lost: 'showLoans',
+} as const satisfies Record<About['is'], keyof NoticeWords>;
 
 type Counts = Pick<NoticeWords, 'loans' | 'refused' | 'parked' | 'lost' | 'mixed'>;
 

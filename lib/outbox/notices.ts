@@ -4,9 +4,12 @@ import type { Need } from './needs';
 /** What one notification is about: a loan or a folder, several of them, or what was lost with its record. */
 export type About =
   | { readonly is: 'loan'; readonly flowId: string; readonly loanId: string; readonly slotId: string }
-  | { readonly is: 'folder'; readonly folder: FolderId }
-  | { readonly is: 'loans' }
+  | { readonly is: 'folder'; readonly folder: FolderId; readonly place?: Place }
+  | { readonly is: 'loans'; readonly place?: Place }
   | { readonly is: 'lost' };
+
+/** Where one of the documents is taken again. */
+export type Place = NonNullable<Need['place']>;
 
 export interface Notice {
   readonly about: About;
@@ -21,8 +24,8 @@ export interface NoticePlan {
   readonly clear: readonly string[];
 }
 
-const LOST = 'lost';
-const LOANS = 'loans';
+export const LOST = 'lost';
+export const LOANS = 'loans';
 
 /**
  * What to say of what needs the agent, and what no longer to say.
@@ -44,7 +47,7 @@ export function planNotices(
   const [only] = touched;
   // One loan's notice speaks of that loan alone; the one for several takes the place of all others.
   if (touched.size > 1 || only === undefined)
-    return { say: { about: { is: 'loans' }, needs }, clear: [...shown] };
+    return { say: { about: { is: 'loans', ...placeIn(fresh) }, needs }, clear: [...shown] };
   const ofGroup = needs.filter((need) => groupOf(need) === only);
   return {
     say: { about: aboutOf(fresh), needs: ofGroup },
@@ -64,7 +67,14 @@ function groupOf({ folder, place }: Need): string {
 }
 
 /** What was just found opens at a press. */
-function aboutOf([first]: readonly Need[]): About {
-  if (first?.folder) return { is: 'folder', folder: first.folder };
+function aboutOf(fresh: readonly Need[]): About {
+  const [first] = fresh;
+  if (first?.folder) return { is: 'folder', folder: first.folder, ...placeIn(fresh) };
   return first?.place ? { is: 'loan', loanId: first.loanId, ...first.place } : { is: 'lost' };
+}
+
+/** Of several that need the agent, the first of which a record is left. */
+function placeIn(needs: readonly Need[]): { readonly place?: Place } {
+  const place = needs.find((need) => need.place)?.place;
+  return place ? { place } : {};
 }

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PopupActions } from '@/components/popup-actions';
 import { PopupScreen } from '@/components/popup-screen';
 import { useAsked } from '@/components/use-asked';
+import { readAsked } from '@/components/first-asked';
 import type { LoansView } from '@/lib/contract/loans-view';
 import { actions, draft, flow, id, NOW, state } from './fixtures';
 import { asked, loansOf, manyLoans } from './loans';
@@ -250,5 +251,42 @@ describe('what is asked', () => {
     const { does, latest } = await start();
     for (let n = 1; n <= 51; n += 1) await settle(() => does.onFold(id(n), true));
     expect([latest().open.length, latest().open[0]]).toEqual([50, id(2)]);
+  });
+});
+
+describe('the loan that the page was opened for', () => {
+  const many = manyLoans(60, 1);
+  const sought = many[2]?.flowId ?? '';
+  const into = vi.fn<(this: Element, how?: boolean | ScrollIntoViewOptions) => void>();
+  beforeEach(() => {
+    vi.spyOn(Element.prototype, 'scrollIntoView').mockImplementation(function note(this: Element, how) {
+      into.call(this, how);
+    });
+    into.mockClear();
+  });
+
+  it('comes into sight with the focus on it, once', async () => {
+    const loans = loansOf(five, { flows: five.slice(2, 3) });
+    const loan = five[2]?.flowId ?? '';
+    const { again } = await render(popup(loans, { loan }));
+    expect(into.mock.contexts).toEqual([document.activeElement?.closest('article')]);
+    expect(document.activeElement).toBe(button('LN-2026-00003'));
+    button('LN-2026-00001').focus();
+    await again(popup(loansOf(five, { flows: five.slice(2, 3) }), { loan }));
+    expect(document.activeElement).toBe(button('LN-2026-00001'));
+    expect(into).toHaveBeenCalledOnce();
+  });
+
+  it('is waited for where it is not there yet, and looked for nowhere else', async () => {
+    const { again } = await render(popup(loansOf(many.slice(0, 1)), { loan: sought }));
+    expect(into).not.toHaveBeenCalled();
+    await again(popup(loansOf(many.slice(0, 3), { flows: [] }), { loan: sought }));
+    expect(into).toHaveBeenCalledOnce();
+  });
+
+  it('is read from the address, and nothing else is', () => {
+    expect(readAsked(`?loan=${id(7)}`)).toMatchObject({ loan: id(7), open: [], search: '' });
+    expect(readAsked('?group=attention')).toMatchObject({ group: 'attention' });
+    expect(readAsked('?loan=CDL-1&group=all&search=Ravi')).toEqual(readAsked(''));
   });
 });

@@ -177,6 +177,20 @@ describe('what is open', () => {
     expect(flows(many.slice(0, 2), { folded: [uuidOf(1)] })).toEqual(['CDL-2']);
   });
 
+  test('are the few that a filter leaves', () => {
+    expect(flows(many, { group: 'attention' })).toEqual([]);
+    const wrongs = [inState(loan(11), refused), inState(loan(12), refused)];
+    expect(flows([...many, ...wrongs], { group: 'attention' })).toEqual(['CDL-12', 'CDL-11']);
+    expect(flows([...many, ...wrongs], { group: 'attention', folded: [uuidOf(12)] })).toEqual(['CDL-11']);
+  });
+
+  test('is the loan that the page was opened for, listed however many there are', () => {
+    const asked = { most: 1, loan: uuidOf(3) };
+    expect(flows(many, asked)).toEqual(['CDL-3']);
+    expect(ids({ ...asked, finished: 0 }, many, [])).toHaveLength(2);
+    expect(flows(many, { ...asked, folded: [uuidOf(3)] })).toEqual([]);
+  });
+
   test('is found or not as every other loan: a search opens nothing and closes nothing', () => {
     expect(flows(many, { open: [uuidOf(2)], search: 'cdl-3' })).toEqual([]);
     expect(flows(many, { search: 'cdl-3' })).toEqual([]);

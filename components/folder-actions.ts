@@ -1,4 +1,5 @@
 import type { FolderRowView } from '@/lib/contract/folder-view';
+import type { Failure } from '@/lib/domain/failed';
 import type { Kind } from '@/lib/domain/organisation';
 import type { StateView } from '@/lib/contract/state-view';
 import type { FolderLine } from './folder-lines';
@@ -16,8 +17,16 @@ export interface FolderActions {
   readonly onKind: (rows: readonly FolderRowView[], kind: Kind) => Promise<unknown>;
   readonly onRetake: (flowId: string, slotId: string) => void;
   readonly onExport: (lines: readonly FolderLine[]) => void;
-  /** What Atlas read, of all documents. */
-  readonly onExportResults: () => Promise<unknown>;
+  /** What Atlas read, of all documents that it has answered for. */
+  readonly onExportResults: () => Promise<ExportedResults>;
+}
+
+export interface ExportedResults {
+  /** How many documents are in the file, and how many of them are not, since they could not be asked for. */
+  readonly saved: number;
+  readonly missing: number;
+  /** Why not. */
+  readonly failure?: Failure | undefined;
 }
 
 /** The organisation has Bulk, and files may be chosen on this machine. */

@@ -1,20 +1,20 @@
 import { useState } from 'react';
-import { Download } from 'lucide-react';
 import type { FolderView } from '@/lib/contract/folder-view';
 import type { Failure } from '@/lib/domain/failed';
 import type { Kind, Product } from '@/lib/domain/organisation';
 import { guessKind } from '@/lib/domain/guess-kind';
 import { MOST_IN_FOLDER } from '@/lib/domain/folder';
-import { Button } from './button';
-import { FailureNotice, waitEnds } from './failure-notice';
+import { FailureNotice } from './failure-notice';
 import { FolderFilters } from './folder-filters';
 import type { FolderActions } from './folder-actions';
-import { hasOpenKind, rerunnable, sendable } from './folder-actions';
+import { hasOpenKind } from './folder-actions';
+import { FolderExports } from './folder-exports';
 import type { Filter, FolderLine, Sort } from './folder-lines';
-import { isShown, linesOf, sorted } from './folder-lines';
+import { isShown, linesOf, needsYou, sorted } from './folder-lines';
 import { FolderPicker } from './folder-picker';
 import { FolderProgress } from './folder-progress';
 import { wordsOfLines } from './folder-words';
+import { FolderSending } from './folder-sending';
 import { FolderTable } from './folder-table';
 import type { FoundFile } from './dropped-files';
 import { MOST_BYTES } from './drop-zone';
@@ -22,6 +22,7 @@ import { KindSelect } from './kind-select';
 import { useAction } from './use-action';
 import type { NewFolderItem } from './use-folder-queue';
 import { useFolderQueue } from './use-folder-queue';
+import { useSought } from './use-into-view';
 import { useWords } from './words/use-words';
 
 export interface FolderDeskProps {
@@ -29,12 +30,14 @@ export interface FolderDeskProps {
   readonly product: Product;
   /** Nobody is signed in: taking in goes on, sending waits. */
   readonly isLocked: boolean;
+  /** How often the page was asked for the first document that needs its agent. */
+  readonly seeks?: number | undefined;
   readonly now: number;
   readonly actions: FolderActions;
 }
 
 /** Choose a folder, see each file become safe, send, and see what came back. */
-export function FolderDesk({ view, product, isLocked, now, actions }: FolderDeskProps) {
+export function FolderDesk({ view, product, isLocked, seeks = 0, now, actions }: FolderDeskProps) {
   const words = useWords();
   const queue = useFolderQueue(actions.onTakeIn);
   const [filter, setFilter] = useState<Filter>({});
@@ -43,6 +46,11 @@ export function FolderDesk({ view, product, isLocked, now, actions }: FolderDesk
   const lines = linesOf(queue.items, rows);
   const filtered = lines.filter((line) => isShown(line, filter));
   const shown = sort ? sorted(filtered, sort, wordsOfLines(words, product)) : filtered;
+  const first = lines.find(needsYou);
+  const { sought, onSeen } = useSought(seeks > 0 && view ? `${seeks}` : undefined);
+  if (sought !== undefined && !first) onSeen();
+  // What hides it has to go.
+  if (sought !== undefined && first && !isShown(first, filter)) setFilter({});
   const told = useAction(actions.onKind, now);
   const onKind = (some: readonly FolderLine[], kind: Kind) => {
     queue.setKind(
@@ -58,15 +66,15 @@ export function FolderDesk({ view, product, isLocked, now, actions }: FolderDesk
   };
   return (
     <>
-      <FolderPicker isBegun={rows.length > 0} onFiles={choose} />
+      <FolderPicker isBegun={rows.length > 0} isSmall={lines.length > 0} onFiles={choose} />
       <FolderProgress queue={queue} onRun={queue.run} now={now} />
       {lines.length > 0 && (
         <>
-          <Sending view={view} isLocked={isLocked} now={now} actions={actions} />
+          <FolderSending view={view} shown={shown} isLocked={isLocked} now={now} actions={actions} />
           <div className="folder-tools">
             <FolderFilters lines={lines} product={product} filter={filter} onFilter={setFilter} />
             <KindOfAll lines={shown} product={product} onKind={onKind} />
-            <Exports lines={shown} now={now} actions={actions} />
+            <FolderExports lines={shown} now={now} actions={actions} />
           </div>
           {told.failed && <FailureNotice failure={told.failed.failure} now={now} loud />}
           <Shown shown={shown.length} total={lines.length} />
@@ -77,6 +85,8 @@ export function FolderDesk({ view, product, isLocked, now, actions }: FolderDesk
             onSort={(by) => setSort({ by, descends: sort?.by === by && !sort.descends })}
             onKind={onKind}
             onRetake={actions.onRetake}
+            sought={sought === undefined ? undefined : first?.key}
+            onSeen={onSeen}
           />
         </>
       )}
@@ -133,60 +143,6 @@ function KindOfAll({
     <div className="folder-choice">
       <span className="soft note">{name}</span>
       <KindSelect name={name} product={product} kind={undefined} onChoose={(kind) => onKind(open, kind)} />
-    </div>
-  );
-}
-
-function Exports({
-  lines,
-  now,
-  actions,
-}: {
-  readonly lines: readonly FolderLine[];
-  readonly now: number;
-  readonly actions: FolderActions;
-}) {
-  const { t } = useWords();
-  const results = useAction(actions.onExportResults, now);
-  return (
-    <>
-      <Button onClick={() => actions.onExport(lines)}>
-        <Download aria-hidden />
-        {t('receipts.csv')}
-      </Button>
-      {lines.some(({ state }) => state === 'read') && (
-        <Button busy={results.busy} onClick={() => results.run()}>
-          <Download aria-hidden />
-          {t('folder.results')}
-        </Button>
-      )}
-      {results.failed && <FailureNotice failure={results.failed.failure} now={now} loud />}
-    </>
-  );
-}
-
-function Sending({ view, isLocked, now, actions }: Omit<FolderDeskProps, 'product'>) {
-  const { t } = useWords();
-  const send = useAction(actions.onSend, now);
-  const rerun = useAction(actions.onRerun, now);
-  const rows = view?.rows ?? [];
-  const [unsent, failed] = [sendable(rows), rerunnable(rows)];
-  const wrong = send.failed ?? rerun.failed;
-  if (unsent.length + failed.length === 0 && !view?.failure && !wrong) return null;
-  return (
-    <div className="folder-tools">
-      {unsent.length > 0 && (
-        <Button look="primary" busy={send.busy} disabled={isLocked} onClick={() => send.run(unsent)}>
-          {t('loan.sendSet', { count: unsent.length })}
-        </Button>
-      )}
-      {failed.length > 0 && (
-        <Button busy={rerun.busy} disabled={isLocked} onClick={() => rerun.run(failed)}>
-          {t('loan.rerunAll')}
-        </Button>
-      )}
-      {view?.failure && !wrong && <FailureNotice failure={view.failure} now={now} />}
-      {wrong && <FailureNotice failure={wrong.failure} againAt={waitEnds(wrong)} now={now} loud />}
     </div>
   );
 }

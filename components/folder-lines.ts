@@ -22,6 +22,11 @@ const others: readonly DocumentState[] = [
 export const documentStates: readonly DocumentState[] = [...needsAgent, ...others];
 export const lineStates: readonly LineState[] = ['failed', ...needsAgent, 'waiting', 'reading', ...others];
 
+/** It is for the agent to send it again, or to take it anew. */
+export function needsYou({ state, row }: FolderLine): boolean {
+  return row !== undefined && (state === 'refused' || state === 'parked');
+}
+
 /** One file that is not in the outbox yet, or one document that is. */
 export interface FolderLine {
   readonly key: string;

@@ -11,23 +11,32 @@ import './drop-zone.css';
 export interface FolderPickerProps {
   /** Documents of this folder are in the outbox already. */
   readonly isBegun: boolean;
+  /** There are documents to look at: it has to make room for them. */
+  readonly isSmall: boolean;
   readonly onFiles: (files: readonly FoundFile[], source: 'file' | 'drop') => void;
 }
 
 /** Takes a folder that is chosen with the button, or dropped anywhere on the page. */
-export function FolderPicker({ isBegun, onFiles }: FolderPickerProps) {
+export function FolderPicker({ isBegun, isSmall, onFiles }: FolderPickerProps) {
   const { t, size } = useWords();
   const input = useRef<HTMLInputElement>(null);
   const { isOver, found, took } = usePageFolder(onFiles);
   return (
-    <section className={isOver ? 'drop drop-over' : 'drop'} aria-label={t('folder.input')}>
+    <section
+      className={`drop${isSmall ? ' drop-small' : ''}${isOver ? ' drop-over' : ''}`}
+      aria-label={t('folder.input')}
+    >
       <FolderOpen aria-hidden />
-      <p className="drop-title">{t('folder.drop')}</p>
-      <p className="soft note">{t('folder.limit', { count: MOST_IN_FOLDER, size: size(MOST_BYTES) })}</p>
-      <Button look={isBegun ? 'plain' : 'primary'} onClick={() => input.current?.click()}>
+      {!isSmall && (
+        <>
+          <p className="drop-title">{t('folder.drop')}</p>
+          <p className="soft note">{t('folder.limit', { count: MOST_IN_FOLDER, size: size(MOST_BYTES) })}</p>
+        </>
+      )}
+      <Button look={isSmall ? 'plain' : 'primary'} onClick={() => input.current?.click()}>
         {t(isBegun ? 'folder.chooseAgain' : 'folder.choose')}
       </Button>
-      {isBegun && <p className="soft note">{t('folder.again')}</p>}
+      {isSmall && <p className="soft note">{t(isBegun ? 'folder.again' : 'folder.drop')}</p>}
       <input
         ref={(element) => {
           input.current = element;

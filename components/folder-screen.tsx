@@ -32,6 +32,8 @@ export interface FolderScreenProps {
   /** Folders of this agent, the newest first. */
   readonly folders: readonly string[];
   readonly failure: Failure | undefined;
+  /** How often it was asked for the first document that needs its agent; the desk shows it each time. */
+  readonly seeks?: number | undefined;
   readonly now: number;
   readonly actions: FolderActions;
   /** Goes to another folder; without one, to a new one. */

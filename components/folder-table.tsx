@@ -1,14 +1,10 @@
-import { Fragment, useMemo, useRef } from 'react';
+import { Fragment, useEffect, useMemo, useRef } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import type { Kind, Product } from '@/lib/domain/organisation';
-import { Button } from './button';
-import { hasOpenKind } from './folder-actions';
+import { FolderCells } from './folder-cells';
 import type { FolderLine, Sort, SortBy } from './folder-lines';
 import { sortable } from './folder-lines';
-import { kindWords, lineName, lineWords, reasonOf, typeWords } from './folder-words';
-import { KindSelect } from './kind-select';
-import { StateLine } from './state-badge';
 import { useWithFocused } from './with-focused';
 import { useWords } from './words/use-words';
 import './folder-table.css';
@@ -21,6 +17,9 @@ export interface FolderTableProps {
   readonly onKind: (lines: readonly FolderLine[], kind: Kind) => void;
   /** Opens the page on which a document is taken again. */
   readonly onRetake: (flowId: string, slotId: string) => void;
+  /** The line that is to come into sight. */
+  readonly sought?: string | undefined;
+  readonly onSeen: () => void;
 }
 
 /** About the height of a row, in pixels; each is measured when it is drawn. */
@@ -30,7 +29,7 @@ const BEYOND = 8;
 /** A thousand lines, of which those in view are drawn, and what has the focus. */
 export function FolderTable(props: FolderTableProps) {
   const { t } = useWords();
-  const { lines } = props;
+  const { lines, sought, onSeen } = props;
   const box = useRef<HTMLDivElement>(null);
   const { extract, listeners } = useWithFocused(useMemo(() => lines.map(({ key }) => key), [lines]));
   const rows = useVirtualizer({
@@ -41,6 +40,10 @@ export function FolderTable(props: FolderTableProps) {
     overscan: BEYOND,
     rangeExtractor: extract,
   });
+  const place = sought === undefined ? -1 : lines.findIndex(({ key }) => key === sought);
+  useEffect(() => {
+    if (place >= 0) rows.scrollToIndex(place, { align: 'center' });
+  }, [rows, place]);
   const drawn = rows.getVirtualItems();
   const after = rows.getTotalSize() - (drawn.at(-1)?.end ?? 0);
   return (
@@ -61,7 +64,7 @@ export function FolderTable(props: FolderTableProps) {
                     ref={rows.measureElement}
                     aria-rowindex={index + 2}
                   >
-                    <Cells {...props} line={line} />
+                    <FolderCells {...props} line={line} onSeen={line.key === sought ? onSeen : undefined} />
                   </tr>
                 </Fragment>
               )
@@ -111,50 +114,10 @@ function Head({ sort, onSort }: Pick<FolderTableProps, 'sort' | 'onSort'>) {
             </th>
           );
         })}
-        <th scope="col">{t('folder.column.reason')}</th>
+        <th scope="col" className="folder-reason">
+          {t('folder.column.reason')}
+        </th>
       </tr>
     </thead>
-  );
-}
-
-function Cells({ line, product, onKind, onRetake }: FolderTableProps & { readonly line: FolderLine }) {
-  const words = useWords();
-  const { t } = words;
-  const name = lineName(line);
-  const { row } = line;
-  const mayRetake = line.state === 'refused' || line.state === 'parked';
-  return (
-    <>
-      <td>{line.path === undefined ? <code>{name}</code> : name}</td>
-      <td>
-        {!hasOpenKind(line) ? (
-          kindWords(words, product, line.kind)
-        ) : (
-          <KindSelect
-            name={t('folder.kindOf', { document: name })}
-            product={product}
-            kind={line.kind}
-            onChoose={(kind) => onKind([line], kind)}
-          />
-        )}
-      </td>
-      <td className="folder-number">{words.size(line.size)}</td>
-      <td>
-        <StateLine state={lineWords(words, line.state)} />
-      </td>
-      <td>{typeWords(words, line)}</td>
-      <td>
-        {reasonOf(words, line)}
-        {mayRetake && row && (
-          <Button
-            size="small"
-            name={t('retake.nextOf', { document: name })}
-            onClick={() => onRetake(row.flowId, row.slotId)}
-          >
-            {t('retake.next')}
-          </Button>
-        )}
-      </td>
-    </>
   );
 }

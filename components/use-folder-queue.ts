@@ -75,7 +75,11 @@ function reduce(queue: FolderQueue, change: Change): FolderQueue {
 function afterFailure(id: number, failure: Failure): Change {
   return failure.code === 'rejected'
     ? { does: 'set', id, to: { state: 'failed', failure } }
-    : { does: 'stop', id, failure };
+    : {
+        does: 'stop',
+        id,
+        failure: failure.code === 'full' ? { ...failure, reason: 'folder-disk-full' } : failure,
+      };
 }
 
 /** Takes the files of a folder in, in their order, until it is told to pause. */

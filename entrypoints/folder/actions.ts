@@ -1,14 +1,14 @@
 import { browser } from 'wxt/browser';
 import type { FolderActions } from '@/components/folder-actions';
 import type { FolderLine } from '@/components/folder-lines';
+import { byFlow, collectResults } from '@/components/folder-results';
 import { kindWords, lineWords, reasonOf } from '@/components/folder-words';
 import type { Words } from '@/components/words/words';
-import type { FolderRowView, FolderView } from '@/lib/contract/folder-view';
+import type { FolderView } from '@/lib/contract/folder-view';
 import type { StateView } from '@/lib/contract/state-view';
 import type { FolderEntry } from '@/lib/domain/folder-file';
 import { folderCsv } from '@/lib/domain/folder-file';
 import type { Product } from '@/lib/domain/organisation';
-import type { LoanResults } from '@/lib/domain/result-file';
 import { resultsCsv } from '@/lib/domain/result-file';
 import type { Client } from '@/lib/rpc/client';
 import { saveFile, stamp } from '@/lib/save-file';
@@ -53,14 +53,12 @@ export function createActions(deps: ActionsDeps): Omit<FolderActions, 'onBegin' 
     onExportResults: async () => {
       const rows = view?.rows ?? [];
       const kinds = new Map(rows.map(({ slotId, kind }) => [slotId, kindWords(words, product, kind)]));
-      const documents: Array<LoanResults['documents'][number]> = [];
-      await each(byFlow(rows.filter(({ state: at }) => at === 'read')), async ([flowId]) => {
-        const read = await client.call('flow.results', { flowId });
-        documents.push(
-          ...read.documents.map((one) => ({ ...one, label: kinds.get(one.slotId) ?? one.documentType })),
-        );
-      });
-      save(resultsCsv({ loanId: folderId, documents, crossChecks: [] }), 'results');
+      const { documents, ...exported } = await collectResults(rows, async (flowId) =>
+        client.call('flow.results', { flowId }),
+      );
+      const named = documents.map((one) => ({ ...one, label: kinds.get(one.slotId) ?? one.documentType }));
+      save(resultsCsv({ loanId: folderId, documents: named, crossChecks: [] }), 'results');
+      return exported;
     },
   };
 }
@@ -79,13 +77,6 @@ function entryOf(words: Words, product: Product | undefined, line: FolderLine): 
     attempts: row?.attempts,
     documentId: row?.documentId,
   };
-}
-
-/** The slots of these rows, flow by flow. */
-function byFlow(rows: readonly FolderRowView[]): Array<[flowId: string, slotIds: string[]]> {
-  const flows = new Map<string, string[]>();
-  for (const { flowId, slotId } of rows) flows.set(flowId, [...(flows.get(flowId) ?? []), slotId]);
-  return [...flows];
 }
 
 function chunks(slotIds: readonly string[]): string[][] {

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { FolderScreen } from '@/components/folder-screen';
 import type { TakeIn } from '@/components/use-folder-queue';
 import { useLive, useNow } from '@/components/use-live';
@@ -7,6 +7,7 @@ import type { FolderId } from '@/lib/domain/folder-id';
 import { newFolderId } from '@/lib/domain/folder';
 import type { Client } from '@/lib/rpc/client';
 import { onChanged } from '@/lib/rpc/client';
+import { NEEDS_YOU } from '@/lib/outbox/notice-address';
 import type { World } from '@/lib/world';
 import { createActions } from './actions';
 
@@ -52,6 +53,7 @@ export function App({ client, world, asked }: AppProps) {
       view={value?.view}
       folders={value?.folders ?? []}
       failure={failure}
+      seeks={useSeeks()}
       now={useNow(world.now, world.sleep)}
       actions={{
         ...createActions({ client, world, words, reload, folderId, state: value?.state, view: value?.view }),
@@ -61,6 +63,24 @@ export function App({ client, world, asked }: AppProps) {
       onFolder={(id) => window.location.assign(addressOf(id))}
     />
   );
+}
+
+/** How often this page was asked for what needs its agent: when it was opened, and by a later press while it is open. */
+function useSeeks(): number {
+  const [seeks, setSeeks] = useState(0);
+  useEffect(() => {
+    const end = new AbortController();
+    const hear = () => {
+      if (window.location.hash !== NEEDS_YOU) return;
+      setSeeks((before) => before + 1);
+      // The next time it is told it hears of it again.
+      window.history.replaceState(null, '', window.location.pathname + window.location.search);
+    };
+    hear();
+    window.addEventListener('hashchange', hear, { signal: end.signal });
+    return () => end.abort();
+  }, []);
+  return seeks;
 }
 
 const addressOf = (folderId: string | undefined) =>

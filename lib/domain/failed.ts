@@ -68,6 +68,7 @@ export const reasons = [
   'no-profile',
   'already-captured',
   'folder-full',
+  'folder-disk-full',
   'in-folder',
   'same-document',
   'in-the-way',

@@ -59,7 +59,7 @@ export function folderActions(more: Partial<FolderActions> = {}): FolderActions 
     onKind: () => Promise.resolve(),
     onRetake: () => {},
     onExport: () => {},
-    onExportResults: () => Promise.resolve(),
+    onExportResults: () => Promise.resolve({ saved: 0, missing: 0 }),
     ...more,
   };
 }

@@ -177,12 +177,15 @@ describe('the table', () => {
       vi.fn<(lines: readonly FolderLine[]) => void>(),
     ];
     await render(screen({ onRerun, onRetake, onExport }, { view, folderId: view.folderId }));
-    await press('Re-run all failed');
+    await press('Re-run all 2 shown that failed');
     expect(onRerun.mock.calls[0]?.[0].map(({ slotId }) => slotId)).toEqual([
       rows[1]?.slotId,
       rows[2]?.slotId,
     ]);
     await pick('State', 'refused');
+    // What the filter hides is not run again.
+    await press('Re-run the 1 shown that failed');
+    expect(onRerun.mock.calls[1]?.[0].map(({ slotId }) => slotId)).toEqual([rows[1]?.slotId]);
     await press(/^Take again/);
     expect(onRetake).toHaveBeenCalledWith(rows[1]?.flowId, rows[1]?.slotId);
     await press('Export CSV');
@@ -248,4 +251,50 @@ test('the row with the focus stays drawn when the table is scrolled', async () =
     gap.nextElementSibling?.getAttribute('data-index'),
   );
   expect([gaps[0], gaps.length]).toEqual(['1', 3]);
+});
+
+describe('a page that was opened for what needs its agent', () => {
+  const some = Array.from({ length: 60 }, (_, n) => folderRow(n, n === 3 || n === 5 ? 'refused' : 'read'));
+  const view = folderView(some);
+  const seeking = (seeks: number, rows = view) => screen({}, { view: rows, folderId: view.folderId, seeks });
+  const buttonOf = (n: number) => buttons(`Take again: ${some[n]?.documentId.slice(0, 8)}`)[0];
+
+  test('has the focus at the first such line’s button, whatever filter is set, and each time it is asked', async () => {
+    vi.spyOn(Element.prototype, 'scrollIntoView').mockImplementation(() => {});
+    const { again } = await render(seeking(0));
+    await pick('State', 'read');
+    expect(buttons(/^Take again/)).toEqual([]);
+    await again(seeking(1));
+    expect(document.activeElement).toBe(buttonOf(3));
+    buttonOf(5)?.focus();
+    await again(seeking(1, folderView(some)));
+    expect(document.activeElement).toBe(buttonOf(5));
+    await again(seeking(2));
+    expect(document.activeElement).toBe(buttonOf(3));
+  });
+
+  test('asks no more where nothing needs him: what fails later takes no focus', async () => {
+    const into = vi.spyOn(Element.prototype, 'scrollIntoView').mockImplementation(() => {});
+    const { again } = await render(seeking(1, folderView([folderRow(1, 'read')])));
+    await again(seeking(1));
+    expect(into).not.toHaveBeenCalled();
+  });
+});
+
+describe('the export of what was read', () => {
+  const two = folderView([folderRow(1, 'read'), folderRow(2, 'refused')]);
+
+  test('says what is in the file, what is not, and why', async () => {
+    const failure = { code: 'offline' } as const;
+    const onExportResults = () => Promise.resolve({ saved: 1, missing: 1, failure });
+    await render(screen({ onExportResults }, { view: two, folderId: two.folderId }));
+    await press('Export what was read (CSV)');
+    expect(text()).toContain('What was read of 1 document is saved. 1 more could not be asked for');
+    expect(text()).toContain('There is no network.');
+  });
+
+  test('is offered for documents that were only refused, too', async () => {
+    await render(screen({}, { view: folderView([folderRow(2, 'refused')]), folderId: two.folderId }));
+    expect(buttons('Export what was read (CSV)')).toHaveLength(1);
+  });
 });

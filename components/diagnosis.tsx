@@ -16,7 +16,7 @@ export interface DiagnosisFile {
 export interface DiagnosisPanelProps {
   readonly now: number;
   readonly onDiagnose: () => Promise<DiagnosisFile>;
-  readonly onSave: (file: DiagnosisFile) => void;
+  readonly onSave: (file: DiagnosisFile) => Promise<unknown>;
 }
 
 /** What support gets, shown before it is saved. */
@@ -28,10 +28,12 @@ export function DiagnosisPanel({ now, onDiagnose, onSave }: DiagnosisPanelProps)
     setSaved(false);
     setFile(await onDiagnose());
   }, now);
-  const save = (made: DiagnosisFile) => {
-    onSave(made);
+  const save = useAction(async (made: DiagnosisFile) => {
+    setSaved(false);
+    await onSave(made);
     setSaved(true);
-  };
+  }, now);
+  const wrong = look.failed ?? save.failed;
   return (
     <section className="panel" aria-labelledby="diagnosis">
       <h2 id="diagnosis">{t('diagnosis.title')}</h2>
@@ -40,9 +42,9 @@ export function DiagnosisPanel({ now, onDiagnose, onSave }: DiagnosisPanelProps)
         <Eye aria-hidden />
         {t('diagnosis.look')}
       </Button>
-      {file && <Contents file={file} onSave={() => save(file)} />}
+      {file && <Contents file={file} onSave={() => save.run(file)} />}
       <p role="status">{isSaved && t('diagnosis.saved')}</p>
-      {look.failed && <FailureNotice failure={look.failed.failure} now={now} loud />}
+      {wrong && <FailureNotice failure={wrong.failure} now={now} loud />}
     </section>
   );
 }

@@ -56,7 +56,7 @@ export interface LoanActions {
   /** Puts a (masked) text on the clipboard. */
   readonly onCopy: (text: string) => Promise<unknown>;
   /** Saves what Atlas read of a loan, masked, to a file. */
-  readonly onExport: (flow: FlowView, results: ResultsView, format: ResultFormat) => void;
+  readonly onExport: (flow: FlowView, results: ResultsView, format: ResultFormat) => Promise<unknown>;
   /** Opens the capture page for a new document, of a kind if one is given. */
   readonly onAdd?: ((flow: FlowView, kind?: Kind) => void) | undefined;
   /** Opens the capture page for this document's slot. */

@@ -88,7 +88,9 @@ export function LoanBody({ flow, now, locked = false, actions, review }: LoanBod
           />
         ))}
       </ul>
-      {results.value && <LoanResults flow={flow} results={results.value} actions={actions} review={review} />}
+      {results.value && (
+        <LoanResults flow={flow} results={results.value} now={now} actions={actions} review={review} />
+      )}
       {!locked && actions.onResults && inSet.some(({ state }) => state === 'read') && (
         <Addresses
           flow={flow}

@@ -5,13 +5,16 @@ import type { ResultsView } from '@/lib/contract/results-view';
 import type { Review } from '@/lib/domain/organisation';
 import { Button } from './button';
 import { CrossChecks } from './cross-checks';
+import { FailureNotice } from './failure-notice';
 import { loanName } from './field-words';
 import type { LoanActions, ResultFormat } from './loan-actions';
+import { useAction } from './use-action';
 import { useWords } from './words/use-words';
 
 export interface LoanResultsProps {
   readonly flow: FlowView;
   readonly results: ResultsView;
+  readonly now: number;
   readonly actions: Pick<LoanActions, 'onExport'>;
   readonly review: Review | undefined;
 }
@@ -19,13 +22,14 @@ export interface LoanResultsProps {
 const formats: readonly ResultFormat[] = ['csv', 'json'];
 
 /** What Atlas found about the loan as a whole, and the way to take all of it along. */
-export function LoanResults({ flow, results, actions, review }: LoanResultsProps) {
+export function LoanResults({ flow, results, now, actions, review }: LoanResultsProps) {
   const { t } = useWords();
   const [saved, setSaved] = useState<ResultFormat>();
-  const save = (format: ResultFormat) => {
-    actions.onExport(flow, results, format);
+  const save = useAction(async (format: ResultFormat) => {
+    setSaved(undefined);
+    await actions.onExport(flow, results, format);
     setSaved(format);
-  };
+  }, now);
   return (
     <>
       {flow.api === 'flow' && <CrossChecks results={results} review={review} />}
@@ -37,7 +41,8 @@ export function LoanResults({ flow, results, actions, review }: LoanResultsProps
             look="quiet"
             size="small"
             name={t('result.exportAs', { loan: loanName(flow.loanId), format: t(`result.${format}`) })}
-            onClick={() => save(format)}
+            busy={save.busy}
+            onClick={() => save.run(format)}
           >
             <Download aria-hidden />
             {t(`result.${format}`)}
@@ -45,6 +50,7 @@ export function LoanResults({ flow, results, actions, review }: LoanResultsProps
         ))}
         <span role="status">{saved && t('result.exported', { format: t(`result.${saved}`) })}</span>
       </div>
+      {save.failed && <FailureNotice failure={save.failed.failure} now={now} loud />}
     </>
   );
 }

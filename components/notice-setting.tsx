@@ -1,5 +1,5 @@
 import { BellRing } from 'lucide-react';
-import { useId } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import type { NoticeSettings } from '@/lib/domain/notice';
 import type { Quiet } from '@/lib/domain/quiet';
 import { minutesOf, timeOf, USUAL_QUIET } from '@/lib/domain/quiet';
@@ -23,7 +23,8 @@ export interface NoticeSettingProps {
 /** Whether and when the agent is told of documents that need him while he looks at no page of ours. */
 export function NoticeSetting(props: NoticeSettingProps) {
   const { t } = useWords();
-  const { settings, isAllowed, now, onAllow, onSettings } = props;
+  const { settings, isAllowed, now, onAllow } = props;
+  const change = useChange(props);
   const allow = useAction(onAllow, now);
   return (
     <section className="panel" aria-labelledby="notices">
@@ -36,11 +37,11 @@ export function NoticeSetting(props: NoticeSettingProps) {
             <input
               type="checkbox"
               checked={settings.isOff !== true}
-              onChange={({ target }) => onSettings(settingsOf(!target.checked, settings.quiet))}
+              onChange={({ target }) => change(({ quiet }) => settingsOf(!target.checked, quiet))}
             />
             {t('notice.on')}
           </label>
-          {settings.isOff !== true && <QuietHours settings={settings} onSettings={onSettings} />}
+          {settings.isOff !== true && <QuietHours quiet={settings.quiet} onChange={change} />}
         </>
       ) : (
         <Button busy={allow.busy} onClick={() => allow.run()}>
@@ -53,11 +54,35 @@ export function NoticeSetting(props: NoticeSettingProps) {
   );
 }
 
-function QuietHours({ settings, onSettings }: Pick<NoticeSettingProps, 'settings' | 'onSettings'>) {
+type Change = (next: (before: NoticeSettings) => NoticeSettings) => void;
+
+/** Changes what was said last. It may not have been read again yet: two quick changes must both hold. */
+function useChange({ settings, onSettings }: NoticeSettingProps): Change {
+  const said = useRef<NoticeSettings>(undefined);
+  useEffect(() => {
+    if (said.current && isSame(said.current, settings)) said.current = undefined;
+  }, [settings]);
+  return (next) => {
+    said.current = next(said.current ?? settings);
+    onSettings(said.current);
+  };
+}
+
+function isSame(one: NoticeSettings, other: NoticeSettings): boolean {
+  const [quiet, others] = [one.quiet, other.quiet];
+  return one.isOff === other.isOff && quiet?.from === others?.from && quiet?.to === others?.to;
+}
+
+interface QuietHoursProps {
+  readonly quiet: Quiet | undefined;
+  readonly onChange: Change;
+}
+
+function QuietHours({ quiet, onChange }: QuietHoursProps) {
   const { t } = useWords();
   const id = useId();
-  const { quiet } = settings;
-  const change = (part: Partial<Quiet>) => quiet && onSettings({ ...settings, quiet: { ...quiet, ...part } });
+  const change = (part: Partial<Quiet>) =>
+    onChange((before) => ({ ...before, quiet: { ...(before.quiet ?? USUAL_QUIET), ...part } }));
   return (
     <>
       <label className="notice-switch">
@@ -65,7 +90,9 @@ function QuietHours({ settings, onSettings }: Pick<NoticeSettingProps, 'settings
           type="checkbox"
           checked={quiet !== undefined}
           aria-describedby={id}
-          onChange={({ target }) => onSettings(settingsOf(false, target.checked ? USUAL_QUIET : undefined))}
+          onChange={({ target }) =>
+            onChange(() => settingsOf(false, target.checked ? USUAL_QUIET : undefined))
+          }
         />
         {t('notice.quiet')}
       </label>

@@ -22,6 +22,8 @@ export interface PopupScreenProps extends Omit<PopupPhaseProps, 'state'> {
   readonly state: StateView | undefined;
   /** Reading failed. */
   readonly failure: Failure | undefined;
+  /** Why the page that was asked for did not open. */
+  readonly stuck?: Failure | undefined;
 }
 
 export function PopupScreen(props: PopupScreenProps) {
@@ -49,6 +51,7 @@ export function PopupScreen(props: PopupScreenProps) {
       </PopupHead>
       <main className="popup-main">
         {wrong && <FailureNotice failure={wrong.failure} againAt={waitEnds(wrong)} now={now} loud />}
+        {props.stuck && <FailureNotice failure={props.stuck} now={now} loud />}
         {failure && (
           <>
             <FailureNotice failure={failure} now={now} loud />

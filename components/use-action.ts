@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Failure } from '@/lib/domain/failed';
 import { toFailure } from '@/lib/domain/failed';
 
@@ -23,13 +23,20 @@ export function useAction<A extends readonly unknown[]>(
   const [failed, setFailed] = useState<FailedAction>();
   // Two presses can come before the first is rendered: only the ref sees both.
   const running = useRef(false);
+  // A request may take long: a wait that is named counts from its answer, not from the press.
+  const time = useRef(now);
+  useEffect(() => {
+    time.current = now;
+  }, [now]);
   const run = (...args: A) => {
     if (running.current) return;
     running.current = true;
     setBusy(true);
     setFailed(undefined);
-    void act(...args)
-      .catch((thrown: unknown) => setFailed({ failure: toFailure(thrown), at: now }))
+    // What throws at once has failed as well.
+    const tried = async () => act(...args);
+    void tried()
+      .catch((thrown: unknown) => setFailed({ failure: toFailure(thrown), at: time.current }))
       .finally(() => {
         running.current = false;
         setBusy(false);

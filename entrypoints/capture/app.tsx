@@ -2,6 +2,7 @@ import { useCallback, useMemo, useState } from 'react';
 import { CaptureScreen } from '@/components/capture-screen';
 import type { NewItem } from '@/components/use-capture-queue';
 import { useLive, useNow } from '@/components/use-live';
+import { useUnattended } from '@/components/use-unattended';
 import type { Client } from '@/lib/rpc/client';
 import { onChanged } from '@/lib/rpc/client';
 import type { Preferences } from '@/lib/session/preferences';
@@ -26,6 +27,7 @@ export function App({ client, world, opened, preferences, speaker }: AppProps) {
     [client, world, preferences, flowId],
   );
   const { value, failure, reload } = useLive(load, subscribe);
+  const kept = useUnattended();
   const capture = useCallback(
     async ({ file, ...item }: NewItem) => {
       const { kind, source, slotId, smaller } = item;
@@ -39,7 +41,7 @@ export function App({ client, world, opened, preferences, speaker }: AppProps) {
     <CaptureScreen
       state={value?.state}
       flow={value?.flow}
-      failure={failure}
+      failure={failure ?? kept.failure}
       slotId={slotId}
       kind={kind}
       smaller={smaller}
@@ -50,7 +52,7 @@ export function App({ client, world, opened, preferences, speaker }: AppProps) {
       hints={{
         voice: speaker,
         isOn: value?.speaksHints ?? false,
-        onToggle: (isOn) => void preferences.speakHints(isOn).finally(reload),
+        onToggle: (isOn) => kept.start(() => preferences.speakHints(isOn).finally(reload)),
       }}
     />
   );

@@ -3,6 +3,7 @@ import type { FolderActions } from '@/components/folder-actions';
 import type { FolderLine } from '@/components/folder-lines';
 import { byFlow, collectResults } from '@/components/folder-results';
 import { kindWords, lineWords, reasonOf } from '@/components/folder-words';
+import type { Unattended } from '@/components/use-unattended';
 import type { Words } from '@/components/words/words';
 import type { FolderView } from '@/lib/contract/folder-view';
 import type { StateView } from '@/lib/contract/state-view';
@@ -19,6 +20,7 @@ export interface ActionsDeps {
   readonly world: Pick<World, 'now' | 'sleep'>;
   readonly words: Words;
   readonly reload: () => void;
+  readonly start: Unattended['start'];
   readonly folderId: string | undefined;
   readonly state: StateView | undefined;
   readonly view: FolderView | undefined;
@@ -29,7 +31,7 @@ const MOST_SLOTS = 100;
 
 /** What the buttons of a folder's page do. */
 export function createActions(deps: ActionsDeps): Omit<FolderActions, 'onBegin' | 'onTakeIn'> {
-  const { client, world, words, reload, folderId = '', state, view } = deps;
+  const { client, world, words, reload, start, folderId = '', state, view } = deps;
   const type = view?.summary?.product.productType;
   const product = state?.organisation?.products.find(({ productType }) => productType === type);
   const save = (text: string, name: string) =>
@@ -46,9 +48,11 @@ export function createActions(deps: ActionsDeps): Omit<FolderActions, 'onBegin' 
         each(chunks(slotIds), async (some) => client.call('folder.kind', { flowId, slotIds: some, kind })),
       ).finally(reload),
     onRetake: (flowId, slotId) =>
-      void browser.tabs.create({
-        url: browser.runtime.getURL(`/capture.html?${new URLSearchParams({ flow: flowId, slot: slotId })}`),
-      }),
+      start(() =>
+        browser.tabs.create({
+          url: browser.runtime.getURL(`/capture.html?${new URLSearchParams({ flow: flowId, slot: slotId })}`),
+        }),
+      ),
     onExport: (lines) => save(folderCsv(lines.map((line) => entryOf(words, product, line))), 'folder'),
     onExportResults: async () => {
       const rows = view?.rows ?? [];

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { FolderScreen } from '@/components/folder-screen';
 import type { TakeIn } from '@/components/use-folder-queue';
 import { useLive, useNow } from '@/components/use-live';
+import { useUnattended } from '@/components/use-unattended';
 import { useWords } from '@/components/words/use-words';
 import type { FolderId } from '@/lib/domain/folder-id';
 import { newFolderId } from '@/lib/domain/folder';
@@ -30,6 +31,7 @@ export function App({ client, world, asked }: AppProps) {
     useMemo(() => () => read(client, world, folderId), [client, world, folderId]),
     useMemo(() => subscribe.bind(undefined, world), [world]),
   );
+  const left = useUnattended();
   const target = useRef<Target>(undefined);
   const begin = (count: number, productType: string) => {
     const id = folderId ?? newFolderId(world, count);
@@ -52,11 +54,20 @@ export function App({ client, world, asked }: AppProps) {
       folderId={folderId}
       view={value?.view}
       folders={value?.folders ?? []}
-      failure={failure}
+      failure={failure ?? left.failure}
       seeks={useSeeks()}
       now={useNow(world.now, world.sleep)}
       actions={{
-        ...createActions({ client, world, words, reload, folderId, state: value?.state, view: value?.view }),
+        ...createActions({
+          client,
+          world,
+          words,
+          reload,
+          start: left.start,
+          folderId,
+          state: value?.state,
+          view: value?.view,
+        }),
         onBegin: begin,
         onTakeIn: takeIn,
       }}

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { browser } from 'wxt/browser';
 import { OptionsScreen } from '@/components/options-screen';
 import { useLive, useNow } from '@/components/use-live';
+import { useUnattended } from '@/components/use-unattended';
 import type { Reason } from '@/lib/domain/failed';
 import { Failed } from '@/lib/domain/failed';
 import type { Client } from '@/lib/rpc/client';
@@ -23,6 +24,7 @@ export interface AppProps {
 export function App({ client, world, preferences }: AppProps) {
   const load = useMemo(() => () => read(client, preferences), [client, preferences]);
   const { value, failure, reload } = useLive(load, subscribe);
+  const kept = useUnattended();
   const manifest = browser.runtime.getManifest();
   const missing = value?.state.missingOrigins ?? [];
   return (
@@ -30,13 +32,13 @@ export function App({ client, world, preferences }: AppProps) {
       state={value?.state}
       origins={value?.origins ?? []}
       fixedOrigins={fixed.parse(manifest.host_permissions)}
-      failure={failure}
+      failure={failure ?? kept.failure}
       version={manifest.version}
       language={{ chosen: value?.chosen, browsers: preferences.browsers() }}
-      onLanguage={(chosen) => void preferences.choose(chosen).finally(reload)}
+      onLanguage={(chosen) => kept.start(() => preferences.choose(chosen).finally(reload))}
       notices={value?.notices ?? { settings: {}, isAllowed: false }}
       onAllowNotices={() => allow(noticePermission, 'notices-not-granted').finally(reload)}
-      onNotices={(settings) => void preferences.keepNotices(settings).finally(reload)}
+      onNotices={(settings) => kept.start(() => preferences.keepNotices(settings).finally(reload))}
       now={useNow(world.now, world.sleep)}
       onOrganisation={(address) => client.call('organisation.set', { address }).finally(reload)}
       onAllow={() => allow({ origins: [...missing] }).finally(reload)}
@@ -44,7 +46,7 @@ export function App({ client, world, preferences }: AppProps) {
       onReceipts={(search) => client.call('receipt.list', { search })}
       onExport={(receipts, format) => saveReceipts(receipts, format, world)}
       onDiagnose={() => readDiagnosis(client, manifest.version)}
-      onSaveDiagnosis={(file) => saveDiagnosis(file, world)}
+      onSaveDiagnosis={async (file) => saveDiagnosis(file, world)}
       onRescue={(progress) => saveRescueCopy(client, world, progress)}
       onSetPin={(pin) => client.call('pin.set', { pin }).finally(reload)}
       onNoPin={() => client.call('pin.remove').finally(reload)}

@@ -1,4 +1,5 @@
 import { browser } from 'wxt/browser';
+import type { Unattended } from '@/components/use-unattended';
 import type { PopupActions } from '@/components/popup-actions';
 import type { StateView } from '@/lib/contract/state-view';
 import type { Draft } from '@/lib/domain/draft';
@@ -21,11 +22,12 @@ export function createActions(
   reload: () => void,
   state: StateView | undefined,
   world: Pick<World, 'now' | 'sleep'>,
+  start: Unattended['start'],
 ): Omit<PopupActions, 'onFind' | 'onFold' | 'onMore'> {
   const { missingOrigins = [], organisation, featuresOff = [] } = state ?? {};
   const hasFiles = !featuresOff.includes('file-capture');
   const open = (path: `/capture.html?${string}` | `/folder.html${string}`) =>
-    void browser.tabs.create({ url: browser.runtime.getURL(path) }).then(closePopup);
+    start(() => browser.tabs.create({ url: browser.runtime.getURL(path) }).then(closePopup));
   const then = <T>(asked: Promise<T>) => asked.finally(reload);
   return {
     onOrganisation: (address) => then(client.call('organisation.set', { address })),
@@ -34,7 +36,8 @@ export function createActions(
     onSignIn: (credentials) =>
       then(client.call('session.signIn', credentials).then(() => keepDraft(client, emptyDraft))),
     onOidc: (tenant) => then(signInAtProvider(client, tenant, organisation?.signIn)),
-    onAtrium: () => void browser.tabs.create({ url: `${organisation?.atrium ?? ''}/` }).then(closePopup),
+    onAtrium: () =>
+      start(() => browser.tabs.create({ url: `${organisation?.atrium ?? ''}/` }).then(closePopup)),
     onPin: (pin) => then(client.call('pin.open', { pin })),
     onSetPin: (pin) => then(client.call('pin.set', { pin })),
     onNoPin: () => then(client.call('pin.remove')),
@@ -46,12 +49,14 @@ export function createActions(
       then(client.call('witness.acknowledge', { captureIds: [...captureIds], broken })),
     onFolder: (folderId) => open(folderId === undefined ? '/folder.html' : `/folder.html?folder=${folderId}`),
     onReceipts: (search) =>
-      void client
-        .call('receipt.seek', { search })
-        .then(() => browser.runtime.openOptionsPage())
-        .then(closePopup),
-    onOptions: () => void browser.runtime.openOptionsPage().then(closePopup),
-    ...(!isPanel() && { onPanel: () => void openPanel().then(closePopup) }),
+      start(() =>
+        client
+          .call('receipt.seek', { search })
+          .then(() => browser.runtime.openOptionsPage())
+          .then(closePopup),
+      ),
+    onOptions: () => start(() => browser.runtime.openOptionsPage().then(closePopup)),
+    ...(!isPanel() && { onPanel: () => start(() => openPanel().then(closePopup)) }),
     onReload: reload,
     onDraft: (draft) => void keepDraft(client, draft),
     onSend: (flowId) => then(client.call('flow.send', { flowId })),
@@ -71,7 +76,7 @@ export function createActions(
     onCopy: (text) => navigator.clipboard.writeText(text),
     onExport: (flow, results, format) =>
       // Rarely wanted: the popup does not wait for it when it opens.
-      void import('./export').then(({ saveResults }) => saveResults(flow, results, format, world)),
+      import('./export').then(({ saveResults }) => saveResults(flow, results, format, world)),
     ...(!featuresOff.includes('results') && {
       onResults: (flowId: string) => client.call('flow.results', { flowId }),
     }),

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import { PopupScreen } from '@/components/popup-screen';
 import { useAsked } from '@/components/use-asked';
 import { useLive, useNow } from '@/components/use-live';
+import { useUnattended } from '@/components/use-unattended';
 import type { OpenedView } from '@/lib/contract/opened-view';
 import type { Draft } from '@/lib/domain/draft';
 import type { Client } from '@/lib/rpc/client';
@@ -32,10 +33,11 @@ export function App({ client, world, look }: AppProps) {
     useMemo(() => first(world, look), [world, look]),
   );
   const { state, loans } = value ?? {};
+  const { failure: gone, start } = useUnattended();
   useEffect(() => loans && keepOpen(loans), [loans, keepOpen]);
   const actions = useMemo(
-    () => ({ ...createActions(client, reload, state, world), ...actionsWith(reload) }),
-    [client, reload, state, world, actionsWith],
+    () => ({ ...createActions(client, reload, state, world, start), ...actionsWith(reload) }),
+    [client, reload, state, world, start, actionsWith],
   );
   return (
     <PopupScreen
@@ -43,6 +45,7 @@ export function App({ client, world, look }: AppProps) {
       loans={loans}
       asked={asked}
       failure={failure}
+      stuck={gone}
       draft={typed ?? value?.draft ?? emptyDraft}
       now={useNow(now, sleep)}
       actions={{ ...actions, onDraft: (next) => (setTyped(next), actions.onDraft(next)) }}

@@ -12,7 +12,8 @@ export async function openPanel(): Promise<void> {
   await openBeside().catch(() => browser.tabs.create({ url: browser.runtime.getURL(PAGE) }));
 }
 
-function openBeside(): Promise<void> {
+/** Where the browser has no panel at all it throws at once; that, too, must lead to the tab. */
+async function openBeside(): Promise<void> {
   if (hasSidebar(browser)) return browser.sidebarAction.open();
   return browser.sidePanel.open({ windowId: browser.windows.WINDOW_ID_CURRENT });
 }

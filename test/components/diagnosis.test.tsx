@@ -7,7 +7,7 @@ import { diagnosisFile, NOW } from './fixtures';
 import { buttons, press, render, text } from './render';
 
 it('is shown before it is saved, and what is saved is what was shown', async () => {
-  const onSave = vi.fn<DiagnosisPanelProps['onSave']>();
+  const onSave = vi.fn<DiagnosisPanelProps['onSave']>(() => Promise.resolve());
   await render(
     <DiagnosisPanel now={NOW} onDiagnose={() => Promise.resolve(diagnosisFile)} onSave={onSave} />,
   );
@@ -23,8 +23,19 @@ it('is shown before it is saved, and what is saved is what was shown', async () 
 
 it('says when it cannot be had', async () => {
   const onDiagnose = () => Promise.reject(new Failed('bug', { reason: 'disk-silent' }));
-  await render(<DiagnosisPanel now={NOW} onDiagnose={onDiagnose} onSave={() => {}} />);
+  await render(<DiagnosisPanel now={NOW} onDiagnose={onDiagnose} onSave={() => Promise.resolve()} />);
   await press('Show what it contains');
   expect(document.querySelector('[role=alert]')?.textContent).toContain('The storage of this device');
   expect(buttons('Save it')).toEqual([]);
+});
+
+it('is not said to be saved when it could not be', async () => {
+  const onSave = () => Promise.reject(new Failed('full'));
+  await render(
+    <DiagnosisPanel now={NOW} onDiagnose={() => Promise.resolve(diagnosisFile)} onSave={onSave} />,
+  );
+  await press('Show what it contains');
+  await press('Save it');
+  expect(text()).not.toContain('Satchel sends it to nobody');
+  expect(document.querySelector('[role=alert]')?.textContent).toContain('There is no space left');
 });

@@ -201,7 +201,7 @@ export function actions(more: Partial<PopupActions> = {}): PopupActions {
     onAddresses: () => Promise.resolve({ matches: [] }),
     onResults: () => Promise.resolve(results),
     onCopy: settled,
-    onExport: () => {},
+    onExport: () => Promise.resolve(),
     onFind: () => {},
     onFold: () => {},
     onMore: () => {},

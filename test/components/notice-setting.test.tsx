@@ -71,6 +71,24 @@ describe('notifications', () => {
     expect(onSettings).toHaveBeenLastCalledWith({});
   });
 
+  it('that are changed twice before they are read again hold both changes', async () => {
+    const first = { settings: { quiet: { from: 21 * 60, to: 8 * 60 } } };
+    const { node, onSettings } = setting(first);
+    const { again } = await render(node);
+    await type('From', '22:00');
+    await type('To', '07:00');
+    expect(onSettings).toHaveBeenLastCalledWith({ quiet: { from: 22 * 60, to: 7 * 60 } });
+    // The first of them is read, then the second, then what another page has chosen.
+    for (const quiet of [
+      { from: 22 * 60, to: 8 * 60 },
+      { from: 22 * 60, to: 7 * 60 },
+      { from: 60, to: 120 },
+    ])
+      await again(<NoticeSetting {...node.props} settings={{ quiet }} />);
+    await tick('Tell me');
+    expect(onSettings).toHaveBeenLastCalledWith({ isOff: true, quiet: { from: 60, to: 120 } });
+  });
+
   it('say that from one time to the same there are none', async () => {
     await render(setting({ settings: { quiet: { from: 480, to: 480 } } }).node);
     expect(text()).toContain('Choose two different times.');

@@ -94,7 +94,7 @@ describe('results', () => {
   });
 
   it('can be saved as a file, and stand beside the picture of this session', async () => {
-    const onExport = vi.fn<PopupActions['onExport']>();
+    const onExport = vi.fn<PopupActions['onExport']>(() => Promise.resolve());
     const preview = 'data:image/png;base64,iVBORw0KGgo=';
     const documents = [paper(1, 'read', { preview })];
     await render(card({ ...read, documents }, { onExport }));
@@ -107,6 +107,21 @@ describe('results', () => {
       'csv',
     );
     expect(text()).toContain('Saved as CSV');
+  });
+
+  it('are said to be saved when they are, and not when they could not be', async () => {
+    const saving = deferred<undefined>();
+    const onExport = vi.fn<PopupActions['onExport']>(() => saving.promise);
+    await render(card({ ...read, documents: [paper(1, 'read')] }, { onExport }));
+    await press('Details of PAN card');
+    await press(/as CSV$/);
+    expect(text()).not.toContain('Saved as');
+    await settle(() => saving.resolve(undefined));
+    expect(text()).toContain('Saved as CSV');
+    onExport.mockRejectedValueOnce(new TypeError('Failed to fetch dynamically imported module'));
+    await press(/as JSON$/);
+    expect(text()).not.toContain('Saved as');
+    expect(document.querySelector('[role=alert]')?.textContent).toContain('Something went wrong in Satchel');
   });
 
   it('say that they load, and that the picture cannot be loaded', async () => {

@@ -5,7 +5,7 @@ export const optionsProps = {
   onReceipts: () => Promise.resolve([receipt, { ...receipt, documentId: id(77), state: 'read' as const }]),
   onExport: () => {},
   onDiagnose: () => Promise.resolve(diagnosisFile),
-  onSaveDiagnosis: () => {},
+  onSaveDiagnosis: () => Promise.resolve(),
   onRescue: () => Promise.resolve({ captures: 3, bytes: 4_200_000, missing: [], damaged: [] }),
   state,
   origins: ['https://portal.sahyadri.example/*', 'https://*.atlas.example/*'],

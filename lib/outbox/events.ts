@@ -20,11 +20,6 @@ export function eventsOf(before: Flow | undefined, after: Flow): Event[] {
   });
 }
 
-/** The states that a list of events ends in, by attempt: a log can be played again. */
-export function replay(events: ReadonlyArray<Pick<Event, 'document' | 'states'>>): Map<string, string> {
-  return new Map(events.map(({ document, states }) => [document, states.split('>')[1] ?? '']));
-}
-
 function attemptsOf(flow: Flow | undefined): Attempt[] {
   return flow?.documents.flatMap(({ attempts }) => attempts) ?? [];
 }

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
-import { replay } from '@/lib/outbox/events';
+import { replay, tell } from '@/test/support/told-diagnosis';
 import { freshDatabase } from '@/test/lib/outbox/fresh-database';
 import type { Laptop, Town } from './town';
 import { asha, clientSecret, createLaptop, createTown, paper, firstAsked } from './town';
@@ -143,6 +143,9 @@ test('what support is given names no person, number, loan or secret, and what ha
   const events = diagnosis.log.map((line) => LogLine.parse(JSON.parse(line)));
   expect(replay(events.filter(({ event }) => event === 'attempt'))).toEqual(states);
   expect([...states.values()].toSorted()).toEqual(['read', 'read', 'stored']);
+  const told = tell(JSON.stringify({ format: 'satchel/diagnosis/1', ...diagnosis }));
+  expect(told.filter((line) => line.includes('the log ends as the record stands'))).toHaveLength(3);
+  expect(told.join('\n')).toMatch(/sent to read/);
 });
 
 test('no answer to a page holds a token, a grant or a password', async () => {

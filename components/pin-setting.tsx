@@ -22,6 +22,8 @@ export function PinSetting(props: PinSettingProps) {
   const [open, setOpen] = useState(false);
   const setting = useAction(onSet, now);
   const removing = useAction(onRemove, now);
+  // Set, the form is done with: it does not stand there again when the PIN is removed.
+  if (pin.isSet && open) setOpen(false);
   if (pin.isSet)
     return (
       <>

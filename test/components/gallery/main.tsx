@@ -2,9 +2,10 @@ import { createRoot } from 'react-dom/client';
 import { loadWords } from '@/components/words/live-words';
 import { WordsProvider } from '@/components/words/use-words';
 import { pickLanguage } from '@/lib/domain/language';
+import { live } from './live';
 import { scenes } from './scenes';
 
-/** `?scene=<name>&language=<tag>` shows one scene; without a name all are listed. */
+/** `?scene=<name>&language=<tag>` shows one scene; without a name all that have a picture are listed. */
 async function main(): Promise<void> {
   const root = document.querySelector('#root');
   if (!root) return;
@@ -12,9 +13,10 @@ async function main(): Promise<void> {
   const name = asked.get('scene') ?? '';
   const words = await loadWords(pickLanguage([asked.get('language') ?? 'en']));
   document.documentElement.lang = words.language;
+  const shown = scenes[name] ?? live[name];
   createRoot(root).render(
-    scenes[name] ? (
-      <WordsProvider words={words}>{scenes[name]}</WordsProvider>
+    shown ? (
+      <WordsProvider words={words}>{shown}</WordsProvider>
     ) : (
       <ul>
         {Object.keys(scenes).map((one) => (

@@ -4,7 +4,7 @@ import type { DocumentView, FlowView } from '@/lib/contract/flow-view';
 import type { AddressesView, AddressMatchView, AddressView } from '@/lib/contract/results-view';
 import { mask } from '@/lib/domain/masked';
 import type { Review } from '@/lib/domain/organisation';
-import { similarityLimit } from '@/lib/domain/review';
+import { samePersonLimit, similarityLimit } from '@/lib/domain/review';
 import type { LoanActions } from './loan-actions';
 import { Button } from './button';
 import { FailureNotice, waitEnds } from './failure-notice';
@@ -91,19 +91,32 @@ function Compared({ value, documents, review, busy, onChoose }: ComparedProps) {
 function Scores({ match, review }: { match: AddressMatchView } & Pick<AddressesProps, 'review'>) {
   const { key, similarity, samePerson, error } = match;
   const { t } = useWords();
-  const said = [
-    ...(similarity === undefined ? [] : [t('addresses.alike', { score: Math.floor(similarity) })]),
-    ...(samePerson === undefined ? [] : [t('addresses.person', { score: samePerson })]),
-  ];
-  const isLow = similarity !== undefined && similarity < similarityLimit(key, review);
   // A failure may come with a score, and a score may be missing without one.
-  const why = error === undefined && said.length === 0 ? 'no_answer' : error;
+  const isSilent = similarity === undefined && samePerson === undefined;
+  const why = error === undefined && isSilent ? 'no_answer' : error;
   return (
     <>
-      {said.length > 0 && <p className={isLow ? 'confidence-low' : undefined}>{said.join(' · ')}</p>}
+      {similarity !== undefined && (
+        <Score
+          said={t('addresses.alike', { score: Math.floor(similarity) })}
+          isLow={similarity < similarityLimit(key, review)}
+        />
+      )}
+      {samePerson !== undefined && (
+        <Score
+          said={t('addresses.person', { score: samePerson })}
+          isLow={samePerson < samePersonLimit(key, review)}
+        />
+      )}
       {why !== undefined && <p className="note">{t(reasonOf(why), { code: why })}</p>}
     </>
   );
+}
+
+/** A low one is marked in words, too. */
+function Score({ said, isLow }: { readonly said: string; readonly isLow: boolean }) {
+  const { t } = useWords();
+  return isLow ? <p className="confidence-low">{t('result.check', { value: said })}</p> : <p>{said}</p>;
 }
 
 const reasons = ['no_answer', 'unreadable', 'not_taken', 'too_long'] as const;

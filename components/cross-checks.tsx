@@ -61,9 +61,9 @@ function CrossCheckRows({ check, review }: { check: CrossCheckView; review: Revi
       {sides.map((side, index) => (
         <SideRow key={index} side={side} number={index + 1} difference={difference} />
       ))}
-      {details.map((detail) => (
-        <tr key={detail.key}>
-          <td colSpan={2}>{inWords(words, detail)}</td>
+      {detailsSaid(words, details).map((said) => (
+        <tr key={said}>
+          <td colSpan={2}>{said}</td>
         </tr>
       ))}
       {isLow && (
@@ -108,11 +108,29 @@ function Marked({ text, only }: { readonly text: string; readonly only: readonly
   });
 }
 
-/** Values that are themselves keys (`customer_name`, `DELIVERY_ORDER`) are made readable too. */
-function inWords(words: Words, { key, value }: FieldView): string {
-  const { t, row } = words;
-  const parts = value.split(/,\s*/);
-  const areKeys = parts.every((part) => /^[a-z]+(_[a-z]+)+$|^[A-Z]+(_[A-Z]+)*$/.test(part));
-  const said = areKeys ? row(parts.map((part) => label(words, part))) : mask(value);
-  return t('checks.detail', { name: label(words, key), value: said });
+/** Keys under which Atlas says something to a person. */
+const isNote = /^(remarks?|notes?|comments?|messages?|reasons?|explanation)$/i;
+
+/** What else Atlas says of a pair, as far as it can be understood; how it came by it stands in the export alone. */
+function detailsSaid(words: Words, details: readonly FieldView[]): string[] {
+  const { t } = words;
+  const said = details.map(({ key, value }) => {
+    if (isNote.test(key)) return t('checks.notes', { words: noteOf(words, value) });
+    const parts = value.split(/,\s*/);
+    return words.isField(key) && parts.every(words.isField)
+      ? t('checks.detail', {
+          name: label(words, key),
+          value: words.row(parts.map((part) => label(words, part))),
+        })
+      : undefined;
+  });
+  return [
+    ...said.filter((one) => one !== undefined),
+    ...(said.includes(undefined) ? [t('checks.inExport')] : []),
+  ];
+}
+
+/** `photo_match` is a note, too. */
+function noteOf(words: Words, value: string): string {
+  return /^\w+$/.test(value) ? label(words, value) : mask(value);
 }

@@ -37,8 +37,8 @@ export function DocumentDetails({ document, result, review, onCopy }: DocumentDe
       )}
       {result.errorReason && <p>{t('result.said', { words: mask(result.errorReason) })}</p>}
       {result.quality && <QualityFlag flag={result.quality} />}
-      {result.maskedImageUrl && <MaskedImage url={result.maskedImageUrl} of={mask(document.label)} />}
       <div className="details-read">
+        {result.maskedImageUrl && <MaskedImage url={result.maskedImageUrl} of={mask(document.label)} />}
         {!result.maskedImageUrl && document.preview && (
           <img className="details-picture" src={document.preview} alt={t('result.ownPicture')} />
         )}

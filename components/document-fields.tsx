@@ -1,6 +1,8 @@
 import { Copy } from 'lucide-react';
 import { useState } from 'react';
 import type { FieldView } from '@/lib/contract/results-view';
+import type { Difference } from '@/lib/domain/difference';
+import { compare } from '@/lib/domain/difference';
 import { mask } from '@/lib/domain/masked';
 import type { Review } from '@/lib/domain/organisation';
 import { fieldsText } from '@/lib/domain/result-file';
@@ -19,7 +21,7 @@ export interface DocumentFieldsProps {
 }
 
 /** What was read, field by field, each with how sure Atlas was of it; any of it can be copied, masked. */
-export function DocumentFields({ of, fields, review, onCopy }: DocumentFieldsProps) {
+export function DocumentFields({ of, fields: all, review, onCopy }: DocumentFieldsProps) {
   const words = useWords();
   const { t } = words;
   const [says, setSays] = useState('');
@@ -28,6 +30,7 @@ export function DocumentFields({ of, fields, review, onCopy }: DocumentFieldsPro
       () => setSays(said),
       () => setSays(t('result.notCopied')),
     );
+  const fields = withoutRepeats(all);
   const low = fields.filter((field) => isLow(field, review)).length;
   return (
     <div className="fields-box">
@@ -63,6 +66,17 @@ export function DocumentFields({ of, fields, review, onCopy }: DocumentFieldsPro
   );
 }
 
+/** `formatted_address` is the paper's `address` again, in order: where both say the same, once is enough. */
+function withoutRepeats(fields: readonly FieldView[]): FieldView[] {
+  const written = fields.find(({ key }) => key === 'address')?.value;
+  return fields.filter(
+    ({ key, value }) =>
+      key !== 'formatted_address' || written === undefined || !isSame.has(compare(written, value).kind),
+  );
+}
+
+const isSame: ReadonlySet<Difference> = new Set(['same', 'writing', 'order']);
+
 function isLow({ key, confidence }: FieldView, review: Review | undefined): boolean {
   return confidence !== undefined && confidence < confidenceLimit(key, review);
 }
@@ -80,10 +94,14 @@ function FieldRow({ field: { key, value, confidence }, limit, onCopy }: FieldRow
   return (
     <div className={isMarked ? 'fields-row fields-row-low' : 'fields-row'}>
       <dt className="fields-key">{name}</dt>
-      <dd className="fields-value">{mask(value) || '–'}</dd>
-      <dd className="fields-confidence">
-        {confidence !== undefined && <Confidence of={name} share={confidence} limit={limit} />}
+      <dd className={confidence === undefined ? 'fields-value fields-value-alone' : 'fields-value'}>
+        {mask(value) || '–'}
       </dd>
+      {confidence !== undefined && (
+        <dd className="fields-confidence">
+          <Confidence of={name} share={confidence} limit={limit} />
+        </dd>
+      )}
       <dd className="fields-copy">
         <Button
           look="quiet"

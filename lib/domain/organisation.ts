@@ -92,6 +92,7 @@ export const AtlasApi = z.enum(['flow', 'docstream', 'bulk']);
 export type AtlasApi = z.infer<typeof AtlasApi>;
 const Share = z.number().min(0).max(1);
 const Percent = z.number().min(0).max(100);
+const OfTen = z.number().min(0).max(10);
 
 /** From when on a field or a comparison is marked for the agent to check. Nothing is decided by it. */
 export const Review = z.strictObject({
@@ -99,11 +100,17 @@ export const Review = z.strictObject({
   confidence: Share.default(0.8),
   /** Below it a comparison is marked: Atlas's similarity, 0 to 100. */
   similarity: Percent.default(80),
+  /** Below it two addresses are marked: Atlas's score that both are one person's, 0 to 10. Absent: 5. */
+  samePerson: OfTen.optional(),
   /** Other limits for single fields, by Atlas's key: addresses agree less than names do. */
   fields: z
     .record(
       z.string().min(1),
-      z.strictObject({ confidence: Share.optional(), similarity: Percent.optional() }),
+      z.strictObject({
+        confidence: Share.optional(),
+        similarity: Percent.optional(),
+        samePerson: OfTen.optional(),
+      }),
     )
     .default({}),
 });

@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { OpenLoan } from './loans';
 import type { PopupActions } from '@/components/popup-actions';
 import type { AddressesView, AddressMatchView } from '@/lib/contract/results-view';
+import { Review } from '@/lib/domain/organisation';
 import { Failed } from '@/lib/domain/failed';
 import { actions, CLEAR_NUMBER, document as paper, flow, id, NOW } from './fixtures';
 import { button, press, render, text } from './render';
@@ -14,22 +15,27 @@ const read = { documents: [paper(0, 'read'), paper(1, 'read')], missing: [] };
 const opened = async (
   matches: readonly Partial<AddressMatchView>[],
   of: AddressesView['source'] = source,
+  review?: Review,
 ) => {
   const onAddresses = vi.fn<PopupActions['onAddresses']>(() =>
     Promise.resolve({ ...(of && { source: of }), matches: matches.map((one) => ({ ...office, ...one })) }),
   );
-  await render(<OpenLoan flow={flow(read)} now={NOW} actions={actions({ onAddresses })} />);
+  await render(<OpenLoan flow={flow(read)} now={NOW} actions={actions({ onAddresses })} review={review} />);
   expect(onAddresses).not.toHaveBeenCalled();
   await press('Compare addresses');
   return onAddresses;
 };
+
+const scores = (of: ParentNode = document) =>
+  [...of.querySelectorAll('.addresses-list li > p')].map((one) => one.textContent);
 
 describe('addresses of a loan', () => {
   it('are compared when the agent asks, with both scores and what they mean', async () => {
     const onAddresses = await opened([{ similarity: 92.4, samePerson: 9 }]);
     expect(onAddresses).toHaveBeenCalledExactlyOnceWith(id(1), undefined);
     expect(text()).toContain('Compared with: Aadhaar card, Full address');
-    expect(text()).toContain('Text alike: 92 of 100 · Same person: 9 of 10');
+    expect(scores()).toEqual(['Text alike: 92 of 100', 'Same person: 9 of 10']);
+    expect(document.querySelector('.confidence-low')).toBeNull();
     expect(text()).toContain('Neither is a decision.');
     expect(text()).not.toContain(CLEAR_NUMBER);
   });
@@ -37,12 +43,45 @@ describe('addresses of a loan', () => {
   it('say a score of nothing, and none at all as none', async () => {
     await opened([{ similarity: 0, samePerson: 0 }, { error: 'no_answer' }, {}]);
     const [nothing, none, silent] = [...document.querySelectorAll('.addresses-list li')];
-    expect(nothing?.textContent).toContain('Text alike: 0 of 100 · Same person: 0 of 10');
-    expect(nothing?.querySelector('.confidence-low')).not.toBeNull();
+    expect(scores(nothing?.parentElement ?? document).slice(0, 2)).toEqual([
+      'Check: Text alike: 0 of 100',
+      'Check: Same person: 0 of 10',
+    ]);
+    expect(nothing?.querySelectorAll('.confidence-low')).toHaveLength(2);
     for (const one of [none, silent]) {
       expect(one?.textContent).toContain('Atlas gave no score for this address.');
       expect(one?.textContent).not.toContain('of 100');
     }
+  });
+
+  it.each([
+    [
+      'of somebody else, usually',
+      {},
+      { similarity: 92, samePerson: 0 },
+      ['Text alike: 92 of 100', 'Check: Same person: 0 of 10'],
+    ],
+    [
+      'just enough, usually',
+      {},
+      { similarity: 80, samePerson: 5 },
+      ['Text alike: 80 of 100', 'Same person: 5 of 10'],
+    ],
+    [
+      'too little for this organisation',
+      { samePerson: 9 },
+      { samePerson: 8 },
+      ['Check: Same person: 8 of 10'],
+    ],
+    [
+      'enough for this field',
+      { fields: { office_address: { samePerson: 1, similarity: 10 } } },
+      { similarity: 12, samePerson: 1 },
+      ['Text alike: 12 of 100', 'Same person: 1 of 10'],
+    ],
+  ])('are marked in words where a score is low: %s', async (_, limits, match, says) => {
+    await opened([match], source, Review.parse(limits));
+    expect(scores()).toEqual(says);
   });
 
   it.each([

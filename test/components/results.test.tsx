@@ -2,6 +2,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { OpenLoan } from './loans';
 import type { PopupActions } from '@/components/popup-actions';
+import type { FieldView } from '@/lib/contract/results-view';
 import type { FlowView } from '@/lib/contract/flow-view';
 import { Failed } from '@/lib/domain/failed';
 import { actions, document as paper, flow, id, NOW, results } from './fixtures';
@@ -59,12 +60,39 @@ describe('results', () => {
       'Dealer addressCheck: 58 of 100',
       'Delivery order | 12 Tilak Road, Pune 411030',
       'Invoice | 21 Tilak Road, Pune 411030',
-      'Compared by: address-2',
+      'How Atlas compared them stands in the export.',
       expect.stringMatching(/^Numbers differ\. If one was misread/),
-      'Valuesno score',
-      'Remark: Photo match',
+      'Compared without naming whatwithout a score',
+      'Atlas notes: “Photo match”',
     ]);
     expect([...document.querySelectorAll('mark')].map((one) => one.textContent)).toEqual(['R.', '12', '21']);
+  });
+
+  it('say an address once where the paper and its order say the same', async () => {
+    const address = { key: 'address', value: 'Pune 411030, 12 Tilak Road', confidence: 0.9 };
+    const formatted = { key: 'formatted_address', value: '12 Tilak Road, PUNE, 411030' };
+    const of = (...fields: FieldView[]) =>
+      actions({
+        onResults: () =>
+          Promise.resolve({
+            ...results,
+            documents: [{ slotId: id(100), documentId: id(200), documentType: 'AADHAAR', fields }],
+          }),
+      });
+    const names = () => [...document.querySelectorAll('.fields-key')].map((one) => one.textContent);
+    const { again } = await render(<OpenLoan flow={flow(read)} now={NOW} actions={of(address, formatted)} />);
+    await press('Details of Aadhaar card');
+    expect(names()).toEqual(['Address']);
+    await again(
+      <OpenLoan
+        key="other"
+        flow={flow(read)}
+        now={NOW}
+        actions={of(address, { ...formatted, value: '21 Tilak Road, Pune' })}
+      />,
+    );
+    await press('Details of Aadhaar card');
+    expect(names()).toEqual(['Address', 'Full address']);
   });
 
   it('are marked from where the organisation says', async () => {

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { LoanLine, LoansView } from '@/lib/contract/loans-view';
 import { mask } from '@/lib/domain/masked';
-import { loanName } from './field-words';
+import { loanName } from '@/lib/domain/loan-name';
 import { useWords } from './words/use-words';
 import type { Words } from './words/words';
 

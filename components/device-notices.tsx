@@ -1,9 +1,9 @@
 import { CircleAlert, FileWarning, HardDrive, ShieldAlert } from 'lucide-react';
 import type { LostView, StateView } from '@/lib/contract/state-view';
 import { mask } from '@/lib/domain/masked';
+import { loanName } from '@/lib/domain/loan-name';
 import { Button } from './button';
 import { FailureNotice } from './failure-notice';
-import { loanName } from './field-words';
 import { useAction } from './use-action';
 import { useWords } from './words/use-words';
 import './device-notices.css';

@@ -42,10 +42,3 @@ export function quality(words: FieldWords, flag: string): Quality {
   const said = known ? words.t(`quality.${known}`) : label(words, flag);
   return { said, doubtful: flag !== 'original' };
 }
-
-const wholeNumber = /^\d{4}[ -]?\d{4}[ -]?\d{4}$/;
-
-/** A loan id as it stands; covered only when all of it could be an Aadhaar number, since dates and dashes are common in ids. */
-export function loanName(loanId: string): string {
-  return wholeNumber.test(loanId.trim()) ? mask(loanId) : loanId;
-}

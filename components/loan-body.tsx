@@ -1,5 +1,6 @@
 import { Plus, RotateCw } from 'lucide-react';
 import type { FlowView } from '@/lib/contract/flow-view';
+import { loanName } from '@/lib/domain/loan-name';
 import type { Review } from '@/lib/domain/organisation';
 import { Addresses } from './addresses';
 import { ApiChoice } from './api-choice';
@@ -8,7 +9,6 @@ import { DiscardedRow } from './discarded-row';
 import { DocumentRow } from './document-row';
 import { canRerun, isDiscarded } from './document-states';
 import { FailureNotice, waitEnds } from './failure-notice';
-import { loanName } from './field-words';
 import type { LoanActions } from './loan-actions';
 import { LoanProgress } from './loan-progress';
 import { LoanResults } from './loan-results';

@@ -2,7 +2,7 @@ import { ChevronDown } from 'lucide-react';
 import type { LoanHead as Head } from '@/lib/contract/flow-view';
 import type { Tally } from '@/lib/contract/loans-view';
 import { mask } from '@/lib/domain/masked';
-import { loanName } from './field-words';
+import { loanName } from '@/lib/domain/loan-name';
 import { StateBadge } from './state-badge';
 import { cardWords } from './state-words';
 import { useWords } from './words/use-words';

@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { Download, Search } from 'lucide-react';
+import { loanName } from '@/lib/domain/loan-name';
 import type { Kind, Product } from '@/lib/domain/organisation';
 import type { Receipt } from '@/lib/domain/receipt';
 import { Button } from './button';
@@ -126,7 +127,7 @@ function Table({
           {receipts.map((one) => (
             <tr key={one.documentId}>
               <td>{day(one.firstSentAt)}</td>
-              <td>{one.loanId}</td>
+              <td>{loanName(one.loanId)}</td>
               <td>
                 {one.attempt > 1
                   ? t('receipts.attempt', { kind: kindOf(one), number: one.attempt })

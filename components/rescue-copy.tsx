@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Download } from 'lucide-react';
 import type { RescueItem, RescueReport } from '@/lib/contract/rescue';
+import { loanName } from '@/lib/domain/loan-name';
 import { Button } from './button';
 import { FailureNotice } from './failure-notice';
 import { label } from './field-words';
@@ -64,7 +65,7 @@ function Named({ says, items }: { readonly says: string; readonly items: readonl
           <li key={captureId}>
             {t('rescue.item', {
               kind: kind === undefined ? t('rescue.someDocument') : label(words, kind),
-              loan: loanId ?? t('rescue.someLoan'),
+              loan: loanId === undefined ? t('rescue.someLoan') : loanName(loanId),
               id: captureId.slice(0, 8),
             })}
           </li>

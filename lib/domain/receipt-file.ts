@@ -1,4 +1,5 @@
 import { csv } from './csv';
+import { loanName } from './loan-name';
 import type { Receipt } from './receipt';
 
 const columns = [
@@ -44,5 +45,7 @@ export function receiptsJson(receipts: readonly Receipt[]): string {
 }
 
 function readable(name: string, value: string | number | undefined): string | number | undefined {
-  return instants.has(name) && typeof value === 'number' ? new Date(value).toISOString() : value;
+  if (instants.has(name) && typeof value === 'number') return new Date(value).toISOString();
+  // Read elsewhere, by whoever is given the file.
+  return name === 'loanId' && typeof value === 'string' ? loanName(value) : value;
 }

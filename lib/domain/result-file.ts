@@ -1,4 +1,5 @@
 import { csv } from './csv';
+import { loanName } from './loan-name';
 import { mask } from './masked';
 
 interface Value {
@@ -81,7 +82,7 @@ export function fieldsText(fields: readonly Value[], nameOf: (key: string) => st
 function masked({ loanId, documents, crossChecks }: LoanResults): LoanResults {
   const cover = ({ key, value, ...rest }: Value): Value => ({ ...rest, key: mask(key), value: mask(value) });
   return {
-    loanId,
+    loanId: loanName(loanId),
     documents: documents.map((one) => ({
       ...one,
       documentType: mask(one.documentType),

@@ -1,6 +1,6 @@
 import { fill, fillCounted } from '@/lib/domain/fill';
 import { folderName } from '@/lib/domain/folder';
-import { mask } from '@/lib/domain/masked';
+import { loanName } from '@/lib/domain/loan-name';
 import type { NoticeWords } from '@/lib/domain/notice';
 import type { Cause, Need } from './needs';
 import type { About, Notice, Place } from './notices';
@@ -44,7 +44,7 @@ function actsOf(slotId: string, isLoan: boolean): readonly Act[] {
 export function sayNotice({ about, needs }: Notice, id: string, words: NoticeWords): SaidNotice {
   const count = (what: keyof Counts) => fillCounted(words[what], words.language, countOf(what, needs));
   const titles = {
-    loan: () => fill(words.loan, { loan: mask(about.is === 'loan' ? about.loanId : '') }),
+    loan: () => fill(words.loan, { loan: loanName(about.is === 'loan' ? about.loanId : '') }),
     folder: () =>
       fill(words.folder, { folder: about.is === 'folder' ? folderName(about.folder, words.language) : '' }),
     loans: () => count('loans'),

@@ -55,6 +55,14 @@ describe('the options', () => {
     expect(onExport).toHaveBeenCalledExactlyOnceWith([receipt], 'csv');
   });
 
+  it('cover a loan id that may be an Aadhaar number', async () => {
+    const onReceipts = () => Promise.resolve([{ ...receipt, loanId: '492164578901' }]);
+    await render(options({ onReceipts }));
+    await press('Find');
+    expect(text()).toContain('XXXX XXXX 8901');
+    expect(text()).not.toContain('492164');
+  });
+
   it('look at once for what was looked for in the popup, and put the cursor there', async () => {
     const onReceipts = vi.fn<OptionsScreenProps['onReceipts']>(() => Promise.resolve([receipt]));
     const { again } = await render(options({ onReceipts }));

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { changes } from '@/components/announcer';
-import { label, loanName, quality } from '@/components/field-words';
+import { label, quality } from '@/components/field-words';
 import { siteNames } from '@/components/site-names';
+import { loanName } from '@/lib/domain/loan-name';
 import { verdictWords } from '@/components/verdict-words';
 import { stageProgress } from '@/lib/domain/stage';
 import { english } from './english';
@@ -62,6 +63,10 @@ describe('labels', () => {
     expect(loanName('LOS-20260417-0001')).toBe('LOS-20260417-0001');
     expect(loanName('2345 6789 0124')).toBe('XXXX XXXX 0124');
     expect(loanName('234567890124')).toBe('XXXX XXXX 0124');
+    expect(loanName(' 2345.6789-0124 ')).toBe(' XXXX XXXX 0124 ');
+    expect(loanName('२३४५६७८९०१२४')).toBe('XXXX XXXX ०१२४');
+    expect(loanName('2345678901240000')).toBe('XXXX XXXX 0000');
+    expect(loanName('CDL-202611220047')).toBe('CDL-202611220047');
   });
 
   it('sites are named by host, each once', () => {

@@ -34,6 +34,15 @@ const results: LoanResults = {
   ],
 };
 
+test('the loan is named as the screen does', () => {
+  const named = { ...results, loanId: '4921 6457 8901' };
+  for (const text of [resultsCsv(named), resultsJson(named)]) {
+    expect(text).toContain('XXXX XXXX 8901');
+    expect(text).not.toContain('4921');
+  }
+  expect(resultsCsv({ ...results, loanId: 'CDL-202611220047' })).toContain('CDL-202611220047');
+});
+
 describe('results as a table', () => {
   test('hold every field, flag, reason and comparison, and no formula', () => {
     expect(resultsCsv(results).replace('\uFEFF', '').split('\r\n')).toEqual([

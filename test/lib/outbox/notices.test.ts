@@ -118,6 +118,11 @@ describe('a notice', () => {
     const one: Need = { ...need(1, 1), loanId: '4921 6457 8901' };
     expect(JSON.stringify(say([one]))).not.toMatch(/4921|6457/);
     expect(say([one]).title).toBe('Loan XXXX XXXX 8901');
+    expect(say([{ ...one, loanId: '492164578901' }]).title).toBe('Loan XXXX XXXX 8901');
+  });
+
+  test('names a loan as the popup does: a date in its id is no such number', () => {
+    expect(say([{ ...need(1, 1), loanId: 'CDL-202611220047' }]).title).toBe('Loan CDL-202611220047');
   });
 
   test('leads to the document itself first, to the list where that cannot be', () => {

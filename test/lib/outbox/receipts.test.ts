@@ -184,6 +184,16 @@ describe('an export', () => {
     expect(text).toContain('\r\n"a,""b""\nc",PAN,refused,INVALID_DOC,,2026-11-23T');
   });
 
+  test.each([
+    ['492164578901', 'XXXX XXXX 8901'],
+    ['CDL-202611220047', 'CDL-202611220047'],
+  ])('names the loan %s as the screen does', (loanId, name) => {
+    expect(receiptsCsv([{ ...receipt, loanId }])).toContain(`\r\n${name},`);
+    expect(JSON.parse(receiptsJson([{ ...receipt, loanId }]))).toMatchObject({
+      receipts: [{ loanId: name }],
+    });
+  });
+
   test('as JSON says when in words', () => {
     expect(JSON.parse(receiptsJson([receipt]))).toMatchObject({
       format: 'satchel/receipts/1',

@@ -15,16 +15,19 @@ export interface CrossChecksProps {
   readonly review: Review | undefined;
 }
 
+const nothing = { open: 'checks.notYet', done: 'checks.none', failed: 'checks.failed' } as const;
+const titles = { open: 'checks.soFar', done: 'checks.title', failed: 'checks.soFar' } as const;
+
 /** How well the documents of one loan agree: what was compared, both documents, both values, the score. */
 export function CrossChecks({ results, review }: CrossChecksProps) {
   const { t } = useWords();
-  const { crossChecks, crossChecksComplete } = results;
+  const { crossChecks, comparison } = results;
   if (crossChecks.length === 0) {
-    return <p className="soft note">{t(crossChecksComplete ? 'checks.none' : 'checks.notYet')}</p>;
+    return <p className="soft note">{t(nothing[comparison])}</p>;
   }
   return (
     <table className="checks">
-      <caption>{t(crossChecksComplete ? 'checks.title' : 'checks.soFar')}</caption>
+      <caption>{t(titles[comparison])}</caption>
       <thead>
         <tr>
           <th scope="col">{t('checks.document')}</th>

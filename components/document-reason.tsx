@@ -1,5 +1,6 @@
 import type { DocumentView } from '@/lib/contract/flow-view';
 import { mask } from '@/lib/domain/masked';
+import { comesBack } from './document-states';
 import { FailureNotice } from './failure-notice';
 import { sentencesFor } from './failure-words';
 import { verdictWords } from './verdict-words';
@@ -32,7 +33,7 @@ export function DocumentReason({ document, now }: DocumentReasonProps) {
     <div className="document-more">
       {state === 'parked' ? (
         <>
-          <FailureNotice failure={failure} now={now} />
+          <FailureNotice failure={failure} now={now} tone={comesBack(document) ? 'waiting' : 'attention'} />
           {nextTryAt !== undefined && (
             <p className="soft note">
               {nextTryAt > now

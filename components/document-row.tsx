@@ -67,7 +67,7 @@ export function DocumentRow(props: DocumentRowProps) {
       <Thumbnail kind={document.kind} preview={document.preview} />
       <div>
         <p className="document-label">{label}</p>
-        <StateLine state={documentWords(words, document.state)} />
+        <StateLine state={documentWords(words, document.state, document.failure)} />
         <p className="soft note">{parts.join(' · ')}</p>
       </div>
       <DocumentReason document={document} now={now} />

@@ -1,4 +1,6 @@
 import type { DocumentView } from '@/lib/contract/flow-view';
+import type { Failure } from '@/lib/domain/failed';
+import { needsNobody } from '@/lib/domain/failed';
 
 const failedStates: ReadonlySet<DocumentView['state']> = new Set(['refused', 'parked']);
 const unsentStates: ReadonlySet<DocumentView['state']> = new Set(['captured', 'stored']);
@@ -7,6 +9,14 @@ const judgedStates: ReadonlySet<DocumentView['state']> = new Set(['read', 'refus
 /** Refused by Atlas, or out of the line. */
 export function isFailed({ state }: DocumentView): boolean {
   return failedStates.has(state);
+}
+
+/** Out of the line for a cause that passes: it needs nobody. */
+export function comesBack({
+  state,
+  failure,
+}: Pick<DocumentView, 'state'> & { failure?: Failure | undefined }) {
+  return state === 'parked' && failure !== undefined && needsNobody(failure);
 }
 
 /** The same bytes may go once more: not when they are gone. */

@@ -12,16 +12,23 @@ export interface FailureNoticeProps {
   readonly now: number;
   /** Read out as soon as it appears: for what the agent has just started. */
   readonly loud?: boolean;
+  /** Of a document that is out of the line: whether it needs its agent. Else it is what is to be done about the failure. */
+  readonly tone?: 'waiting' | 'attention';
 }
 
 /** A failure in the agent's words: what happened, what it means for the documents, what to do. */
-export function FailureNotice({ failure, againAt, now, loud = false }: FailureNoticeProps) {
+export function FailureNotice({
+  failure,
+  againAt,
+  now,
+  loud = false,
+  tone = remedy[failure.code] === 'stop' ? 'attention' : 'waiting',
+}: FailureNoticeProps) {
   const words = useWords();
   const [happened, means, next] = sentencesFor(words, failure);
-  const holds = remedy[failure.code] === 'hold' || remedy[failure.code] === 'ask';
   const Icon = failure.code === 'offline' ? CloudOff : CircleAlert;
   return (
-    <div className={`notice tone-${holds ? 'waiting' : 'attention'}`} role={loud ? 'alert' : undefined}>
+    <div className={`notice tone-${tone}`} role={loud ? 'alert' : undefined}>
       <Icon aria-hidden />
       <div>
         <p className="notice-title">{happened}</p>

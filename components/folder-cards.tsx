@@ -33,7 +33,7 @@ export function FolderCard({ folder: { folderId, product, state, counts }, onFol
         <StateBadge state={cardWords(words, state)} />
         <p className="card-about soft note">{mask(product.label)}</p>
       </header>
-      <FolderCounts counts={counts} />
+      <FolderCounts counts={counts} state={state} />
       <Button onClick={() => onFolder(folderId)}>
         <FolderSaid says="folder.open" folderId={folderId} />
       </Button>

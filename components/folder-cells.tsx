@@ -39,7 +39,7 @@ export function FolderCells({ line, product, onKind, onRetake, onSeen }: FolderC
       </td>
       <td className="folder-size">{words.size(line.size)}</td>
       <td className="folder-state">
-        <StateLine state={lineWords(words, line.state)} />
+        <StateLine state={lineWords(words, line.state, line.failure)} />
       </td>
       <td className="folder-type" data-column={t('folder.column.type')}>
         {typeWords(words, line)}

@@ -2,7 +2,7 @@ import type { DocumentState } from '@/lib/contract/flow-view';
 import type { FolderSummary } from '@/lib/contract/folder-view';
 import { documentStates } from './folder-lines';
 import { StateBadge } from './state-badge';
-import { documentWords } from './state-words';
+import { documentWords, retriedWords } from './state-words';
 import { useWords } from './words/use-words';
 import './folder.css';
 
@@ -10,14 +10,17 @@ const told: readonly DocumentState[] = ['checking', 'sent', 'read', 'refused'];
 const back: readonly DocumentState[] = ['read', 'refused'];
 
 /** How the documents stand, state by state, and how many Atlas has answered for. */
-export function FolderCounts({ counts }: Pick<FolderSummary, 'counts'>) {
+export function FolderCounts({ counts, state: all }: Pick<FolderSummary, 'counts' | 'state'>) {
   const words = useWords();
   const sum = (states: readonly DocumentState[]) =>
     states.reduce((all, state) => all + (counts[state] ?? 0), 0);
   return (
     <div className="folder-counts">
       {documentStates.map((state) => {
-        const [look, count] = [documentWords(words, state), counts[state] ?? 0];
+        // None of them needs the agent when the folder does not.
+        const isRetried = state === 'parked' && all !== 'attention';
+        const look = isRetried ? retriedWords(words) : documentWords(words, state);
+        const count = counts[state] ?? 0;
         const said = words.t('folder.option', { name: look.words, count });
         return count > 0 && <StateBadge key={state} state={{ ...look, words: said }} />;
       })}

@@ -95,7 +95,7 @@ function Place(props: FolderScreenProps & { readonly state: StateView }) {
         {!view?.summary && products.length > 1 && (
           <ProductChoice products={products} product={product} onChoose={setPicked} />
         )}
-        {view?.summary && <FolderCounts counts={view.summary.counts} />}
+        {view?.summary && <FolderCounts counts={view.summary.counts} state={view.summary.state} />}
       </div>
       <FolderDesk {...props} product={product} isLocked={state.phase !== 'signed-in'} />
       <Others

@@ -1,5 +1,6 @@
 import { CircleAlert, Hourglass, LoaderCircle } from 'lucide-react';
 import { mask } from '@/lib/domain/masked';
+import type { Failure } from '@/lib/domain/failed';
 import type { Kind, Product } from '@/lib/domain/organisation';
 import { OTHER } from '@/lib/domain/guess-kind';
 import { sentencesFor } from './failure-words';
@@ -10,7 +11,7 @@ import { documentWords } from './state-words';
 import { verdictWords } from './verdict-words';
 import type { Words } from './words/words';
 
-export function lineWords({ t }: Words, state: LineState): StateWords {
+export function lineWords({ t }: Words, state: LineState, failure?: Failure): StateWords {
   switch (state) {
     case 'waiting':
       return { tone: 'waiting', Icon: Hourglass, words: t('folder.waiting') };
@@ -19,7 +20,7 @@ export function lineWords({ t }: Words, state: LineState): StateWords {
     case 'failed':
       return { tone: 'attention', Icon: CircleAlert, words: t('capture.state.failed') };
     default:
-      return documentWords({ t }, state);
+      return documentWords({ t }, state, failure);
   }
 }
 

@@ -1,8 +1,9 @@
 import { useState } from 'react';
-import { Clock, Copy, RotateCw, Search } from 'lucide-react';
+import { Clock, Copy, RotateCw } from 'lucide-react';
 import type { DocumentState, DocumentView } from '@/lib/contract/flow-view';
 import { mask } from '@/lib/domain/masked';
 import { Button } from './button';
+import { CheckNow } from './check-now';
 import { useWords } from './words/use-words';
 import type { Key } from './words/words';
 import './failure-notice.css';
@@ -105,17 +106,6 @@ function Slow({ document, busy, onTry, onCheck, onRerun }: LateNoticeProps) {
         )}
       </div>
     </div>
-  );
-}
-
-function CheckNow({ label, busy, onCheck }: { label: string } & Pick<LateNoticeProps, 'busy' | 'onCheck'>) {
-  const { t } = useWords();
-  const name = t('button.of', { action: t('late.checkNow'), document: label });
-  return (
-    <Button size="small" name={name} disabled={busy} onClick={onCheck}>
-      <Search aria-hidden />
-      {t('late.checkNow')}
-    </Button>
   );
 }
 

@@ -1,7 +1,7 @@
 import { Plus, RotateCw } from 'lucide-react';
 import type { FlowView } from '@/lib/contract/flow-view';
-import { loanName } from '@/lib/domain/loan-name';
 import type { Review } from '@/lib/domain/organisation';
+import { loanName } from '@/lib/domain/loan-name';
 import { Addresses } from './addresses';
 import { ApiChoice } from './api-choice';
 import { Button } from './button';
@@ -45,7 +45,7 @@ export function LoanBody({ flow, now, locked = false, actions, review }: LoanBod
   return (
     <>
       <ApiChoice flow={flow} busy={goBy.busy} onGoBy={(api) => goBy.run(flowId, api)} />
-      <LoanProgress flow={flow} now={now} />
+      <LoanProgress flow={flow} now={now} locked={locked} onCheck={actions.onCheck} />
       <ul>
         {inSet.map((document) => (
           <DocumentRow

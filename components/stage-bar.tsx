@@ -1,5 +1,5 @@
-import { Check, LoaderCircle, X } from 'lucide-react';
-import type { StagesView } from '@/lib/contract/flow-view';
+import { Check, Clock, LoaderCircle, X } from 'lucide-react';
+import type { StagesView, StageTimesView } from '@/lib/contract/flow-view';
 import type { StageProgress } from '@/lib/domain/stage';
 import { stageNames, stageProgress } from '@/lib/domain/stage';
 import { useWords } from './words/use-words';
@@ -19,20 +19,30 @@ const tones: Readonly<Record<StageProgress, string>> = {
   failed: 'attention',
 };
 
-/** Atlas's own progress, step by step. */
-export function StageBar({ stages }: { readonly stages: StagesView }) {
-  const { t } = useWords();
+export interface StageBarProps {
+  readonly stages: StagesView;
+  /** Absent: nobody waits for them. */
+  readonly times?: StageTimesView | undefined;
+}
+
+/** Atlas's own progress, step by step, with what each usually takes on this device. */
+export function StageBar({ stages, times = {} }: StageBarProps) {
+  const { t, brief } = useWords();
   return (
     <ol className="stages" aria-label={t('stage.title')}>
       {stageNames.map((stage) => {
         const progress = stageProgress(stages[stage]);
+        const { usual, isLate } = times[stage] ?? {};
         return (
-          <li key={stage} className={`stage stage-${progress} tone-${tones[progress]}`}>
+          <li key={stage} className={`stage stage-${progress} tone-${isLate ? 'waiting' : tones[progress]}`}>
             <span className="stage-words">
-              {icons[progress]}
+              {isLate ? <Clock aria-hidden /> : icons[progress]}
               {t(`stage.${stage}`)}
               <span className="visually-hidden">: {t(`stage.progress.${progress}`)}</span>
             </span>
+            {usual !== undefined && (
+              <span className="stage-usual"> {t('stage.usual', { usual: brief(usual) })}</span>
+            )}
           </li>
         );
       })}

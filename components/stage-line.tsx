@@ -1,12 +1,18 @@
 import { Clock } from 'lucide-react';
-import type { FlowView } from '@/lib/contract/flow-view';
+import type { StageTimesView } from '@/lib/contract/flow-view';
+import type { StageName } from '@/lib/domain/stage';
 import { stageNames } from '@/lib/domain/stage';
 import { useWords } from './words/use-words';
 import './stage-bar.css';
 
 export interface StageLineProps {
-  readonly times: NonNullable<FlowView['stageTimes']>;
+  readonly times: StageTimesView;
   readonly now: number;
+}
+
+/** The stage that takes longer than it usually does on this device. */
+export function lateStage(times: StageTimesView | undefined): StageName | undefined {
+  return stageNames.find((stage) => times?.[stage]?.isLate);
 }
 
 /** How long the stage that is under way has taken, beside what it usually takes on this device. */

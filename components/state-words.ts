@@ -5,15 +5,20 @@ import {
   CircleCheckBig,
   CloudCheck,
   CloudOff,
+  FileClock,
+  FileSearch,
   FolderOpen,
   Hourglass,
   MessageCircleQuestionMark,
+  RotateCw,
   ScanSearch,
   Send,
   ShieldCheck,
   Trash2,
 } from 'lucide-react';
 import type { CardState, DocumentState } from '@/lib/contract/flow-view';
+import type { Failure } from '@/lib/domain/failed';
+import { comesBack } from './document-states';
 import type { Words } from './words/words';
 
 export type Tone = 'neutral' | 'waiting' | 'sending' | 'verifying' | 'attention' | 'verified';
@@ -31,9 +36,12 @@ export interface StateWords extends StateLook {
 const cardLooks: Readonly<Record<CardState, StateLook>> = {
   collecting: { tone: 'neutral', Icon: FolderOpen },
   waiting: { tone: 'waiting', Icon: CloudOff },
+  retrying: { tone: 'waiting', Icon: RotateCw },
   sending: { tone: 'sending', Icon: Send },
   verifying: { tone: 'verifying', Icon: ScanSearch },
+  comparing: { tone: 'verifying', Icon: FileSearch },
   attention: { tone: 'attention', Icon: CircleAlert },
+  unconfirmed: { tone: 'waiting', Icon: FileClock },
   verified: { tone: 'verified', Icon: CircleCheckBig },
 };
 
@@ -57,8 +65,17 @@ export function cardWords({ t }: Pick<Words, 't'>, state: CardState): StateWords
   return { ...cardLooks[state], words: t(`card.${state}`) };
 }
 
-/** What a document says of itself. `refused` and `parked` are told more exactly beside it. */
-export function documentWords({ t }: Pick<Words, 't'>, state: DocumentState): StateWords {
+/** Out of the line, and back in it by itself. */
+export function retriedWords({ t }: Pick<Words, 't'>): StateWords {
+  return { tone: 'waiting', Icon: RotateCw, words: t('document.notYet') };
+}
+
+/**
+ * What a document says of itself. `refused` and `parked` are told more exactly beside it.
+ * @param failure of one that is parked: whether it comes back by itself
+ */
+export function documentWords({ t }: Pick<Words, 't'>, state: DocumentState, failure?: Failure): StateWords {
+  if (comesBack({ state, failure })) return retriedWords({ t });
   return { ...documentLooks[state], words: t(`document.state.${state}`) };
 }
 

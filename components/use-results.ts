@@ -1,9 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
 import type { FlowView } from '@/lib/contract/flow-view';
 import type { ResultsView } from '@/lib/contract/results-view';
+import { comparisonOf } from '@/lib/domain/stage';
 import { useAction } from './use-action';
 
-/** What Atlas read for a loan: loaded when the agent asks, and again when a verdict has come since. */
+/** What Atlas read for a loan: loaded when the agent asks, and again when a verdict or the comparison has come since. */
 export function useResults(
   flow: FlowView,
   ask: ((flowId: string) => Promise<ResultsView>) | undefined,
@@ -15,7 +16,7 @@ export function useResults(
   const { flowId } = flow;
   const { run, busy, failed } = useAction(async () => setValue(await ask?.(flowId)), now);
   const verdicts = flow.documents.map(({ documentId, state }) => `${documentId} ${state}`).join(' ');
-  const wanted = `${opened} ${verdicts}`;
+  const wanted = `${opened} ${verdicts} ${comparisonOf(flow.stages)}`;
 
   useEffect(() => {
     if (opened === 0 || busy || askedFor.current === wanted) return;

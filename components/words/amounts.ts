@@ -14,6 +14,8 @@ export interface Amounts {
   readonly number: (value: number) => string;
   /** A wait in whole units, rounded up so that it is never over too soon: `30 seconds`, `2 minutes`, `1 hour`. */
   readonly wait: (ms: number) => string;
+  /** As `wait`, where there is little room: `30 sec`, `2 min`, `1 hr`. */
+  readonly brief: (ms: number) => string;
   /** A length of time, rounded: `12 minutes`, `3 hours`, `2 days`. */
   readonly span: (ms: number) => string;
   /** How long ago an instant was, both epoch milliseconds: `just now`, `5 minutes ago`, `2 days ago`. */
@@ -45,10 +47,8 @@ export function createAmounts(locale: string, t: Words['t']): Amounts {
   const commas = lazy(() => new Intl.ListFormat(locale, { type: 'unit' }));
   return {
     number: (value) => plain().format(value),
-    wait(ms) {
-      if (ms < 2 * MINUTE) return long('second', Math.max(1, Math.ceil(ms / SECOND)));
-      return ms < 2 * HOUR ? long('minute', Math.ceil(ms / MINUTE)) : long('hour', Math.ceil(ms / HOUR));
-    },
+    wait: (ms) => long(...waitOf(ms)),
+    brief: (ms) => short(...waitOf(ms)),
     span(ms) {
       if (ms < 2 * HOUR) return long('minute', Math.round(ms / MINUTE));
       return ms < 2 * DAY ? long('hour', Math.round(ms / HOUR)) : long('day', Math.round(ms / DAY));
@@ -70,6 +70,12 @@ export function createAmounts(locale: string, t: Words['t']): Amounts {
     list: (items) => and().format(items),
     row: (items) => commas().format(items),
   };
+}
+
+/** In the largest unit of which there are two. */
+function waitOf(ms: number): [unit: string, count: number] {
+  if (ms < 2 * MINUTE) return ['second', Math.max(1, Math.ceil(ms / SECOND))];
+  return ms < 2 * HOUR ? ['minute', Math.ceil(ms / MINUTE)] : ['hour', Math.ceil(ms / HOUR)];
 }
 
 const dateParts: Intl.DateTimeFormatOptions = {

@@ -1,14 +1,14 @@
 import { browser } from 'wxt/browser';
-import type { CardState } from '@/lib/contract/flow-view';
+import type { LoanGroup } from '@/lib/contract/loans-view';
 import { fillCounted } from '@/lib/domain/fill';
 import { folderOfPart } from '@/lib/domain/folder-id';
 import type { NoticeWords } from '@/lib/domain/notice';
 import type { Card } from '@/lib/outbox/cards';
+import { groupOf } from '@/lib/outbox/listing';
 
 const RED = '#b3261e';
 const MOST_SHOWN = 999;
 const BLUE = '#1f5fbf';
-const underWay = new Set<CardState>(['waiting', 'sending', 'verifying']);
 
 /** What the toolbar's button shows, and what is read out for it. */
 export interface Badge {
@@ -27,10 +27,12 @@ export interface Counted {
  * or because the device lost something of it: whatever he is notified of is counted here, too.
  */
 export function badgeOf({ cards, lost }: Counted, words: NoticeWords): Badge {
-  const needy = cards.filter(({ state }) => state === 'attention').map(({ of }) => of);
+  // By the groups of the list: the two cannot disagree.
+  const of = (group: LoanGroup) =>
+    cards.filter(({ state }) => groupOf[state] === group).map((card) => card.of);
   const missing = lost.map(({ loanId }) => folderOfPart(loanId) ?? loanId);
-  const attention = new Set([...needy, ...missing]).size;
-  const busy = new Set(cards.filter(({ state }) => underWay.has(state)).map(({ of }) => of)).size;
+  const attention = new Set([...of('attention'), ...missing]).size;
+  const busy = new Set(of('underWay')).size;
   const [count, color, title] =
     attention > 0 ? [attention, RED, words.needYou] : [busy, BLUE, words.underWay];
   if (count === 0) return { text: '', color, title: 'Satchel' };

@@ -46,6 +46,8 @@ export interface Api {
   /** Tells Atlas of documents. Without an idempotency key: an unclear end must be asked about, not repeated. */
   submit(grant: AtlasGrant, place: Place, submissions: readonly Submission[]): Promise<Accepted[]>;
   ask(grant: AtlasGrant, place: Place): Promise<Progress>;
+  /** How far Atlas is, without what it read. Absent: this API has no stages. */
+  stages?(grant: AtlasGrant, place: Place): Promise<Stages>;
   extracts(grant: AtlasGrant, place: Place): Promise<Extracts>;
 }
 

@@ -47,6 +47,8 @@ export function createFlowApi(http: Http): Api {
       return { stages, extracts: await extracts(grant, place) };
     },
 
+    stages: status,
+
     extracts,
   };
 }

@@ -5,7 +5,16 @@ import type { Kind, AtlasApi, ProductDocument } from '@/lib/domain/organisation'
 import type { StageName } from '@/lib/domain/stage';
 
 /** What a loan's card says. The words are in `components`. */
-export type CardState = 'collecting' | 'waiting' | 'sending' | 'verifying' | 'attention' | 'verified';
+export type CardState =
+  | 'collecting'
+  | 'waiting'
+  | 'retrying' // parked for a cause that passes: it comes back by itself
+  | 'sending'
+  | 'verifying'
+  | 'comparing' // all of it is read, and Atlas has not said its end yet
+  | 'attention'
+  | 'unconfirmed' // all of it is read, and Atlas's end is that it failed, or nobody waits for it any more
+  | 'verified'; // all of it is read, and Atlas confirms it where it says so
 
 /** What a document says of itself. `captured`: safe on this device only. `stored`: also in the store. */
 export type DocumentState =
@@ -111,9 +120,11 @@ export interface FlowView extends LoanHead {
   /** Kinds of the product's list that have not been captured yet. */
   readonly missing: readonly ProductDocument[];
   readonly stages?: StagesView;
+  /** Every document has its answer and Atlas has not said its end: since when (epoch ms), and whether Satchel still asks. */
+  readonly comparing?: { readonly since: number; readonly isRested: boolean };
   /** Of an API without stages: how many documents Atlas has been told of, and how many have come back. */
   readonly counted?: { readonly told: number; readonly back: number };
-  /** While Atlas has something it has not answered yet. */
+  /** While Atlas has something it has not answered yet, or has not said its end. */
   readonly stageTimes?: StageTimesView;
   /** The failure that holds the flow up, and when it is tried again (epoch ms). */
   readonly failure?: Failure;

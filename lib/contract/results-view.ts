@@ -1,3 +1,5 @@
+import type { Comparison } from '@/lib/domain/stage';
+
 export interface FieldView {
   /** Atlas's key, e.g. `name_as_per_pan`. */
   readonly key: string;
@@ -43,7 +45,8 @@ export interface CrossCheckView {
 export interface ResultsView {
   readonly documents: readonly DocumentResultView[];
   readonly crossChecks: readonly CrossCheckView[];
-  readonly crossChecksComplete: boolean;
+  /** `open`: Atlas has not compared all of it yet. */
+  readonly comparison: Comparison;
 }
 
 /** One address that Atlas read in a flow's documents. */

@@ -114,6 +114,27 @@ export class Failed extends Error {
   }
 }
 
+/** Causes that are not about the document and may go by themselves. */
+const passing: ReadonlySet<Code> = new Set([
+  'offline',
+  'timeout',
+  'unavailable',
+  'throttled',
+  'unauthorized',
+  'unreadable',
+  'full',
+]);
+
+/** Whether what parked a document may pass without anybody touching the document. */
+export function isPassing({ code }: Failure): boolean {
+  return passing.has(code);
+}
+
+/** What it parked comes back by itself and needs nobody. What Atlas never fetched comes back too, and its agent must hear of it. */
+export function needsNobody(failure: Failure): boolean {
+  return isPassing(failure) && failure.reason !== 'never-fetched';
+}
+
 /** A `Failed` as data, for messages and records. */
 export interface Failure {
   readonly code: Code;

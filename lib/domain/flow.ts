@@ -158,6 +158,8 @@ export const Flow = z.strictObject({
   /** Asking Atlas how far it is. */
   asking: Line,
   stages: Stages.optional(),
+  /** Atlas has answered for each document and not said its end: since when (epoch ms), and whether nobody asks any more. */
+  comparing: z.strictObject({ since: z.number(), isRested: z.literal(true).optional() }).optional(),
   documents: z.array(FlowDocument).min(1),
 });
 export type Flow = z.infer<typeof Flow>;

@@ -19,7 +19,28 @@ export function stageProgress(word: string): StageProgress {
   return progresses.get(word.toUpperCase()) ?? 'doing';
 }
 
+/**
+ * Atlas has come to its end. What it says of all stands last; a comparison that still goes on then is its word too, and
+ * one that was never begun is none (of one document there is nothing to compare).
+ */
+export function isEnded({ crosscheck, master }: Readonly<Record<StageName, string>>): boolean {
+  const end = stageProgress(master);
+  return end === 'failed' || (end === 'done' && stageProgress(crosscheck) !== 'doing');
+}
+
+/** What has become of the comparison of a loan's documents. */
+export type Comparison = 'open' | 'done' | 'failed';
+
+/** By Atlas's stages; without any, nothing is known of it. */
+export function comparisonOf(stages: Readonly<Record<StageName, string>> | undefined): Comparison {
+  const progress = stageProgress(stages?.crosscheck ?? '');
+  if (isOver(progress)) return progress === 'failed' ? 'failed' : 'done';
+  if (!stages || !isEnded(stages)) return 'open';
+  // It was not begun, or not gone on with, and will not be.
+  return stageProgress(stages.master) === 'failed' ? 'failed' : 'done';
+}
+
 /** Nothing more comes of it. */
-export function isOver(progress: StageProgress): boolean {
+export function isOver(progress: StageProgress): progress is 'done' | 'failed' {
   return progress === 'done' || progress === 'failed';
 }

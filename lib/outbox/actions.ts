@@ -1,6 +1,6 @@
 import type { Owner } from '@/lib/domain/agent';
 import type { Capture } from '@/lib/domain/capture';
-import { Failed } from '@/lib/domain/failed';
+import { Failed, isPassing } from '@/lib/domain/failed';
 import type { Attempt, Flow, FlowDocument } from '@/lib/domain/flow';
 import { currentAttempt } from '@/lib/domain/flow';
 import type { AtlasApi, Kind } from '@/lib/domain/organisation';
@@ -8,7 +8,6 @@ import { base } from './attempt';
 import { beginningOf } from './go-by';
 import type { Moment } from './retry';
 import { freshLine } from './retry';
-import { isPassing } from './sweep';
 import { askFirst, forgetApart, mustBeApart } from './twin';
 
 /* What the agent does to a flow. Pure: the store runs each inside one transaction. */

@@ -1,9 +1,9 @@
 import type { Failure } from '@/lib/domain/failed';
+import { isPassing } from '@/lib/domain/failed';
 import type { Flow } from '@/lib/domain/flow';
 import { currentAttempt } from '@/lib/domain/flow';
 import type { Moment } from './retry';
 import type { Result, Step } from './steps';
-import { isPassing } from './sweep';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

@@ -9,12 +9,9 @@ import type { Seen } from './seen';
 
 /** As much of a document as its loan's line has to know. */
 export interface Brief extends Word {
-  readonly failure?: Failure;
   /** Its bytes should be here and are not. */
   readonly isLost: boolean;
 }
-
-const gone = { code: 'rejected', reason: 'gone' } as const;
 
 /** The documents of a loan that are shown: what the agent deleted, and what is over, is not. */
 export function shownOf({ documents }: Flow): FlowDocument[] {
@@ -22,10 +19,7 @@ export function shownOf({ documents }: Flow): FlowDocument[] {
 }
 
 export function briefOf(flow: Flow, document: FlowDocument, held: Standing['held']): Brief {
-  const attempt = currentAttempt(document);
-  const isGone = isLost(attempt, held);
-  const failure = isGone ? gone : attempt.state === 'parked' ? attempt.failure : attempt.line.failure;
-  return { ...wordOf(flow, document, held), ...(failure && { failure }), isLost: isGone };
+  return { ...wordOf(flow, document, held), isLost: isLost(currentAttempt(document), held) };
 }
 
 /** What is said of a loan whether it is open or folded; computed from the record alone. */
@@ -48,9 +42,4 @@ export function headOf(flow: Flow, briefs: readonly Brief[], seen: Seen): LoanHe
 /** The failure that holds the loan up. */
 export function failureOf({ submitting, opening, asking }: Flow): Failure | undefined {
   return submitting.failure ?? opening.failure ?? asking.failure;
-}
-
-/** The agent must do something before it goes on. */
-export function needsAgent({ state, sameAs }: Brief): boolean {
-  return state === 'refused' || state === 'parked' || sameAs !== undefined;
 }

@@ -1,7 +1,9 @@
 import type { CardState, DocumentState, DocumentView } from '@/lib/contract/flow-view';
-import { remedy } from '@/lib/domain/failed';
+import { needsNobody, remedy } from '@/lib/domain/failed';
 import type { Attempt, Flow, FlowDocument } from '@/lib/domain/flow';
 import { currentAttempt } from '@/lib/domain/flow';
+import { stageProgress } from '@/lib/domain/stage';
+import { awaitsEnd } from './asking';
 import { isOver } from './discard';
 import { twinOf } from './twin';
 
@@ -39,14 +41,20 @@ export function isLost({ state, capture }: Attempt, held: Standing['held']): boo
   return needsBytes.has(state) && !held.has(capture.captureId);
 }
 
-export type Word = Pick<DocumentView, 'state' | 'wanted' | 'sameAs'>;
+/** As much of a document as its loan's one word hangs on. */
+export type Word = Pick<DocumentView, 'state' | 'wanted' | 'sameAs' | 'failure'>;
+
+const gone = { code: 'rejected', reason: 'gone' } as const;
 
 export function wordOf(flow: Flow, document: FlowDocument, held: Standing['held']): Word {
   const attempt = currentAttempt(document);
   const twin = twinOf(flow, document);
+  const isGone = isLost(attempt, held);
+  const failure = isGone ? gone : attempt.state === 'parked' ? attempt.failure : attempt.line.failure;
   return {
-    state: isLost(attempt, held) ? 'parked' : documentState(attempt),
+    state: isGone ? 'parked' : documentState(attempt),
     wanted: attempt.wanted,
+    ...(failure && { failure }),
     ...(twin && { sameAs: twin.slotId }),
   };
 }
@@ -71,18 +79,38 @@ export function documentState(attempt: Attempt): DocumentState {
   }
 }
 
+/** Out of the line, and back in it without anybody's doing. */
+const comesBack = ({ state, failure }: Word) =>
+  state === 'parked' && failure !== undefined && needsNobody(failure);
+
+/** The agent must do something before it goes on. */
+export function needsAgent(word: Word): boolean {
+  const { state, sameAs } = word;
+  return state === 'refused' || (state === 'parked' && !comesBack(word)) || sameAs !== undefined;
+}
+
 /** The card's one word: what the agent must do first, then what is under way, then what is finished. */
 export function cardState(flow: Flow, all: readonly Word[], online: boolean): CardState {
   const documents = all.filter(isInSet);
   const some = (test: (document: Word) => boolean) => documents.some(test);
-  if (some(({ state, sameAs }) => state === 'refused' || state === 'parked' || sameAs !== undefined))
-    return 'attention';
+  if (some(needsAgent)) return 'attention';
   const isUnsent = ({ state, wanted }: Word) =>
     wanted && ['captured', 'stored', 'sending', 'checking'].includes(state);
   if (some(isUnsent)) return !online || isHeld(flow) ? 'waiting' : 'sending';
+  if (some(comesBack)) return online ? 'retrying' : 'waiting';
   if (some(({ state }) => state === 'sent')) return 'verifying';
-  const isVerified = documents.length > 0 && documents.every(({ state }) => state === 'read');
-  return isVerified ? 'verified' : 'collecting';
+  const isRead = documents.length > 0 && documents.every(({ state }) => state === 'read');
+  return isRead ? wordOfEnd(flow) : 'collecting';
+}
+
+/** Each document is read: what Atlas says of all of them. What nobody has ever waited for counts as it was told then. */
+function wordOfEnd(flow: Flow): CardState {
+  const { stages, comparing } = flow;
+  if (!stages) return 'verified';
+  const [crosscheck, master] = [stageProgress(stages.crosscheck), stageProgress(stages.master)];
+  if (awaitsEnd(flow) && master !== 'done') return 'comparing';
+  const isMissing = comparing !== undefined && master !== 'done';
+  return isMissing || crosscheck === 'failed' || master === 'failed' ? 'unconfirmed' : 'verified';
 }
 
 function isHeld(flow: Flow): boolean {

@@ -14,9 +14,12 @@ import { groupOf } from './listing';
 const states: readonly CardState[] = [
   'attention',
   'waiting',
+  'retrying',
   'sending',
   'verifying',
+  'comparing',
   'collecting',
+  'unconfirmed',
   'verified',
 ];
 

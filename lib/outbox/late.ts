@@ -49,10 +49,11 @@ export function isLeaving(attempt: Attempt): attempt is AttemptIn<'sent' | 'subm
   return (attempt.state === 'sent' || attempt.state === 'submitted') && attempt.rerunAt !== undefined;
 }
 
-/** The agent wants to know now. A pause that the other side asked for is a pause. */
-export function checkNow(flow: Flow, { now }: Pick<Moment, 'now'>): Flow {
-  if (flow.asking.failure?.retryAfterMs !== undefined) return flow;
-  return { ...flow, asking: { ...flow.asking, dueAt: now } };
+/** The agent wants to know now. A pause that the other side asked for is a pause; what nobody asks for any more is asked for once. */
+export function checkNow({ comparing, ...flow }: Flow, { now }: Pick<Moment, 'now'>): Flow {
+  const awaited = comparing ? { ...flow, comparing: { since: comparing.since } } : flow;
+  if (flow.asking.failure?.retryAfterMs !== undefined) return awaited;
+  return { ...awaited, asking: { ...flow.asking, dueAt: now } };
 }
 
 /**

@@ -2,9 +2,10 @@ import type { Flow } from '@/lib/domain/flow';
 import type { Hear } from '@/lib/http/events';
 import type { Session } from '@/lib/session/session';
 import type { World } from '@/lib/world';
+import { isAsked } from './asking';
 import { checkNow } from './late';
 import type { Perform } from './perform';
-import { attemptsIn, isAsked } from './steps';
+import { attemptsIn } from './steps';
 import type { Store } from './store';
 
 const SECOND = 1_000;
@@ -123,11 +124,12 @@ export function createListening({ world, hear, session, broker, store, after }: 
   };
 }
 
-/** Something was told to Atlas a moment ago. */
+/** Something was told to Atlas a moment ago, or it has just answered for the last document. */
 function isFresh(flow: Flow, now: number): boolean {
   const told = [
     ...attemptsIn(flow, 'submitted').map(({ submittedAt }) => submittedAt),
     ...attemptsIn(flow, 'sent').map(({ sentAt }) => sentAt),
+    ...(flow.comparing ? [flow.comparing.since] : []),
   ];
   return told.some((at) => Math.abs(now - at) < FRESH);
 }

@@ -4,8 +4,8 @@ import type { Failure } from '@/lib/domain/failed';
 import type { Flow } from '@/lib/domain/flow';
 import { isFoundIn } from '@/lib/domain/search';
 import type { Brief } from './brief';
-import { briefOf, failureOf, headOf, needsAgent, shownOf } from './brief';
-import { isInSet } from './card';
+import { briefOf, failureOf, headOf, shownOf } from './brief';
+import { isInSet, needsAgent } from './card';
 import type { Seen } from './seen';
 import { flowView } from './view';
 
@@ -34,8 +34,11 @@ export const groupOf: Readonly<Record<CardState, LoanGroup>> = {
   attention: 'attention',
   collecting: 'collecting',
   waiting: 'underWay',
+  retrying: 'underWay',
   sending: 'underWay',
   verifying: 'underWay',
+  comparing: 'underWay',
+  unconfirmed: 'done',
   verified: 'done',
 };
 const order: Readonly<Record<LoanGroup, number>> = { attention: 0, collecting: 1, underWay: 2, done: 3 };

@@ -4,7 +4,8 @@ import { remedy } from '@/lib/domain/failed';
 import type { Attempt, Flow, Line } from '@/lib/domain/flow';
 import { currentAttempt, isTerminal } from '@/lib/domain/flow';
 import { beginAbandon, settleAbandon } from './abandon';
-import { accept, base, intend, park, sentSince, takeBack, unclear, withAttempt } from './attempt';
+import { askedSince, isAsked, unanswered, withComparing, withoutComparing } from './asking';
+import { accept, base, intend, park, takeBack, unclear, withAttempt } from './attempt';
 import { isReleasable } from './discard';
 import { judge } from './judge';
 import { isLeaving, leave } from './late';
@@ -12,7 +13,7 @@ import { withBatches } from './place';
 import type { Moment } from './retry';
 import { askWait, book, failedLine, freshLine, MAX_TRIES, served } from './retry';
 import type { Outcome, Result, ResultOf, Step } from './steps';
-import { attemptsIn, isAsked } from './steps';
+import { attemptsIn } from './steps';
 import { unpark } from './sweep';
 
 /*
@@ -32,6 +33,7 @@ import { unpark } from './sweep';
  *      ^                                                                      read │ refused
  *      └───────────────────────────── re-run, replace ──────────────────────────────┘
  *
+ * A flow whose documents are all answered for is asked about until Atlas has come to its end (`asking.ts`).
  * What is not sent (captured, stored, parked) may be discarded by the agent, and restored until its bytes go a day
  * later (`discard.ts`).
  * What is sent and late may be re-run by the agent: fenced first; if Atlas had fetched it by then, it stays `sent`
@@ -74,7 +76,7 @@ export function begin(flow: Flow, step: Step, moment: Moment): { flow: Flow; boo
       const submitting = count(flow.submitting);
       const submitted = step.documentIds.reduce(
         (next, id) => withAttempt(next, id, (a) => intend(a, moment.now)),
-        flow,
+        withoutComparing(flow),
       );
       // Whoever finds the intent with nobody working on it (the worker died) asks at once.
       const asking = { ...flow.asking, dueAt: moment.now };
@@ -177,15 +179,13 @@ function settleSubmit(
 }
 
 function settleAsk(flow: Flow, outcome: ResultOf<'ask'>['outcome'], moment: Moment): Flow {
-  // Asking never gives up: somebody's document is out there.
-  if (outcome.ended !== 'done') return { ...flow, asking: failedLine(flow.asking, outcome.failure, moment) };
+  if (outcome.ended !== 'done') return unanswered(flow, outcome.failure, moment);
   const { stages, verdicts, evidence } = outcome.value;
   const facts = { terminal: isTerminal(stages), verdicts, evidence };
   const documents = flow.documents.map((document) => judge(document, facts, moment));
-  const asked = { ...flow, ...(stages && { stages }), documents };
-  const since = Math.max(...documents.flatMap(({ attempts }) => attempts.map(sentSince)));
+  const asked = withComparing({ ...flow, ...(stages && { stages }), documents }, moment.now);
   // Either way: sent "in the future" by a clock set back is not sent just now.
-  const wait = askWait(Math.abs(moment.now - since), moment.random());
+  const wait = askWait(Math.abs(moment.now - askedSince(asked)), moment.random());
   const line = served(flow.asking, moment.now);
   return { ...asked, asking: isAsked(asked) ? { ...line, dueAt: moment.now + wait } : line };
 }

@@ -1,8 +1,8 @@
+import { needsNobody } from '@/lib/domain/failed';
 import type { FolderId } from '@/lib/domain/folder-id';
 import { folderOfPart } from '@/lib/domain/folder-id';
-import type { Attempt, Flow, FlowDocument } from '@/lib/domain/flow';
+import type { Flow, FlowDocument } from '@/lib/domain/flow';
 import { currentAttempt } from '@/lib/domain/flow';
-import { sweepAt } from './sweep';
 import type { Witnessed } from './testimony';
 
 /** Why a document needs its agent. */
@@ -29,7 +29,7 @@ export interface Standing {
 }
 
 /** What needs the agent, a document at most once. */
-export function needsOf({ flows, lost }: Standing, now: number): Need[] {
+export function needsOf({ flows, lost }: Standing): Need[] {
   const missing = new Map(lost.map((one) => [one.captureId, one]));
   const needs = flows.flatMap((flow) =>
     flow.documents.flatMap((document): Need[] => {
@@ -37,7 +37,7 @@ export function needsOf({ flows, lost }: Standing, now: number): Need[] {
       const place = { flowId: flow.flowId, slotId: document.slotId };
       // A capture that is gone is gone whatever its attempt waits for.
       const isLost = missing.delete(capture.captureId);
-      const cause = isLost ? 'lost' : causeOf(document, now);
+      const cause = isLost ? 'lost' : causeOf(document);
       const fact = isLost ? capture.captureId : documentId;
       return cause ? [{ fact, cause, ...of(flow.loanId), place }] : [];
     }),
@@ -64,13 +64,8 @@ export function openFacts({ flows, lost }: Standing): ReadonlySet<string> {
   ]);
 }
 
-function causeOf(document: FlowDocument, now: number): Cause | undefined {
+function causeOf(document: FlowDocument): Cause | undefined {
   const attempt = currentAttempt(document);
   if (attempt.state === 'refused') return 'refused';
-  return attempt.state === 'parked' && staysWithout(attempt, now) ? 'parked' : undefined;
-}
-
-/** It does not come back by itself; or it does, each hour, and nobody ever fetched it. */
-function staysWithout(attempt: Extract<Attempt, { state: 'parked' }>, now: number): boolean {
-  return sweepAt(attempt, now) === undefined || attempt.failure.reason === 'never-fetched';
+  return attempt.state === 'parked' && !needsNobody(attempt.failure) ? 'parked' : undefined;
 }

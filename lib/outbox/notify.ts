@@ -80,7 +80,7 @@ export function createNotify({ world, vault, session, store, witness, mayPhotogr
     quietEnd: number | undefined,
   ): Promise<void> {
     const [flows, { lost }] = await Promise.all([store.list(agent), witness.report(agent)]);
-    const needs = needsOf({ flows, lost }, world.now());
+    const needs = needsOf({ flows, lost });
     const open = openFacts({ flows, lost });
     const told = [...facts].filter((fact) => open.has(fact));
     const plan = planNotices(needs, facts, shown.map(groupIn), quietEnd !== undefined);

@@ -4,6 +4,7 @@ import type { Extract } from '@/lib/atlas/extracts';
 import { Failed, toFailed, toFailure } from '@/lib/domain/failed';
 import type { Attempt, Flow } from '@/lib/domain/flow';
 import type { Session } from '@/lib/session/session';
+import { awaitsVerdict } from './asking';
 import type { Parcel } from './deliver';
 import { placeOf, placeToAsk } from './place';
 import type { Soon } from './signing';
@@ -73,6 +74,12 @@ export function createPerform({ atlas, storage, session, store }: PerformDeps) {
     const evidence = documentIds.length > 0 ? await storage.evidence(flow, documentIds) : [];
     // Nothing was opened, or no answer came that named a batch: what is known of it is what the broker has seen.
     if (!place) return { evidence, verdicts: [] };
+    const { stages: stagesOf } = atlas[flow.api];
+    // Every document has its answer: how far Atlas is costs one request, and what it compared is fetched when it is opened.
+    if (stagesOf && !awaitsVerdict(flow)) {
+      const stages = await session.withGrant((grant) => stagesOf(grant, place), flow, flow.api);
+      return { stages, evidence, verdicts: [] };
+    }
     const { stages, extracts } = await session.withGrant(
       (grant) => atlas[flow.api].ask(grant, place),
       flow,

@@ -1,9 +1,10 @@
 import type { DocumentView } from '@/lib/contract/flow-view';
 import type { PortalNote } from '@/lib/contract/portal-view';
+import { needsNobody } from '@/lib/domain/failed';
 import { fill } from '@/lib/domain/fill';
 import type { PortalFault, PortalState, PortalWords } from '@/lib/domain/portal-words';
 
-type Shown = Pick<DocumentView, 'slotId' | 'kind' | 'state' | 'verdictCode' | 'failure' | 'nextTryAt'>;
+type Shown = Pick<DocumentView, 'slotId' | 'kind' | 'state' | 'verdictCode' | 'failure'>;
 
 /** How it stands, and its place in the line of what an agent must know first. */
 const standing: Readonly<Record<PortalState, { readonly tone: PortalNote['tone']; readonly rank: number }>> =
@@ -61,11 +62,9 @@ export function faultOf({
   state,
   verdictCode,
   failure,
-  nextTryAt,
 }: Omit<Shown, 'kind' | 'slotId'>): PortalFault | undefined {
   if (state === 'refused') return isVerdict(verdictCode) ? verdictCode : 'refused';
-  if (state !== 'parked' || (nextTryAt !== undefined && failure?.reason !== 'never-fetched'))
-    return undefined;
+  if (state !== 'parked' || (failure && needsNobody(failure))) return undefined;
   return failure?.reason === 'gone' ? 'gone' : 'parked';
 }
 

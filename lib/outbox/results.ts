@@ -1,25 +1,31 @@
+import type { Progress } from '@/lib/atlas/api';
 import type { Atlas } from '@/lib/atlas/client';
 import type { CrossCheck } from '@/lib/atlas/cross-checks';
 import type { Extract, Extracts } from '@/lib/atlas/extracts';
 import type { CrossCheckView, DocumentResultView, ResultsView } from '@/lib/contract/results-view';
 import type { Flow } from '@/lib/domain/flow';
 import { mask } from '@/lib/domain/masked';
+import { comparisonOf, isEnded } from '@/lib/domain/stage';
 import type { Session } from '@/lib/session/session';
 import { isKnownAtAtlas, placeOf } from './place';
 
 /** What Atlas read, fetched when it is opened and never stored. */
 export function createResults(atlas: Atlas, session: Pick<Session, 'withGrant'>) {
   return async function results(flow: Flow): Promise<ResultsView> {
-    if (!isKnownAtAtlas(flow)) return { documents: [], crossChecks: [], crossChecksComplete: false };
-    const extracts = await session.withGrant(
-      (grant) => atlas[flow.api].extracts(grant, placeOf(flow)),
+    if (!isKnownAtAtlas(flow)) return { documents: [], crossChecks: [], comparison: 'open' };
+    const place = placeOf(flow);
+    const { ask, extracts: extractsOf } = atlas[flow.api];
+    // What was under way when Atlas was last asked may be over: whoever opens the details is told how it is now.
+    const isOpen = flow.stages !== undefined && !isEnded(flow.stages);
+    const { stages = flow.stages, extracts }: Progress = await session.withGrant(
+      async (grant) => (isOpen ? ask(grant, place) : { extracts: await extractsOf(grant, place) }),
       flow,
       flow.api,
     );
     return {
       documents: flow.documents.flatMap((document) => resultOf(document, extracts)),
       crossChecks: extracts.crossChecks.map((check) => checkView(flow, check)),
-      crossChecksComplete: flow.stages?.crosscheck === 'COMPLETED',
+      comparison: comparisonOf(stages),
     };
   };
 }

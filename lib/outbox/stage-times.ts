@@ -2,6 +2,7 @@ import type { StageTimesView, StageTimeView } from '@/lib/contract/flow-view';
 import type { Flow } from '@/lib/domain/flow';
 import type { StageName } from '@/lib/domain/stage';
 import type { StageHistory, StagesNoted } from '@/lib/domain/stage-times';
+import { awaitsEnd } from './asking';
 import { isOver, stageNames, stageProgress } from '@/lib/domain/stage';
 
 const SECOND = 1_000;
@@ -78,7 +79,7 @@ export function stageTimes(
   history: StageHistory,
   now: number,
 ): StageTimesView | undefined {
-  const sentAt = roundOf(flow);
+  const sentAt = roundOf(flow) ?? (awaitsEnd(flow) ? (noted?.sentAt ?? flow.comparing?.since) : undefined);
   if (!flow.stages || sentAt === undefined) return undefined;
   const current = stageNames.find((stage) => !isOver(stageProgress(flow.stages?.[stage] ?? '')));
   const over = noted?.over ?? {};

@@ -4,10 +4,10 @@ import type { Failure } from '@/lib/domain/failed';
 import type { Attempt, AttemptIn, Flow, FlowDocument, Line, Stages } from '@/lib/domain/flow';
 import { currentAttempt } from '@/lib/domain/flow';
 import { abandoned } from './abandon';
+import { isAsked } from './asking';
 import { isIn } from './attempt';
 import { isReleasable, releaseAt } from './discard';
 import { isLeaving } from './late';
-import { canBeAnswered } from './place';
 import { isHeldByCause, MAX_TRIES } from './retry';
 import { isSweepDue, sweepAt } from './sweep';
 
@@ -138,18 +138,6 @@ function candidates(flow: Flow, now: number): Array<{ step: Step; line: Line }> 
   }
   if (isAsked(flow)) steps.push({ step: { do: 'ask' }, line: flow.asking });
   return steps;
-}
-
-/** Some document Atlas knows of, or may know of, has no verdict yet. */
-export function isAsked(flow: Flow): boolean {
-  return flow.documents.some((document) =>
-    document.attempts.some(
-      (attempt) =>
-        attempt.state === 'submitted' ||
-        attempt.state === 'fenced' ||
-        (attempt.state === 'sent' && canBeAnswered(flow, document, attempt)),
-    ),
-  );
 }
 
 /** The set is submitted as one; a document that keeps failing does not hold it up for ever. */

@@ -1,4 +1,5 @@
-import type { Code, Failure } from '@/lib/domain/failed';
+import type { Failure } from '@/lib/domain/failed';
+import { isPassing } from '@/lib/domain/failed';
 import type { Attempt, AttemptIn } from '@/lib/domain/flow';
 import { base } from './attempt';
 import { MAX_TRIES } from './retry';
@@ -9,22 +10,6 @@ const MINUTE = 60_000;
 export const SWEEP_AFTER = 10 * MINUTE;
 /** What Atlas was told of six times and never fetched is not told to it at that pace. */
 export const UNFETCHED_SWEEP_AFTER = 60 * MINUTE;
-
-/** Causes that are not about the document and may go by themselves. */
-const passing: ReadonlySet<Code> = new Set([
-  'offline',
-  'timeout',
-  'unavailable',
-  'throttled',
-  'unauthorized',
-  'unreadable',
-  'full',
-]);
-
-/** Whether what parked a document may pass without anybody touching the document. */
-export function isPassing({ code }: Failure): boolean {
-  return passing.has(code);
-}
 
 const restOf = ({ reason }: Failure) => (reason === 'never-fetched' ? UNFETCHED_SWEEP_AFTER : SWEEP_AFTER);
 

@@ -21,6 +21,7 @@ export function flowView(flow: Flow, seen: Seen): FlowView {
   const briefs = shown.map(({ brief }) => brief);
   const present = new Set(shown.filter(({ brief }) => isInSet(brief)).map(({ document }) => document.kind));
   const failure = failureOf(flow);
+  const { comparing } = flow;
   const dueAt = nextDueAt(flow, seen.now);
   const stageTimes = seen.stageTimes?.(flow);
   return {
@@ -29,6 +30,7 @@ export function flowView(flow: Flow, seen: Seen): FlowView {
     documents: shown.map(({ document, brief }) => documentView(flow, document, brief, product, seen)),
     missing: (product?.documents ?? []).filter(({ kind, required }) => required && !present.has(kind)),
     ...(flow.stages && { stages: flow.stages }),
+    ...(comparing && { comparing: { since: comparing.since, isRested: comparing.isRested ?? false } }),
     ...(flow.atlas.state === 'batches' && { counted: countedOf(flow) }),
     ...(stageTimes && { stageTimes }),
     ...(failure && { failure }),

@@ -37,6 +37,18 @@ describe('the words for failures', () => {
 });
 
 describe('a failure notice', () => {
+  it.each([
+    ['unavailable', 'waiting'],
+    ['throttled', 'waiting'],
+    ['timeout', 'waiting'],
+    ['offline', 'waiting'],
+    ['rejected', 'attention'],
+    ['forbidden', 'attention'],
+  ] as const)('of %s is painted as %s', async (code, tone) => {
+    await render(<FailureNotice failure={{ code }} now={NOW} />);
+    expect(document.querySelector('.notice')?.className).toContain(`tone-${tone}`);
+  });
+
   const failure = { code: 'throttled', reason: 'too-many-sign-ins', retryAfterMs: 30_000 } as const;
 
   it('shows the wait, and counts it down', async () => {

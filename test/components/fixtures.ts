@@ -155,7 +155,7 @@ export const results: ResultsView = {
     },
     { sides: [], details: [{ key: 'remark', value: 'photo_match' }] },
   ],
-  crossChecksComplete: true,
+  comparison: 'done',
 };
 
 /** A device without a voice. */

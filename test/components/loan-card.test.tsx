@@ -16,9 +16,12 @@ describe('a loan', () => {
   it.each([
     ['collecting', 'Collecting'],
     ['waiting', 'Waiting for network'],
+    ['retrying', 'Tries again by itself'],
     ['sending', 'Sending'],
     ['verifying', 'Verifying'],
+    ['comparing', 'Read, being compared'],
     ['attention', 'Needs attention'],
+    ['unconfirmed', 'Read, not confirmed'],
     ['verified', 'Verified'],
   ] as const satisfies ReadonlyArray<readonly [CardState, string]>)('%s says “%s”', async (state, words) => {
     await render(card({ state, documents: [paper(0, 'sending')], missing: [] }));
@@ -72,7 +75,7 @@ describe('a loan', () => {
     });
     const { again } = await render(card(read()));
     expect(text()).toContain('Read: 40 seconds so far');
-    expect(text()).not.toContain('usually');
+    expect(text()).not.toContain('so far, usually');
     await again(card(read(20_000)));
     expect(text()).toContain('Read: 40 seconds so far, usually 20 seconds');
     await again(card(read(5_000, true)));
@@ -334,7 +337,7 @@ describe('a clear Aadhaar number', () => {
           details: [{ key: 'a', value: CLEAR_NUMBER }],
         },
       ],
-      crossChecksComplete: true,
+      comparison: 'done' as const,
     };
     const missing = [{ kind: 'PAN', label: `PAN ${CLEAR_NUMBER}`, required: true }];
     await render(

@@ -9,8 +9,11 @@ const groups: Readonly<Record<CardState, LoanGroup>> = {
   attention: 'attention',
   collecting: 'collecting',
   waiting: 'underWay',
+  retrying: 'underWay',
   sending: 'underWay',
   verifying: 'underWay',
+  comparing: 'underWay',
+  unconfirmed: 'done',
   verified: 'done',
 };
 const order = ['attention', 'collecting', 'underWay', 'done'] as const;

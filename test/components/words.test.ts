@@ -63,7 +63,7 @@ describe('labels', () => {
     expect(loanName('LOS-20260417-0001')).toBe('LOS-20260417-0001');
     expect(loanName('2345 6789 0124')).toBe('XXXX XXXX 0124');
     expect(loanName('234567890124')).toBe('XXXX XXXX 0124');
-    expect(loanName(' 2345.6789-0124 ')).toBe(' XXXX XXXX 0124 ');
+    expect(loanName(' 2345.6789-0124 ')).toBe('XXXX XXXX 0124');
     expect(loanName('२३४५६७८९०१२४')).toBe('XXXX XXXX ०१२४');
     expect(loanName('2345678901240000')).toBe('XXXX XXXX 0000');
     expect(loanName('CDL-202611220047')).toBe('CDL-202611220047');

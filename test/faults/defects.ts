@@ -148,8 +148,8 @@ export const defects: readonly Defect[] = [
   defect(
     'a clock set back makes Atlas be asked all the time',
     machine,
-    'askWait(Math.abs(moment.now - since)',
-    'askWait(Math.max(0, moment.now - since)',
+    'askWait(Math.abs(moment.now - askedSince(asked))',
+    'askWait(Math.max(0, moment.now - askedSince(asked))',
   ),
   defect('Retry-After is lost', retry, 'Math.max(retryAfterMs ?? 0, Math.ceil(', 'Math.max(0, Math.ceil('),
   defect('no backoff', retry, 'const ceiling = Math.min(LONGEST_WAIT,', 'const ceiling = Math.min(1,'),

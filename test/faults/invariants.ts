@@ -1,7 +1,8 @@
 import type { DocumentView, FlowView } from '@/lib/contract/flow-view';
+import { isPassing } from '@/lib/domain/failed';
 import { Flow } from '@/lib/domain/flow';
 import { folderOfPart } from '@/lib/domain/folder-id';
-import { isPassing } from '@/lib/outbox/sweep';
+import { awaitsEnd } from '@/lib/outbox/asking';
 import { asksSlowDown, attemptsBounded, bounded, waitsBounded } from './bounds';
 import type { Device } from './sim-device';
 import type { Ledger, Submitted, Told, Upload } from './sim-ledger';
@@ -98,6 +99,8 @@ export function wakesByItself({ ledger, device }: Court): void {
     ledger.findings.push(
       `wakesByItself: ${short(one?.documentId ?? '')} is ${one?.state} and nobody will wake up`,
     );
+  for (const { flowId } of mine.filter(awaitsEnd))
+    ledger.findings.push(`wakesByItself: ${short(flowId)} is compared and nobody will wake up`);
 }
 
 /** All that holds once a story has come to rest. */
@@ -109,6 +112,7 @@ export function checkEnd(court: Court, final: End): void {
   nothingLost(court, final);
   verdictShown(court, final);
   for (const flows of final.views.values()) heals(court, flows);
+  endTold(court, final);
   sameContentOnce(court);
   honoursWaits(court);
   bounded(court, final.hours);
@@ -263,6 +267,13 @@ function verdictShown({ town, ledger }: Court, { views }: End): void {
     for (const { documentId, state } of documents)
       if (state === 'sent' && ids.has(documentId))
         ledger.findings.push(`verdictShown: ${short(documentId)} is judged and still shown as sent`);
+}
+
+/** By then Atlas has come to its end with every loan, and was asked. A clock that was set delays it. */
+function endTold({ ledger }: Court, { views }: End): void {
+  if (ledger.isClockSet) return;
+  for (const { flowId, state } of [...views.values()].flat())
+    if (state === 'comparing') ledger.findings.push(`endTold: ${short(flowId)} is still being compared`);
 }
 
 /** Equal content of one loan or folder goes to Atlas once, whatever it was captured as, unless the agent replaced something by it. */

@@ -69,7 +69,8 @@ export function createDevice(sim: Sim, town: SimTown, ledger: Ledger) {
     const { pathname, searchParams } = new URL(request.url);
     const what = `${request.method} ${pathname.startsWith('/captures') ? '/captures' : pathname}`;
     ledger.requests.push({ at: sim.elapsed(), what });
-    if (pathname.endsWith('/extracts')) {
+    // Of a flow the stages are asked for first, and may be all that is; batches have none.
+    if (pathname.endsWith('/status') || (pathname.endsWith('/extracts') && searchParams.has('batch_id'))) {
       const place = searchParams.get('flow_uuid') ?? searchParams.get('batch_id') ?? '';
       ledger.asks.set(place, [...(ledger.asks.get(place) ?? []), sim.elapsed()]);
     }

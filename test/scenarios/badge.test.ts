@@ -35,6 +35,14 @@ test.each([
   });
 });
 
+test.each([
+  ['comes back by itself', 'retrying', '1', 'Satchel: 1 loan under way'],
+  ['is being compared', 'comparing', '1', 'Satchel: 1 loan under way'],
+  ['is read and not confirmed', 'unconfirmed', '', 'Satchel'],
+] as const)('a loan that %s is not counted as one that needs the agent', (_, state, says, title) => {
+  expect(badgeOf({ cards: [flow(1, state)], lost: [] }, english)).toMatchObject({ text: says, title });
+});
+
 test('the parts of a folder are one', () => {
   const part = (state: CardState) => ({ of: 'F-20261128-K7Q2MX-3', state });
   const cards = [part('attention'), part('attention'), part('sending'), flow(1, 'attention')];
@@ -58,7 +66,7 @@ test('a loan that the agent is told of is one that the badge counts', async () =
   await is('PAN', 'refused');
   const { agent } = await laptop.agent();
   const store = createStore({ world: town.world, changed: () => {}, damaged: () => {} });
-  const told = needsOf({ flows: agent ? await store.list(agent) : [], lost: [] }, town.world.now());
+  const told = needsOf({ flows: agent ? await store.list(agent) : [], lost: [] });
   expect(told.map(({ loanId }) => loanId)).toEqual(['CDL-1']);
   expect(badgeOf(await laptop.needy(), english).text).toBe('1');
 });

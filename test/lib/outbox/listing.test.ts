@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { Failure } from '@/lib/domain/failed';
 import type { Attempt, Flow } from '@/lib/domain/flow';
 import { currentAttempt } from '@/lib/domain/flow';
 import { requestSend } from '@/lib/outbox/actions';
-import { base, withAttempt } from '@/lib/outbox/attempt';
+import { base, park, withAttempt } from '@/lib/outbox/attempt';
 import type { Sought } from '@/lib/outbox/listing';
 import { listLoans } from '@/lib/outbox/listing';
 import { flowView } from '@/lib/outbox/view';
@@ -84,6 +85,49 @@ describe('the list', () => {
       { attention: 0, unsent: 0, underWay: 1, read: 0 },
       { attention: 0, unsent: 0, underWay: 0, read: 1 },
     ]);
+  });
+
+  test('has what comes back by itself under way, not among what needs the agent', () => {
+    const out = (failure: Failure) => (attempt: Attempt) =>
+      park({ ...attempt, wanted: true }, failure, seen.now);
+    const parked = (failure: Failure) => inState(loan(5), out(failure));
+    const line = (failure: Failure) => listLoans([parked(failure)], [], all, seen).lines[0];
+    expect(line({ code: 'unavailable' })).toMatchObject({
+      state: 'retrying',
+      group: 'underWay',
+      tally: { attention: 0, underWay: 1 },
+    });
+    for (const failure of [{ code: 'rejected' }, { code: 'timeout', reason: 'never-fetched' }] as const)
+      expect(line(failure)).toMatchObject({
+        state: 'attention',
+        group: 'attention',
+        tally: { attention: 1 },
+      });
+    const offline = listLoans([parked({ code: 'timeout' })], [], all, { ...seen, online: false });
+    expect(offline.lines[0]?.state).toBe('waiting');
+  });
+
+  test('has what Atlas compares under way, and what it does not confirm done', () => {
+    const stages = { upload: 'SUCCESS', processing: 'SUCCESS', crosscheck: 'PENDING', master: 'IN_PROGRESS' };
+    const line = (more: Partial<Flow>) => {
+      const { state, group } =
+        listLoans([{ ...inState(loan(5), read), ...more }], [], all, seen).lines[0] ?? {};
+      return [state, group];
+    };
+    const since = seen.now;
+    expect(line({ stages, comparing: { since } })).toEqual(['comparing', 'underWay']);
+    expect(line({ stages, comparing: { since, isRested: true } })).toEqual(['unconfirmed', 'done']);
+    expect(line({ stages: { ...stages, crosscheck: 'FAILED', master: 'SUCCESS' } })).toEqual([
+      'unconfirmed',
+      'done',
+    ]);
+    expect(line({ stages: { ...stages, master: 'FAILED' } })).toEqual(['unconfirmed', 'done']);
+    // The result of all is there; and nobody has ever waited for the other one.
+    expect(line({ stages: { ...stages, master: 'SUCCESS' }, comparing: { since } })).toEqual([
+      'verified',
+      'done',
+    ]);
+    expect(line({ stages })).toEqual(['verified', 'done']);
   });
 
   test('says of a loan what its card says of it', () => {

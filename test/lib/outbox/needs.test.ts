@@ -22,7 +22,7 @@ const parkedFor = (failure: Failure) => (attempt: Attempt) =>
   ({ ...base(attempt), state: 'parked', parkedAt: NOW, failure }) as const;
 const refused = (attempt: Attempt) => refuse(attempt, 'INVALID_DOC', 'PAN', NOW);
 const causes = (flow: Flow, lost = new Array<ReturnType<typeof witnessed>>()) =>
-  needsOf({ flows: [flow], lost }, NOW).map(({ cause }) => cause);
+  needsOf({ flows: [flow], lost }).map(({ cause }) => cause);
 const lostOne = (n: number, loanId = 'CDL-1') => witnessed(owner, loanId, 'PAN', buildCapture(n));
 
 describe('a document needs its agent', () => {
@@ -44,7 +44,7 @@ describe('a document needs its agent', () => {
 
   test('that this device lost, with the place to capture it again, whatever state it is in', () => {
     const flow = flowWith(refused);
-    expect(needsOf({ flows: [flow], lost: [lostOne(0), lostOne(1)] }, NOW)).toEqual([
+    expect(needsOf({ flows: [flow], lost: [lostOne(0), lostOne(1)] })).toEqual([
       {
         fact: buildCapture(0).captureId,
         cause: 'lost',
@@ -61,7 +61,7 @@ describe('a document needs its agent', () => {
   });
 
   test('that this device lost with its record: there is no place any more', () => {
-    expect(needsOf({ flows: [], lost: [lostOne(7, 'CDL-9')] }, NOW)).toEqual([
+    expect(needsOf({ flows: [], lost: [lostOne(7, 'CDL-9')] })).toEqual([
       { fact: buildCapture(7).captureId, cause: 'lost', loanId: 'CDL-9' },
     ]);
   });
@@ -79,7 +79,7 @@ describe('a document needs its agent', () => {
 
 test('a fact stays open while it may come up again by itself', () => {
   const parked = flowWith(parkedFor({ code: 'unavailable', reason: 'never-fetched' }));
-  const [need] = needsOf({ flows: [parked], lost: [] }, NOW);
+  const [need] = needsOf({ flows: [parked], lost: [] });
   const back = flowWith((attempt) => ({ ...attempt, documentId: need?.fact ?? '', sweptAt: NOW }));
   expect(causes(back)).toEqual([]);
   expect(openFacts({ flows: [back], lost: [lostOne(3)] })).toContain(need?.fact);

@@ -122,6 +122,15 @@ describe('how far Atlas is, in time', () => {
     });
   });
 
+  test('goes on when all is read and Atlas compares: by what was noted, else from the last answer', () => {
+    const waited: Flow = { ...read('comparing'), comparing: { since: at(50) } };
+    const { noted } = looks([0, sent()], [10, sent('reading')], [30, sent('comparing')], [50, waited]);
+    expect(times(waited, 60, {}, noted)?.crosscheck).toMatchObject({ since: at(30) });
+    expect(times(waited, 60)?.crosscheck).toMatchObject({ since: at(50) });
+    expect(times({ ...waited, comparing: { since: at(50), isRested: true } }, 60, {}, noted)).toBeUndefined();
+    expect(times(read('comparing'), 60, {}, noted)).toBeUndefined();
+  });
+
   test('what is usual is said once it was seen often enough', () => {
     expect(times(sent('fetching'), 5, { upload: twenty.slice(1) })?.upload).not.toHaveProperty('usual');
     expect(times(sent('fetching'), 5, { upload: twenty })?.upload).toMatchObject({ usual: 20 * SECOND });

@@ -10,6 +10,7 @@ import { Button } from './button';
 import { FailureNotice } from './failure-notice';
 import type { FolderActions } from './folder-actions';
 import { takesFolders } from './folder-actions';
+import { FolderAnnouncer } from './folder-announcer';
 import { FolderCounts } from './folder-counts';
 import { FolderSaid } from './folder-said';
 import { FolderDesk } from './folder-desk';
@@ -53,6 +54,7 @@ export function FolderScreen(props: FolderScreenProps) {
       </header>
       <main className="stack">
         {failure && <FailureNotice failure={failure} now={now} loud />}
+        <FolderAnnouncer summary={props.view?.summary} />
         {state && <Place {...props} state={state} />}
         {!failure && !state && <Skeleton lines={6} says={t('folder.opening')} />}
       </main>

@@ -5,6 +5,7 @@ import { mask } from '@/lib/domain/masked';
 import { FailureNotice } from './failure-notice';
 import type { Asked, LoanActions } from './loan-actions';
 import { Loans } from './loans';
+import { PortalSaid } from './portal-said';
 import { Skeleton } from './skeleton';
 import { strong, useWords } from './words/use-words';
 
@@ -34,6 +35,7 @@ export function LoansScreen({ state, loans, asked, now, actions }: LoansScreenPr
           <span>{rich('loan.offline', { strong })}</span>
         </p>
       )}
+      <PortalSaid isBehind={loans?.behindPortal ?? false} />
       {loans?.behindPortal && (
         <FailureNotice failure={{ code: 'unreadable', reason: 'captive-portal' }} now={now} />
       )}

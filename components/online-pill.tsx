@@ -7,8 +7,13 @@ const looks = {
   offline: { tone: 'waiting', Icon: WifiOff },
 } as const;
 
+/** Read out when it changes: the line is lost while the agent is at something else. */
 export function OnlinePill({ online }: { readonly online: boolean }) {
   const { t } = useWords();
   const name = online ? 'online' : 'offline';
-  return <StateBadge state={{ ...looks[name], words: t(`network.${name}`) }} />;
+  return (
+    <span role="status">
+      <StateBadge state={{ ...looks[name], words: t(`network.${name}`) }} />
+    </span>
+  );
 }

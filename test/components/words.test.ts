@@ -4,6 +4,7 @@ import { label, quality } from '@/components/field-words';
 import { siteNames } from '@/components/site-names';
 import { loanName } from '@/lib/domain/loan-name';
 import { verdictWords } from '@/components/verdict-words';
+import type { DocumentView } from '@/lib/contract/flow-view';
 import { stageProgress } from '@/lib/domain/stage';
 import { english } from './english';
 import { document, flow, id } from './fixtures';
@@ -114,6 +115,29 @@ describe('what is read out', () => {
     const news = changes(english, loansOf([before]), loansOf([before, young]));
     expect(news).toHaveLength(1);
     expect(news[0]).toMatch(/^Loan B: Collecting, Aadhaar card: Safe on this device/);
+  });
+
+  it('says which stage Atlas has come to, and once that it is late', () => {
+    const at = (name: 'upload' | 'processing', isLate: boolean) =>
+      loansOf([{ ...before, stageTimes: { [name]: { since: 1, usual: 9, isLate } } }]);
+    const loan = 'Loan LN-2026-00417: ';
+    expect(changes(english, at('upload', false), at('processing', false))).toEqual([
+      `${loan}Read: under way`,
+    ]);
+    const late = `${loan}Read: Taking longer than usual`;
+    expect(changes(english, at('processing', false), at('processing', true))).toEqual([late]);
+    expect(changes(english, at('processing', true), at('processing', true))).toEqual([]);
+  });
+
+  it('says that a document is late, and that Atlas has finished without it', () => {
+    const at = (more: Partial<DocumentView>) =>
+      loansOf([flow({ ...before, documents: [document(0, 'sent', more), document(1, 'sent')] })]);
+    const loan = 'Loan LN-2026-00417: Aadhaar card: ';
+    expect(changes(english, at({}), at({ isLate: true }))).toEqual([`${loan}Taking longer than usual`]);
+    expect(changes(english, at({ isLate: true }), at({ isLate: true }))).toEqual([]);
+    expect(changes(english, at({}), at({ isUnnamed: true }))[0]).toContain(
+      `${loan}Atlas says it has finished`,
+    );
   });
 
   it('says nothing of loans that are listed only now: older ones, or those of another search', () => {

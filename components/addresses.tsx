@@ -35,7 +35,7 @@ export function Addresses({ flow, documents, now, onAddresses, review }: Address
       {value ? (
         <Compared value={value} documents={documents} review={review} busy={busy} onChoose={run} />
       ) : (
-        <Button look="quiet" size="small" busy={busy} onClick={() => run()}>
+        <Button look="quiet" size="small" flush busy={busy} onClick={() => run()}>
           <MapPin aria-hidden />
           {t('addresses.compare')}
         </Button>
@@ -74,6 +74,7 @@ function Compared({ value, documents, review, busy, onChoose }: ComparedProps) {
             <Button
               look="quiet"
               size="small"
+              flush
               name={t('button.of', { action: t('addresses.choose'), document: nameOf(match) })}
               disabled={busy}
               onClick={() => onChoose(match)}

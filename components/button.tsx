@@ -17,6 +17,8 @@ export interface ButtonProps {
   readonly controls?: string;
   /** The id of what it opens above the page, and closes: the browser does it, and says whether it is open. */
   readonly opens?: string;
+  /** Without a border and at the beginning of a line: its words stand where those of the other lines do. */
+  readonly flush?: boolean;
   /** What stands in its place after the press, and is named the same: the focus goes there (`kept-focus.ts`). */
   readonly place?: string;
 }
@@ -26,7 +28,7 @@ export function Button(props: ButtonProps) {
   return (
     <button
       type={type}
-      className={`button button-${look} button-${size}`}
+      className={`button button-${look} button-${size}${props.flush ? ' button-flush' : ''}`}
       disabled={busy || props.disabled === true}
       aria-busy={busy || undefined}
       aria-label={props.name}

@@ -2,7 +2,7 @@ import { RefreshCw, RotateCw, Trash2 } from 'lucide-react';
 import { mask } from '@/lib/domain/masked';
 import { Button } from './button';
 import type { DocumentRowProps } from './document-row';
-import { canRerun, isFailed, isUnsent } from './document-states';
+import { canRerun, hasWays, isFailed, isUnsent } from './document-states';
 import { useWords } from './words/use-words';
 
 /** The ways out of a failure; and a capture that was the wrong one is replaced before it is sent. */
@@ -43,7 +43,7 @@ export function Again(props: DocumentRowProps) {
   );
 }
 
-/** Beside the words of a failure it has room for its own; elsewhere its sign is enough. */
+/** Below the words of a failure it has room for its own; beside the document its sign is enough. */
 export function Discard({ document, busy, onDiscard }: DocumentRowProps) {
   const { t } = useWords();
   const label = mask(document.label);
@@ -58,7 +58,7 @@ export function Discard({ document, busy, onDiscard }: DocumentRowProps) {
       onClick={() => onDiscard()}
     >
       <Trash2 aria-hidden />
-      {isFailed(document) && t('document.discard')}
+      {(isFailed(document) || hasWays(document)) && t('document.discard')}
     </Button>
   );
 }

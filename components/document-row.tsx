@@ -8,7 +8,7 @@ import { Button } from './button';
 import { Again, Discard } from './document-actions';
 import { DocumentReason } from './document-reason';
 import { DocumentResults } from './document-results';
-import { isFailed, isJudged } from './document-states';
+import { hasWays, isFailed, isJudged } from './document-states';
 import { LateNotice } from './late-notice';
 import { SameDocument } from './same-document';
 import { SmallerPicture } from './smaller-picture';
@@ -83,7 +83,7 @@ export function DocumentRow(props: DocumentRowProps) {
       />
       <div
         className={
-          isFailed(document) || twin || document.isSlow
+          isFailed(document) || twin || hasWays(document)
             ? 'document-actions document-actions-below'
             : 'document-actions'
         }

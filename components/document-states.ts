@@ -37,3 +37,8 @@ export function isJudged({ state }: DocumentView): boolean {
 export function isDiscarded({ state }: DocumentView): boolean {
   return state === 'discarded';
 }
+
+/** Something below its words can be done already: all that can be done stands there, in one line. */
+export function hasWays({ isSlow, isLate, original }: DocumentView): boolean {
+  return isSlow || isLate || original !== undefined;
+}

@@ -45,7 +45,7 @@ export function FolderCard({ folder: { folderId, product, state, counts }, onFol
 export function FolderOffer({ onFolder }: Pick<FolderCardProps, 'onFolder'>) {
   const { t } = useWords();
   return (
-    <Button look="quiet" onClick={() => onFolder()}>
+    <Button look="quiet" size="small" flush onClick={() => onFolder()}>
       <FolderUp aria-hidden />
       {t('folder.send')}
     </Button>

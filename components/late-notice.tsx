@@ -33,7 +33,7 @@ export function LateNotice(props: LateNoticeProps) {
   return (
     <>
       {possibleDouble && <PossibleDouble document={props.document} />}
-      {isUnnamed && !isLeaving && <p className="document-more soft note">{t('late.unnamed')}</p>}
+      {isUnnamed && !isLeaving && !isLate && <p className="document-more soft note">{t('late.unnamed')}</p>}
       {isLeaving && <p className="document-more soft note">{t('late.leaving')}</p>}
       {isLate && !isLeaving && <Late {...props} />}
       {isSlow && !isLeaving && !props.locked && <Slow {...props} />}
@@ -109,6 +109,12 @@ function Slow({ document, busy, onTry, onCheck, onRerun }: LateNoticeProps) {
   );
 }
 
+/** What is known of one that Atlas has; what has to be said of it is said once. */
+function waitsFor({ isUnnumbered, isUnnamed }: DocumentView): Key {
+  if (isUnnumbered) return 'late.unnumbered';
+  return isUnnamed ? 'late.unnamed' : 'late.sent';
+}
+
 function Late({ document, busy, locked, onRerun, onCheck }: LateNoticeProps) {
   const { t } = useWords();
   const [asked, setAsked] = useState(false);
@@ -120,7 +126,7 @@ function Late({ document, busy, locked, onRerun, onCheck }: LateNoticeProps) {
         <Clock aria-hidden />
         <div>
           <p className="notice-title">{t('late.title')}</p>
-          <p>{t(asked ? 'late.risk' : document.isUnnumbered ? 'late.unnumbered' : 'late.sent')}</p>
+          <p>{t(asked ? 'late.risk' : waitsFor(document))}</p>
         </div>
       </div>
       {!locked && (

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { CloudOff } from 'lucide-react';
 import type { LoansView } from '@/lib/contract/loans-view';
 import type { StateView } from '@/lib/contract/state-view';
@@ -15,20 +16,25 @@ export interface LoansScreenProps {
   readonly loans: LoansView | undefined;
   readonly asked: Asked;
   readonly now: number;
+  /** What else he can begin, beside his name. */
+  readonly offer?: ReactNode;
   readonly actions: LoanActions;
 }
 
 /** Who is signed in, what holds all loans up, and the loans. */
-export function LoansScreen({ state, loans, asked, now, actions }: LoansScreenProps) {
+export function LoansScreen({ state, loans, asked, now, offer, actions }: LoansScreenProps) {
   const { t, rich } = useWords();
   return (
     <>
       <h1 className="visually-hidden">{t('loan.list')}</h1>
-      {state.agent && (
-        <p className="soft note">
-          {mask(state.agent.displayName)} · {state.organisation?.name ?? state.agent.tenant}
-        </p>
-      )}
+      <div className="popup-who">
+        {state.agent && (
+          <p className="soft note">
+            {mask(state.agent.displayName)} · {state.organisation?.name ?? state.agent.tenant}
+          </p>
+        )}
+        {offer}
+      </div>
       {!state.online && (
         <p className="banner tone-waiting">
           <CloudOff aria-hidden />

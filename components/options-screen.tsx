@@ -72,51 +72,65 @@ export function OptionsScreen(props: OptionsScreenProps) {
 
 type Ready = OptionsScreenProps & { readonly state: StateView };
 
+/** What is used each day stands first; what nothing goes on without stands before it. */
 function Sections(props: Ready) {
-  const { t } = useWords();
-  const { state, now, onOrganisation } = props;
-  const { organisation } = state;
+  const { state, now } = props;
+  const { organisation, agent, missingOrigins } = state;
+  const isShut = missingOrigins.length > 0;
   return (
     <>
-      <section className="panel" aria-labelledby="organisation">
-        <h2 id="organisation">{t('options.organisation')}</h2>
-        {organisation && <p>{organisation.name}</p>}
-        <OrganisationForm
-          key={organisation?.address}
-          now={now}
-          address={organisation?.address ?? ''}
-          onSubmit={onOrganisation}
-          submitWords={t(organisation ? 'organisation.change' : 'button.continue')}
-        />
-        {state.agent && (
-          <p className="soft note">
-            {state.waiting > 0
-              ? t('options.changingWaiting', { count: state.waiting })
-              : t('options.changing')}
-          </p>
-        )}
-      </section>
-      <LanguageSetting {...props.language} onLanguage={props.onLanguage} />
+      {!organisation && <Organisation {...props} />}
+      {isShut && <Sites {...props} />}
+      {agent && <Receipts {...props} products={organisation?.products} />}
       <NoticeSetting
         {...props.notices}
         now={now}
         onAllow={props.onAllowNotices}
         onSettings={props.onNotices}
       />
-      <Sites {...props} />
+      <LanguageSetting {...props.language} onLanguage={props.onLanguage} />
+      <SignedIn {...props} />
+      {!isShut && <Sites {...props} />}
       <Storage state={state} />
-      {state.agent && <Receipts {...props} products={organisation?.products} />}
-      {state.agent && <RescueCopy now={now} onRescue={props.onRescue} />}
+      {agent && <RescueCopy now={now} onRescue={props.onRescue} />}
       <DiagnosisPanel now={now} onDiagnose={props.onDiagnose} onSave={props.onSaveDiagnosis} />
-      <section className="panel" aria-labelledby="agent">
-        <h2 id="agent">{t('options.signedIn')}</h2>
-        <Who state={state} />
-        {state.pin && state.phase === 'signed-in' && (
-          <PinSetting pin={state.pin} now={now} onSet={props.onSetPin} onRemove={props.onNoPin} />
-        )}
-        {state.agent && <Leaving {...props} />}
-      </section>
+      {organisation && <Organisation {...props} />}
     </>
+  );
+}
+
+function Organisation({ state, now, onOrganisation }: Ready) {
+  const { t } = useWords();
+  const { organisation, agent, waiting } = state;
+  const means = waiting > 0 ? t('options.changingWaiting', { count: waiting }) : t('options.changing');
+  return (
+    <section className="panel" aria-labelledby="organisation">
+      <h2 id="organisation">{t('options.organisation')}</h2>
+      {organisation && <p>{organisation.name}</p>}
+      <OrganisationForm
+        key={organisation?.address}
+        now={now}
+        address={organisation?.address ?? ''}
+        onSubmit={onOrganisation}
+        submitWords={t(organisation ? 'organisation.change' : 'button.continue')}
+        means={agent && means}
+      />
+    </section>
+  );
+}
+
+function SignedIn(props: Ready) {
+  const { t } = useWords();
+  const { state, now } = props;
+  return (
+    <section className="panel" aria-labelledby="agent">
+      <h2 id="agent">{t('options.signedIn')}</h2>
+      <Who state={state} />
+      {state.pin && state.phase === 'signed-in' && (
+        <PinSetting pin={state.pin} now={now} onSet={props.onSetPin} onRemove={props.onNoPin} />
+      )}
+      {state.agent && <Leaving {...props} />}
+    </section>
   );
 }
 

@@ -14,11 +14,13 @@ export interface OrganisationFormProps {
   /** Rejects with `Failed`. */
   readonly onSubmit: (address: string) => Promise<unknown>;
   readonly submitWords: string;
+  /** What it does to what is here now, said before it is pressed; then it is not what the page wants of him. */
+  readonly means?: string | undefined;
 }
 
 export function OrganisationForm(props: OrganisationFormProps) {
   const { t } = useWords();
-  const { now, onType, onSubmit, submitWords } = props;
+  const { now, onType, onSubmit, submitWords, means } = props;
   const [address, setAddress] = useState(props.address);
   const { run, busy, failed } = useAction(onSubmit, now);
   const submit = (event: SubmitEvent) => {
@@ -39,7 +41,14 @@ export function OrganisationForm(props: OrganisationFormProps) {
         autoComplete="url"
       />
       {failed && <FailureNotice failure={failed.failure} againAt={waitEnds(failed)} now={now} loud />}
-      <Button type="submit" look="primary" size="wide" busy={busy} disabled={address.trim() === ''}>
+      {means !== undefined && <p className="soft note">{means}</p>}
+      <Button
+        type="submit"
+        look={means === undefined ? 'primary' : 'plain'}
+        size={means === undefined ? 'wide' : 'normal'}
+        busy={busy}
+        disabled={address.trim() === ''}
+      >
         {submitWords}
       </Button>
     </form>

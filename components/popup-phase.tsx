@@ -72,8 +72,11 @@ function SignedIn({ actions, ...shown }: Omit<PopupPhaseProps, 'draft'>) {
   const { state, now } = shown;
   return (
     <>
-      {takesFolders(state) && <FolderOffer onFolder={actions.onFolder} />}
-      <LoansScreen {...shown} actions={actions} />
+      <LoansScreen
+        {...shown}
+        actions={actions}
+        offer={takesFolders(state) && <FolderOffer onFolder={actions.onFolder} />}
+      />
       {state.offersNotices && !state.pin?.isOffered && (
         <NoticeOffer now={now} onAllow={actions.onAllowNotices} onNotNow={actions.onNoNotices} />
       )}

@@ -45,7 +45,7 @@ export function SignOut(props: SignOutProps) {
       ) : (
         <Sure {...props} />
       )}
-      <Button look="quiet" disabled={busy} onClick={back}>
+      <Button look="quiet" flush disabled={busy} onClick={back}>
         {t('signOut.stay')}
       </Button>
     </div>

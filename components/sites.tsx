@@ -29,7 +29,7 @@ export function Sites({ state, origins, fixedOrigins, now, onAllow, onRevoke }: 
       <h2 id="sites">{t('options.sites')}</h2>
       <p className="soft">{t('options.onlyThese')}</p>
       {origins.length === 0 && <p>{t('options.noSites')}</p>}
-      <ul className="rows">
+      <ul className="rows" hidden={origins.length === 0}>
         {origins.map((origin) => (
           <li className="row" key={origin}>
             <span className="row-name">

@@ -55,6 +55,12 @@ describe('a late document', () => {
     expect(onRerunLate).toHaveBeenCalledExactlyOnceWith(id(1), id(100));
   });
 
+  it('that Atlas’s answer does not name says so in the place of what else it waits for, not beside it', async () => {
+    await render(card({ ...late, documents: [paper(0, 'sent', { isLate: true, isUnnamed: true })] }));
+    expect(row('Aadhaar card').match(/Satchel goes on asking/g)).toHaveLength(1);
+    expect(row('Aadhaar card')).toMatch(/Taking longer than usual.*does not name this document yet/);
+  });
+
   it('can be asked about at once', async () => {
     const onCheck = vi.fn<PopupActions['onCheck']>(() => Promise.resolve());
     await render(card(late, { onCheck }));

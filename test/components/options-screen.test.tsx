@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { OptionsScreenProps } from '@/components/options-screen';
 import { OptionsScreen } from '@/components/options-screen';
 import { NOW, receipt, state, diagnosisFile } from './fixtures';
-import { buttons, field, press, render, submit, text, type } from './render';
+import { button, buttons, field, press, render, text, type } from './render';
 
 function options(more: Partial<OptionsScreenProps> = {}) {
   const props: OptionsScreenProps = {
@@ -38,7 +38,25 @@ describe('the options', () => {
   it('show organisation, agent and version', async () => {
     await render(options());
     expect(field('Organisation address').value).toBe('https://satchel.sahyadri.example');
-    expect(text()).toMatch(/Version 1\.2\.3.*Sahyadri Finance.*Asha Patil · asha\.patil@sahyadri\.example/);
+    expect(text()).toMatch(/Version 1\.2\.3.*Asha Patil · asha\.patil@sahyadri\.example.*Sahyadri Finance/);
+  });
+
+  it('stand in the order of their use, behind what nothing goes on without', async () => {
+    const headings = () => [...document.querySelectorAll('h2')].map((one) => one.textContent);
+    const { again } = await render(options());
+    expect([headings()[0], headings().at(-1)]).toEqual(['Receipts', 'Organisation']);
+    await again(options({ state: { ...state, missingOrigins: ['https://atlas.example/*'] } }));
+    expect(headings().slice(0, 2)).toEqual(['Sites', 'Receipts']);
+    const { organisation: _, agent: __, ...nobody } = state;
+    await again(options({ state: { ...nobody, phase: 'no-organisation' } }));
+    expect(headings()[0]).toBe('Organisation');
+  });
+
+  it('say what changing the organisation means before the button, which is no primary one', async () => {
+    await render(options());
+    const change = button('Change organisation');
+    expect(change.previousElementSibling?.textContent).toContain('Changing it signs you out.');
+    expect(change.className).not.toContain('primary');
   });
 
   it('find receipts and export what was found', async () => {
@@ -96,7 +114,7 @@ describe('the options', () => {
     const onOrganisation = vi.fn<OptionsScreenProps['onOrganisation']>(() => Promise.resolve());
     await render(options({ onOrganisation }));
     await type('Organisation address', 'https://other.example');
-    await submit();
+    await press('Change organisation');
     expect(onOrganisation).toHaveBeenCalledExactlyOnceWith('https://other.example');
   });
 

@@ -119,7 +119,7 @@ describe('taking in', () => {
     await render(screen({ onTakeIn }));
     await choose(['bad.jpg', 'a.jpg', 'bb.jpg']);
     await press('Take in 3 documents');
-    await vi.waitFor(() => expect(text()).toContain('There is no space left on this device.'));
+    await vi.waitFor(() => expect(text()).toContain('There is no space left for more of this folder.'));
     isFull = false;
     await press('Take in 2 documents');
     await vi.waitFor(() => expect(text()).toContain('2 of 3 taken in, 1 not taken.'));

@@ -37,6 +37,8 @@ export interface DocumentRowProps {
   readonly onOriginal: () => void;
   /** Tries at once what is sent and slow. */
   readonly onTry: () => void;
+  /** Opens the receipts, and looks for these words in them. */
+  readonly onReceipts: (search: string) => void;
   /** Asks Atlas at once. */
   readonly onCheck: () => void;
   /** The agent opens the details: results are wanted. */
@@ -57,7 +59,6 @@ export function DocumentRow(props: DocumentRowProps) {
   const [open, setOpen] = useState(false);
   const label = mask(document.label);
   const parts = [words.size(document.size), words.ago(document.capturedAt, now)];
-  if (document.attempts > 1) parts.push(t('document.attempt', { number: document.attempts }));
   const toggle = () => {
     if (!open) onOpen?.();
     setOpen(!open);
@@ -68,7 +69,10 @@ export function DocumentRow(props: DocumentRowProps) {
       <div>
         <p className="document-label">{label}</p>
         <StateLine state={documentWords(words, document.state, document.failure)} />
-        <p className="soft note">{parts.join(' · ')}</p>
+        <p className="soft note">
+          {parts.join(' · ')}
+          {document.attempts > 1 && <Attempts {...props} />}
+        </p>
       </div>
       <DocumentReason document={document} now={now} />
       <SmallerPicture {...props} />
@@ -108,5 +112,26 @@ export function DocumentRow(props: DocumentRowProps) {
         {open && <DocumentResults {...props} />}
       </div>
     </li>
+  );
+}
+
+/** How many attempts there were, and the way to what became of each. */
+function Attempts({ document, onReceipts }: Pick<DocumentRowProps, 'document' | 'onReceipts'>) {
+  const { t } = useWords();
+  const number = document.attempts;
+  return (
+    <>
+      {' · '}
+      <span className="document-attempts">
+        <Button
+          look="quiet"
+          size="small"
+          name={t('document.attemptOf', { number, document: mask(document.label) })}
+          onClick={() => onReceipts(document.slotId)}
+        >
+          {t('document.attempt', { number })}
+        </Button>
+      </span>
+    </>
   );
 }

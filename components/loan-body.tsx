@@ -62,6 +62,7 @@ export function LoanBody({ flow, now, locked = false, actions, review }: LoanBod
             onTry={() => send.run(flowId)}
             onCheck={() => slot.run(actions.onCheck, document.slotId)}
             onRerunLate={() => slot.run(actions.onRerunLate, document.slotId)}
+            onReceipts={actions.onReceipts}
             onDiscard={(slotId = document.slotId) => slot.run(actions.onDiscard, slotId)}
             onKeepBoth={() => slot.run(actions.onKeepBoth, document.slotId)}
             onOpen={actions.onResults && results.load}

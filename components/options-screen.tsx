@@ -39,6 +39,7 @@ export interface OptionsScreenProps extends Omit<SitesProps, 'state'> {
   readonly onOrganisation: (address: string) => Promise<unknown>;
   readonly sought?: ReceiptsProps['sought'];
   readonly onReceipts: ReceiptsProps['onReceipts'];
+  readonly onCopy: ReceiptsProps['onCopy'];
   readonly onExport: ReceiptsProps['onExport'];
   readonly onDiagnose: DiagnosisPanelProps['onDiagnose'];
   readonly onSaveDiagnosis: DiagnosisPanelProps['onSave'];

@@ -1,3 +1,6 @@
+import { dayFormat } from '@/lib/domain/day';
+import type { Language } from '@/lib/domain/language';
+import { localeOf } from '@/lib/domain/language';
 import type { Words } from './words';
 
 const SECOND = 1_000;
@@ -34,14 +37,15 @@ export interface Amounts {
   readonly row: (items: readonly string[]) => string;
 }
 
-export function createAmounts(locale: string, t: Words['t']): Amounts {
+export function createAmounts(language: Language, t: Words['t']): Amounts {
+  const locale = localeOf(language);
   const unit = unitsOf(locale);
   const long = (name: string, value: number) => unit(name, 'long').format(value);
   const short = (name: string, value: number) => unit(name, 'short').format(value);
   const back = lazy(() => new Intl.RelativeTimeFormat(locale));
   const plain = lazy(() => new Intl.NumberFormat(locale));
   const share = lazy(() => new Intl.NumberFormat(locale, { style: 'percent' }));
-  const date = lazy(() => new Intl.DateTimeFormat(locale, dateParts));
+  const date = lazy(() => dayFormat(language));
   const dayOnly = lazy(() => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }));
   const and = lazy(() => new Intl.ListFormat(locale));
   const commas = lazy(() => new Intl.ListFormat(locale, { type: 'unit' }));
@@ -77,15 +81,6 @@ function waitOf(ms: number): [unit: string, count: number] {
   if (ms < 2 * MINUTE) return ['second', Math.max(1, Math.ceil(ms / SECOND))];
   return ms < 2 * HOUR ? ['minute', Math.ceil(ms / MINUTE)] : ['hour', Math.ceil(ms / HOUR)];
 }
-
-const dateParts: Intl.DateTimeFormatOptions = {
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-  hour12: false,
-};
 
 /** A page needs few of the formatters, and each takes time to make. */
 function lazy<T>(make: () => T): () => T {

@@ -57,6 +57,6 @@ export function createWords(
     t,
     isField: (key): key is FieldKey => Object.hasOwn(messages.field, key),
     rich: (key, values) => say.rich(key, values),
-    ...createAmounts(locale, t),
+    ...createAmounts(language, t),
   };
 }

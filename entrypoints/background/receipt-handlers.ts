@@ -1,10 +1,18 @@
+import type { ReceiptsSaid } from '@/lib/contract/rpc';
 import type { Agent } from '@/lib/domain/agent';
+import { dayFormat } from '@/lib/domain/day';
 import type { Receipt } from '@/lib/domain/receipt';
 import { isFound } from '@/lib/domain/receipt';
 import type { Handlers } from '@/lib/rpc/server';
 import type { HandlerDeps } from './handlers';
 
 type ReceiptDeps = Pick<HandlerDeps, 'config' | 'keepsakes' | 'store' | 'changed'>;
+
+/** What the page that asks shows of a receipt: its result, and the day as its language writes it. */
+function wordsIn({ language, states }: ReceiptsSaid) {
+  const day = dayFormat(language);
+  return ({ state, firstSentAt }: Receipt) => [states[state], day.format(firstSentAt)];
+}
 
 /** What was sent, found by all that the popup's search finds a loan by, and by what only a receipt knows. */
 export function createReceiptHandlers(
@@ -22,9 +30,10 @@ export function createReceiptHandlers(
   }
 
   return {
-    'receipt.list': async ({ search }) => {
+    'receipt.list': async ({ search, said }) => {
       const [receipts, namesOf] = await Promise.all([store.receipts(await knownAgent()), names()]);
-      return receipts.filter((one) => isFound(one, search.trim(), namesOf(one)));
+      const wordsOf = said ? wordsIn(said) : () => [];
+      return receipts.filter((one) => isFound(one, search.trim(), [...namesOf(one), ...wordsOf(one)]));
     },
     'receipt.seek': async ({ search }) => {
       await knownAgent();

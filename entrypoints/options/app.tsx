@@ -43,7 +43,8 @@ export function App({ client, world, preferences }: AppProps) {
       onOrganisation={(address) => client.call('organisation.set', { address }).finally(reload)}
       onAllow={() => allow({ origins: [...missing] }).finally(reload)}
       sought={useSought(client)}
-      onReceipts={(search) => client.call('receipt.list', { search })}
+      onReceipts={(search, said) => client.call('receipt.list', { search, said })}
+      onCopy={(text) => navigator.clipboard.writeText(text)}
       onExport={(receipts, format) => saveReceipts(receipts, format, world)}
       onDiagnose={() => readDiagnosis(client, manifest.version)}
       onSaveDiagnosis={async (file) => saveDiagnosis(file, world)}

@@ -5,6 +5,7 @@ import { FolderId } from '@/lib/domain/folder-id';
 import { AtlasApi, Kind } from '@/lib/domain/organisation';
 import { Pin } from '@/lib/domain/pin';
 import type { Failure } from '@/lib/domain/failed';
+import { languages } from '@/lib/domain/language';
 import type { Receipt } from '@/lib/domain/receipt';
 import type { Diagnosis } from './diagnosis';
 import type { FolderView } from './folder-view';
@@ -49,6 +50,12 @@ const sought = z.strictObject({
 });
 
 const receipts = z.strictObject({ search: z.string().max(200) });
+/** What a page calls what a receipt holds: the words of its table, and its language for the days. */
+const ReceiptsSaid = z.strictObject({
+  language: z.enum(languages),
+  states: z.record(z.string().max(20), z.string().max(200)),
+});
+export type ReceiptsSaid = z.infer<typeof ReceiptsSaid>;
 
 /** The page stays open, and nobody looks at it now. */
 const unseen = z.literal(true).optional();
@@ -139,7 +146,11 @@ export const rpc = {
     answers<StateView>(),
   ),
   /** Receipts of the known agent in which every word of `search` is found, newest first. */
-  'receipt.list': method(['popup', 'options'], receipts, answers<readonly Receipt[]>()),
+  'receipt.list': method(
+    ['popup', 'options'],
+    receipts.extend({ said: ReceiptsSaid.optional() }),
+    answers<readonly Receipt[]>(),
+  ),
   /** What the agent looked for in the popup: the options page takes it, once, and looks for it in the receipts. */
   'receipt.seek': method(['popup'], receipts, answers<null>()),
   'receipt.sought': method(['options'], nothing, answers<string | null>()),

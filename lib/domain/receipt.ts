@@ -147,8 +147,8 @@ export function isFound(
   called: ReadonlyArray<string | undefined> = [],
 ): boolean {
   const { loanId, kind, state, verdictCode, documentType, sha256, sealedSha256, source } = receipt;
-  const { documentId, captureId, flowUuid, fileUuid, batchId, firstSentAt, reducedFrom } = receipt;
-  const ids = [documentId, captureId, flowUuid, fileUuid, batchId, reducedFrom];
+  const { documentId, captureId, slotId, flowUuid, fileUuid, batchId, firstSentAt, reducedFrom } = receipt;
+  const ids = [documentId, captureId, slotId, flowUuid, fileUuid, batchId, reducedFrom];
   const about = [loanId, kind, state, verdictCode, documentType, sha256, sealedSha256, source];
   return isFoundIn([...about, ...ids, ...daysOf(firstSentAt), ...called], search);
 }

@@ -186,6 +186,14 @@ it('what is gone from this device is replaced, and not re-run', async () => {
   expect(buttons('Replace Aadhaar card')).toHaveLength(1);
 });
 
+it('leads from the attempt that a document is at to the receipts of all of them', async () => {
+  const onReceipts = vi.fn<PopupActions['onReceipts']>();
+  await render(card({ documents: [paper(0, 'read'), paper(1, 'sent', { attempts: 2 })] }, { onReceipts }));
+  expect(buttons(/^attempt/)).toHaveLength(1);
+  await press('attempt 2: all receipts of PAN card');
+  expect(onReceipts).toHaveBeenCalledExactlyOnceWith(id(101));
+});
+
 describe('sending', () => {
   it('says how many documents go, and sends the set', async () => {
     const onSend = vi.fn<PopupActions['onSend']>(() => Promise.resolve());

@@ -22,6 +22,7 @@ function options(more: Partial<OptionsScreenProps> = {}) {
     onAllow: () => Promise.resolve(),
     onRevoke: () => Promise.resolve(),
     onReceipts: () => Promise.resolve([]),
+    onCopy: () => Promise.resolve(),
     onExport: () => {},
     onDiagnose: () => Promise.resolve(diagnosisFile),
     onSaveDiagnosis: () => Promise.resolve(),
@@ -67,7 +68,10 @@ describe('the options', () => {
     await render(options({ onReceipts, onExport }));
     await type('Find receipts', 'CDL-1');
     await press('Find');
-    expect(onReceipts).toHaveBeenCalledExactlyOnceWith('CDL-1');
+    expect(onReceipts).toHaveBeenCalledExactlyOnceWith('CDL-1', {
+      language: 'en',
+      states: expect.objectContaining({ refused: 'Refused by Atlas', read: 'Read by Atlas' }),
+    });
     expect(text()).toMatch(/1 receipt found.*CDL-1.*PAN card \(attempt 2\).*Refused by Atlas: INVALID_DOC/);
     await press('Export CSV');
     expect(onExport).toHaveBeenCalledExactlyOnceWith([receipt], 'csv');
@@ -81,12 +85,57 @@ describe('the options', () => {
     expect(text()).not.toContain('492164');
   });
 
+  it('open a receipt: all of it can be read and copied, and leads to the other attempts', async () => {
+    const follows = '5d3c2a1b-0000-4000-8000-000000000009';
+    const full = {
+      ...receipt,
+      follows,
+      fileUuid: 'file-77',
+      batchId: 'batch-9',
+      documentType: 'DRIVING_LICENSE',
+    };
+    const onReceipts = vi.fn<OptionsScreenProps['onReceipts']>(() => Promise.resolve([full]));
+    const onCopy = vi.fn<OptionsScreenProps['onCopy']>(() => Promise.resolve());
+    await render(options({ onReceipts, onCopy }));
+    await press('Find');
+    const details = 'Details of PAN card (attempt 2), CDL-1';
+    expect(button(details).getAttribute('aria-expanded')).toBe('false');
+    expect(text()).not.toContain(receipt.sha256);
+    await press(details);
+    expect(button(details).getAttribute('aria-expanded')).toBe('true');
+    const values = [...document.querySelectorAll('.receipt-values > div')].map(
+      (one) => [one.querySelector('dt')?.textContent, one.querySelector('dd')?.textContent] as const,
+    );
+    expect(Object.fromEntries(values)).toMatchObject({
+      'Taken from': 'A chosen file',
+      Size: '625 kB, image/jpeg',
+      'Read as': 'Driving licence',
+      'Id at Atlas': receipt.documentId,
+      'Attempt before it': follows,
+      'File at Atlas': 'file-77',
+      'Batch at Atlas': 'batch-9',
+      'SHA-256 of the document': receipt.sha256,
+      'SHA-256 as it was sealed': receipt.sealedSha256,
+    });
+    await press('Copy SHA-256 of the document');
+    expect(onCopy).toHaveBeenLastCalledWith(receipt.sha256);
+    expect(text()).toContain('SHA-256 of the document copied');
+    await press('Copy all fields of PAN card (attempt 2)');
+    expect(onCopy).toHaveBeenLastCalledWith(expect.stringContaining(`Batch at Atlas: batch-9\nSHA-256`));
+    onCopy.mockRejectedValueOnce(new DOMException('no', 'NotAllowedError'));
+    await press('Copy Batch at Atlas');
+    expect(text()).toContain('did not let Satchel copy');
+    await press('All attempts of this document: PAN card (attempt 2)');
+    expect(onReceipts).toHaveBeenLastCalledWith(receipt.slotId, expect.anything());
+    expect(field('Find receipts').value).toBe(receipt.slotId);
+  });
+
   it('look at once for what was looked for in the popup, and put the cursor there', async () => {
     const onReceipts = vi.fn<OptionsScreenProps['onReceipts']>(() => Promise.resolve([receipt]));
     const { again } = await render(options({ onReceipts }));
     expect(onReceipts).not.toHaveBeenCalled();
     await again(options({ onReceipts, sought: { search: 'CDL-1' } }));
-    expect(onReceipts).toHaveBeenCalledExactlyOnceWith('CDL-1');
+    expect(onReceipts).toHaveBeenCalledExactlyOnceWith('CDL-1', expect.anything());
     expect(field('Find receipts').value).toBe('CDL-1');
     expect(document.activeElement).toBe(field('Find receipts'));
     expect(text()).toMatch(/1 receipt found.*PAN card \(attempt 2\)/);

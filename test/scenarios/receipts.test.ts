@@ -1,4 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
+import { dayFormat } from '@/lib/domain/day';
+import type { Language } from '@/lib/domain/language';
 import { freshDatabase } from '@/test/lib/outbox/fresh-database';
 import { arrive, papers } from './errand';
 import { asha, ravi } from './town';
@@ -26,6 +28,29 @@ test('“I did send it” is answered by the words that find a loan in the popup
   expect(await found('PAN card')).toEqual(['PAN']);
   expect(await found('meena aadhaar card')).toEqual(['AADHAAR']);
   expect(await found('meena invoice')).toEqual([]);
+});
+
+test('what the page shows of a receipt finds it, in the language of the page', async () => {
+  const { laptop, town } = await delivered();
+  const found = async (language: Language, read: string, search: string) => {
+    const said = { language, states: { read, refused: 'Refused by Atlas' } };
+    return (await laptop.wait(laptop.options.call('receipt.list', { search, said }))).length;
+  };
+  const day = (language: Language) => dayFormat(language).format(town.world.now()).split(',')[0] ?? '';
+  expect(await found('en', 'Read by Atlas', 'read by atlas')).toBe(2);
+  expect(await found('en', 'Read by Atlas', 'refused by atlas')).toBe(0);
+  expect(await found('en', 'Read by Atlas', day('en'))).toBe(2);
+  expect(await found('hi', 'Atlas ने पढ़ा', `पढ़ा ${day('hi')}`)).toBe(2);
+  expect(day('hi')).not.toBe(day('en'));
+  expect(await found('en', 'Read by Atlas', day('hi'))).toBe(0);
+});
+
+test('all attempts of a document are found by it', async () => {
+  const { laptop } = await delivered();
+  const all = await laptop.wait(laptop.options.call('receipt.list', { search: '' }));
+  const pan = all.find(({ kind }) => kind === 'PAN');
+  const found = await laptop.wait(laptop.options.call('receipt.list', { search: pan?.slotId ?? 'none' }));
+  expect(found.map(({ kind }) => kind)).toEqual(['PAN']);
 });
 
 test('what was looked for in the popup is taken by the options page once, and by nobody after a sign-out', async () => {

@@ -3,6 +3,7 @@ import { diagnosisFile, id, NOW, receipt, state } from '@/test/components/fixtur
 /** What the options page is given, where a scene says nothing else. */
 export const optionsProps = {
   onReceipts: () => Promise.resolve([receipt, { ...receipt, documentId: id(77), state: 'read' as const }]),
+  onCopy: () => Promise.resolve(),
   onExport: () => {},
   onDiagnose: () => Promise.resolve(diagnosisFile),
   onSaveDiagnosis: () => Promise.resolve(),

@@ -106,6 +106,9 @@ const longNames = {
   product: { ...product, label: 'Consumer durable loan with extended warranty and accidental damage cover' },
 };
 
+/** The same each time it is drawn: another one is looked for anew. */
+const everything = { search: '' };
+
 export const scenes: Readonly<Record<string, ReactNode>> = {
   'no-organisation': popup({ state: welcome }),
   'no-organisation-refused': popup({
@@ -386,6 +389,7 @@ export const scenes: Readonly<Record<string, ReactNode>> = {
   'options-pin': (
     <OptionsScreen {...optionsProps} state={{ ...state, pin: { isSet: true, isOffered: false } }} />
   ),
+  'options-receipts': <OptionsScreen {...optionsProps} sought={everything} />,
   'options-missing': (
     <OptionsScreen
       {...optionsProps}

@@ -36,6 +36,13 @@ export const steps: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.getByRole('button', { name: 'Compare addresses' }).click();
     await page.getByText('Same person: 9 of 10').waitFor();
   },
+  'options-receipts': async (page) => {
+    await page
+      .getByRole('button', { name: /^Details of PAN card/ })
+      .first()
+      .click();
+    await page.getByText('abababab').first().waitFor();
+  },
   'capture-retake': async (page) => {
     const picture = await page.locator('.retake-pair img').first().screenshot();
     await page

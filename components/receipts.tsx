@@ -42,13 +42,14 @@ export function Receipts({ now, sought, products, onReceipts, onCopy, onExport }
   }
   const [found, setFound] = useState<readonly Receipt[]>();
   const look = useAction(async (wanted: string) => setFound(await onReceipts(wanted, saidIn(words))), now);
-  const begin = useEffectEvent((wanted: string) => {
+  const begin = (wanted: string) => {
     look.run(wanted);
     box.current?.querySelector('input')?.focus({ preventScroll: true });
     box.current?.scrollIntoView();
-  });
+  };
+  const onSought = useEffectEvent(begin);
   useEffect(() => {
-    if (sought) begin(sought.search);
+    if (sought) onSought(sought.search);
   }, [sought]);
   return (
     <section className="panel" aria-labelledby="receipts" ref={box}>
@@ -79,30 +80,43 @@ export function Receipts({ now, sought, products, onReceipts, onCopy, onExport }
         {found?.length === 0 && ` ${t('receipts.nothing')}`}
       </p>
       {found && found.length > 0 && (
-        <>
-          <ReceiptTable
-            receipts={found.slice(0, SHOWN)}
-            products={products ?? []}
-            onCopy={onCopy}
-            onLook={(wanted) => {
-              setSearch(wanted);
-              begin(wanted);
-            }}
-          />
-          {found.length > SHOWN && <p className="soft">{t('receipts.newest', { count: SHOWN })}</p>}
-          <div className="receipts-exports">
-            <Button onClick={() => onExport(found, 'csv')}>
-              <Download aria-hidden />
-              {t('receipts.csv')}
-            </Button>
-            <Button onClick={() => onExport(found, 'json')}>
-              <Download aria-hidden />
-              {t('receipts.json')}
-            </Button>
-          </div>
-        </>
+        <Found
+          found={found}
+          products={products}
+          onCopy={onCopy}
+          onExport={onExport}
+          onLook={(wanted) => {
+            setSearch(wanted);
+            begin(wanted);
+          }}
+        />
       )}
       {look.failed && <FailureNotice failure={look.failed.failure} now={now} loud />}
     </section>
+  );
+}
+
+interface FoundProps extends Pick<ReceiptsProps, 'products' | 'onCopy' | 'onExport'> {
+  readonly found: readonly Receipt[];
+  readonly onLook: ReceiptTableProps['onLook'];
+}
+
+function Found({ found, products = [], onExport, ...more }: FoundProps) {
+  const { t } = useWords();
+  return (
+    <>
+      <ReceiptTable receipts={found.slice(0, SHOWN)} products={products} {...more} />
+      {found.length > SHOWN && <p className="soft">{t('receipts.newest', { count: SHOWN })}</p>}
+      <div className="receipts-exports">
+        <Button onClick={() => onExport(found, 'csv')}>
+          <Download aria-hidden />
+          {t('receipts.csv')}
+        </Button>
+        <Button onClick={() => onExport(found, 'json')}>
+          <Download aria-hidden />
+          {t('receipts.json')}
+        </Button>
+      </div>
+    </>
   );
 }

@@ -290,7 +290,7 @@ export const attacks: readonly Attack[] = [
         'a notification holds no number that could be an Aadhaar number',
         [
           'lib/outbox/notice-text.ts',
-          "mask(about.is === 'loan' ? about.loanId : '')",
+          "loanName(about.is === 'loan' ? about.loanId : '')",
           "about.is === 'loan' ? about.loanId : ''",
         ],
         ['test/lib/outbox/notices.test.ts', 'may stand on a lock screen'],

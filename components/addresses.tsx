@@ -31,7 +31,8 @@ export function Addresses({ flow, documents, now, onAddresses, review }: Address
     now,
   );
   return (
-    <section className="addresses" aria-label={t('addresses.title')} aria-live="polite">
+    // A group and no landmark: each loan that is open has one of this name.
+    <div className="addresses" role="group" aria-label={t('addresses.title')} aria-live="polite">
       {value ? (
         <Compared value={value} documents={documents} review={review} busy={busy} onChoose={run} />
       ) : (
@@ -41,7 +42,7 @@ export function Addresses({ flow, documents, now, onAddresses, review }: Address
         </Button>
       )}
       {failed && <FailureNotice failure={failed.failure} againAt={waitEnds(failed)} now={now} loud />}
-    </section>
+    </div>
   );
 }
 

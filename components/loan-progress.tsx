@@ -39,7 +39,9 @@ export function LoanProgress({ flow, now, locked, onCheck }: LoanProgressProps) 
   const end = endOf(flow);
   return (
     <>
-      {stages && (underWay || end) && <StageBar stages={stages} times={underWay ? stageTimes : undefined} />}
+      {stages && (underWay || end) && (
+        <StageBar stages={stages} times={underWay ? stageTimes : undefined} isRested={!underWay} />
+      )}
       {counted && underWay && <p className="soft note">{t('loan.counted', counted)}</p>}
       {stageTimes && underWay && <StageLine times={stageTimes} now={now} />}
       <StageEnd flow={flow} now={now} />

@@ -1,4 +1,4 @@
-import { Check, Clock, LoaderCircle, X } from 'lucide-react';
+import { Check, CircleDashed, Clock, LoaderCircle, X } from 'lucide-react';
 import type { StagesView, StageTimesView } from '@/lib/contract/flow-view';
 import type { StageProgress } from '@/lib/domain/stage';
 import { stageNames, stageProgress } from '@/lib/domain/stage';
@@ -8,6 +8,7 @@ import './stage-bar.css';
 const icons = {
   todo: null,
   doing: <LoaderCircle className="spin" aria-hidden />,
+  rested: <CircleDashed aria-hidden />,
   done: <Check aria-hidden />,
   failed: <X aria-hidden />,
 };
@@ -21,12 +22,13 @@ const tones: Readonly<Record<StageProgress, string>> = {
 
 export interface StageBarProps {
   readonly stages: StagesView;
-  /** Absent: nobody waits for them. */
   readonly times?: StageTimesView | undefined;
+  /** Nobody asks for them any more: what is under way at Atlas does not move here. */
+  readonly isRested: boolean;
 }
 
 /** Atlas's own progress, step by step, with what each usually takes on this device. */
-export function StageBar({ stages, times = {} }: StageBarProps) {
+export function StageBar({ stages, times = {}, isRested }: StageBarProps) {
   const { t, brief } = useWords();
   return (
     <ol className="stages" aria-label={t('stage.title')}>
@@ -36,7 +38,7 @@ export function StageBar({ stages, times = {} }: StageBarProps) {
         return (
           <li key={stage} className={`stage stage-${progress} tone-${isLate ? 'waiting' : tones[progress]}`}>
             <span className="stage-words">
-              {isLate ? <Clock aria-hidden /> : icons[progress]}
+              {isLate ? <Clock aria-hidden /> : icons[progress === 'doing' && isRested ? 'rested' : progress]}
               {t(`stage.${stage}`)}
               <span className="visually-hidden">: {t(`stage.progress.${progress}`)}</span>
             </span>

@@ -20,7 +20,7 @@ export function endOf({
 
 /** What the agent must know when Atlas does not confirm what it has read. */
 export function StageEnd({ flow, now }: { readonly flow: Ended; readonly now: number }) {
-  const { t, wait } = useWords();
+  const { t, span } = useWords();
   const end = endOf(flow);
   if (!end) return null;
   const { since = now } = flow.comparing ?? {};
@@ -30,7 +30,7 @@ export function StageEnd({ flow, now }: { readonly flow: Ended; readonly now: nu
       <Icon aria-hidden />
       <div>
         <p className="notice-title">
-          {end === 'rested' ? t('stage.end.rested', { wait: wait(now - since) }) : t(`stage.end.${end}`)}
+          {end === 'rested' ? t('stage.end.rested', { wait: span(now - since) }) : t(`stage.end.${end}`)}
         </p>
         <p>{t('stage.end.means')}</p>
         <p className="notice-next">{t(end === 'rested' ? 'stage.end.askOnce' : 'stage.end.byHand')}</p>

@@ -17,7 +17,7 @@ export interface Amounts {
   readonly number: (value: number) => string;
   /** A wait in whole units, rounded up so that it is never over too soon: `30 seconds`, `2 minutes`, `1 hour`. */
   readonly wait: (ms: number) => string;
-  /** As `wait`, where there is little room: `30 sec`, `2 min`, `1 hr`. */
+  /** As `wait`, where there is little room: `30s`, `2m`, `1h`. */
   readonly brief: (ms: number) => string;
   /** A length of time, rounded: `12 minutes`, `3 hours`, `2 days`. */
   readonly span: (ms: number) => string;
@@ -42,6 +42,7 @@ export function createAmounts(language: Language, t: Words['t']): Amounts {
   const unit = unitsOf(locale);
   const long = (name: string, value: number) => unit(name, 'long').format(value);
   const short = (name: string, value: number) => unit(name, 'short').format(value);
+  const narrow = (name: string, value: number) => unit(name, 'narrow').format(value);
   const back = lazy(() => new Intl.RelativeTimeFormat(locale));
   const plain = lazy(() => new Intl.NumberFormat(locale));
   const share = lazy(() => new Intl.NumberFormat(locale, { style: 'percent' }));
@@ -52,7 +53,7 @@ export function createAmounts(language: Language, t: Words['t']): Amounts {
   return {
     number: (value) => plain().format(value),
     wait: (ms) => long(...waitOf(ms)),
-    brief: (ms) => short(...waitOf(ms)),
+    brief: (ms) => narrow(...waitOf(ms)),
     span(ms) {
       if (ms < 2 * HOUR) return long('minute', Math.round(ms / MINUTE));
       return ms < 2 * DAY ? long('hour', Math.round(ms / HOUR)) : long('day', Math.round(ms / DAY));
@@ -90,7 +91,7 @@ function lazy<T>(make: () => T): () => T {
 
 function unitsOf(locale: string) {
   const made = new Map<string, Intl.NumberFormat>();
-  return (unit: string, unitDisplay: 'long' | 'short') => {
+  return (unit: string, unitDisplay: 'long' | 'short' | 'narrow') => {
     const key = `${unit} ${unitDisplay}`;
     const known = made.get(key);
     if (known) return known;

@@ -33,6 +33,7 @@ describe('a loan whose documents are all read', () => {
     await render(card(comparing));
     expect(steps()).toEqual(['Fetch: done', 'Read: done', 'Compare: under way', 'Result: under way']);
     expect(badge()?.textContent).toBe('Read, being compared');
+    expect(document.querySelectorAll('.stage .spin')).toHaveLength(2);
     expect(notice()).toBeNull();
   });
 
@@ -58,6 +59,7 @@ describe('a loan whose documents are all read', () => {
     } as const;
     const { again } = await render(card(rested, { onCheck }));
     expect(notice()?.textContent).toMatch(/^For 7 hours Atlas has not said.*no longer asks by itself/);
+    expect(document.querySelectorAll('.stage .spin')).toHaveLength(0);
     await press('Check now: LN-2026-00417');
     expect(onCheck).toHaveBeenCalledExactlyOnceWith(id(1));
     await again(card(rested, { onCheck }, true));
@@ -97,9 +99,9 @@ describe('a stage', () => {
   it('says under its name how long it usually takes here', async () => {
     await render(card({ ...comparing, stageTimes: times(false) }));
     expect(steps()).toEqual([
-      'Fetch: done usually 9 secs',
-      'Read: done usually 20 secs',
-      'Compare: under way usually 3 mins',
+      'Fetch: done usually 9s',
+      'Read: done usually 20s',
+      'Compare: under way usually 3m',
       'Result: under way',
     ]);
     expect(buttons(/check now/i)).toEqual([]);

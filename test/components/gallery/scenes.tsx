@@ -12,6 +12,7 @@ import { asked, loansOf, manyLoans } from '@/test/components/loans';
 import { folderScenes } from './folder-scenes';
 import { captureProps } from './capture-props';
 import { optionsProps } from './options-props';
+import { comparing, stages, stageTimes } from './stage-scenes';
 
 /** Every screen and state with fixed data, by name. */
 const no =
@@ -43,12 +44,6 @@ const phase = (name: StateView['phase'], more: Partial<StateView> = {}): StateVi
   ...state,
   phase: name,
   ...more,
-});
-const stages = (upload: string, processing: string, crosscheck: string, master: string) => ({
-  upload,
-  processing,
-  crosscheck,
-  master,
 });
 const loans = (...flows: FlowView[]) => popup({ flows });
 const typed = { address: '', tenant: 'sahyadri', email: 'asha.patil@sahyadri.example' };
@@ -223,7 +218,7 @@ export const scenes: Readonly<Record<string, ReactNode>> = {
       state: 'verifying',
       missing: [],
       stages: stages('SUCCESS', 'IN_PROGRESS', 'NOT_STARTED', 'IN_PROGRESS'),
-      stageTimes: { processing: { since: NOW - 14_000, usual: 20_000, isLate: false } },
+      stageTimes: stageTimes('processing', 14_000),
       documents: [document(0, 'sent'), document(1, 'sent'), document(2, 'read'), document(3, 'sent')],
     }),
     flow({
@@ -231,10 +226,11 @@ export const scenes: Readonly<Record<string, ReactNode>> = {
       state: 'verifying',
       missing: [],
       stages: stages('IN_PROGRESS', 'NOT_STARTED', 'NOT_STARTED', 'IN_PROGRESS'),
-      stageTimes: { upload: { since: NOW - 190_000, usual: 12_000, isLate: true } },
+      stageTimes: stageTimes('upload', 190_000),
       documents: [document(0, 'sent')],
     }),
   ),
+  comparing: loans(...comparing),
   attention: loans(attention),
   late: loans(
     flow({
@@ -268,7 +264,7 @@ export const scenes: Readonly<Record<string, ReactNode>> = {
   ),
   parked: loans(
     flow({
-      state: 'attention',
+      state: 'retrying',
       missing: [],
       documents: [
         document(0, 'parked', { failure: { code: 'unavailable' }, nextTryAt: NOW + 2_400_000 }),

@@ -19,17 +19,18 @@ export const chipStyle = `${HOST}
 :host { margin: 0 6px !important; }
 :host(.over) { position: absolute !important; width: 0 !important; height: 0 !important; margin: 0 !important; }
 ${COLOURS}
-.chip { display: inline-flex; align-items: center; max-width: 34rem; border: 1px solid var(--line);
+/* In em of the host, whose size is the agent's own text size and not the page's. */
+.chip { display: inline-flex; align-items: center; max-width: 42em; border: 1px solid var(--line);
   border-radius: 15px; background: var(--ground); color: var(--ink); box-shadow: 0 1px 3px #0003;
-  font: 500 13px/1.3 system-ui, sans-serif; text-align: start; }
+  font: 500 0.8125em/1.3 system-ui, sans-serif; text-align: start; }
 button { all: unset; display: inline-flex; align-items: center; gap: 6px; box-sizing: border-box;
-  min-height: 28px; padding: 3px 10px; border-radius: 14px; cursor: pointer; }
+  min-height: 2.15em; padding: 3px 10px; border-radius: 14px; cursor: pointer; }
 button:hover { background: color-mix(in srgb, var(--ink) 10%, transparent); }
 button:focus-visible { outline: 2px solid var(--ink); outline-offset: 2px; }
 button[aria-disabled='true'] { cursor: default; color: var(--quiet); background: none; }
 button::before { content: ''; width: 14px; height: 14px; flex: none; background: currentColor;
   forced-color-adjust: none; clip-path: path('${BAG}'); }
-.name { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; max-width: 17rem; }
+.name { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; max-width: 21em; }
 :host(.over) .chip { position: absolute; bottom: 0; left: 0; flex-wrap: wrap; box-sizing: border-box;
   width: max-content; }
 :host(.over) button { max-width: 100%; }
@@ -43,6 +44,8 @@ button::before { content: ''; width: 14px; height: 14px; flex: none; background:
   clip-path: inset(50%); white-space: nowrap; }
 .narrow[data-tone='good'] button::before { color: var(--good); }
 .narrow[data-tone='bad'] button::before { color: var(--bad); }
+@media (max-width: 40em) { .chip { flex-wrap: wrap; max-width: 80vw; overflow-wrap: anywhere; }
+  .name { white-space: normal; } .note { padding-inline-start: 12px; } }
 @media (prefers-reduced-motion: no-preference) { [data-tone='busy'] button::before { animation: turn 1s linear infinite; }
   @keyframes turn { to { rotate: 360deg; } } }`;
 
@@ -50,9 +53,9 @@ export const toastStyle = `${HOST}
 :host { position: fixed !important; inset-block-end: 24px !important; inset-inline: 0 !important;
   pointer-events: none !important; }
 ${COLOURS}
-p { all: unset; display: block; width: fit-content; max-width: min(28rem, 90vw); margin-inline: auto;
+p { all: unset; display: block; width: fit-content; max-width: min(32em, 90vw); margin-inline: auto;
   padding: 10px 18px; border: 1px solid var(--line); border-radius: 12px; background: var(--ground);
-  color: var(--ink); box-shadow: 0 4px 16px #0004; font: 500 14px/1.4 system-ui, sans-serif; }
+  color: var(--ink); box-shadow: 0 4px 16px #0004; font: 500 0.875em/1.4 system-ui, sans-serif; }
 p:empty { opacity: 0; }
 [data-tone='good'] { border-color: var(--good); }
 [data-tone='bad'] { border-color: var(--bad); }`;

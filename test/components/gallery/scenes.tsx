@@ -10,6 +10,7 @@ import { Failed } from '@/lib/domain/failed';
 import { actions, document, draft, flow, id, NOW, product, state } from '@/test/components/fixtures';
 import { asked, loansOf, manyLoans } from '@/test/components/loans';
 import { folderScenes } from './folder-scenes';
+import { afterScenes } from './after-scenes';
 import { captureProps } from './capture-props';
 import { optionsProps } from './options-props';
 import { comparing, stages, stageTimes } from './stage-scenes';
@@ -166,7 +167,7 @@ export const scenes: Readonly<Record<string, ReactNode>> = {
   }),
   loading: popup({ loans: undefined }),
   opening: popup({ state: undefined }),
-  broken: popup({ state: undefined, failure: { code: 'bug', reason: 'gone' } }),
+  broken: popup({ state: undefined, failure: { code: 'unavailable', reason: 'disk-silent' } }),
   empty: popup(),
   leaving: popup(),
   clock: popup({ state: { ...state, skewMs: -12 * 60_000 } }),
@@ -376,6 +377,7 @@ export const scenes: Readonly<Record<string, ReactNode>> = {
   ),
   'capture-unknown': <CaptureScreen {...captureProps} flow={null} />,
   ...folderScenes,
+  ...afterScenes,
   options: (
     <OptionsScreen
       {...optionsProps}

@@ -14,6 +14,27 @@ export const steps: Readonly<Record<string, (page: Page) => Promise<void>>> = {
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByRole('alert').waitFor();
   },
+  'finish-in-atrium': signIn,
+  'pin-form': (page) => page.getByRole('button', { name: 'Set a PIN' }).click(),
+  'late-anyway': async (page) => {
+    await page.getByRole('button', { name: /^Re-run as a new attempt/ }).click();
+    await page.getByRole('button', { name: /^Re-run anyway/ }).waitFor();
+  },
+  'addresses-failed': async (page) => {
+    await page.getByRole('button', { name: 'Compare addresses' }).click();
+    await page.getByRole('alert').waitFor();
+  },
+  'results-loading': details,
+  'results-failed': async (page) => {
+    await details(page);
+    await page.getByRole('alert').waitFor();
+  },
+  'options-nothing': async (page) => {
+    await page.getByRole('button', { name: 'Find' }).click();
+    await page.getByText('0 receipts found').waitFor();
+    await page.getByRole('button', { name: 'Allow notifications' }).click();
+    await page.getByRole('alert').waitFor();
+  },
   'signed-out-throttled': signIn,
   'signed-out-wrong': signIn,
   empty: async (page) => {
@@ -77,6 +98,10 @@ async function dropFolder(page: Page, names: readonly string[]): Promise<void> {
     if (input instanceof HTMLInputElement) input.files = files.files;
     input.dispatchEvent(new Event('change', { bubbles: true }));
   }, names);
+}
+
+async function details(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Details of Aadhaar card' }).click();
 }
 
 async function signIn(page: Page): Promise<void> {

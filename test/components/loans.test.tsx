@@ -271,6 +271,8 @@ describe('the loan that the page was opened for', () => {
     const { again } = await render(popup(loans, { loan }));
     expect(into.mock.contexts).toEqual([document.activeElement?.closest('article')]);
     expect(document.activeElement).toBe(button('LN-2026-00003'));
+    // Found by no search for a while, and there again: it has been seen.
+    await again(popup(loansOf(five.slice(0, 2), { flows: [] }), { loan }));
     button('LN-2026-00001').focus();
     await again(popup(loansOf(five, { flows: five.slice(2, 3) }), { loan }));
     expect(document.activeElement).toBe(button('LN-2026-00001'));

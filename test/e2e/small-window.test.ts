@@ -57,6 +57,38 @@ describe('in 360 × 500', () => {
   });
 });
 
+describe('what the page was opened for', () => {
+  /** The whole of what has the focus is in the window, below the head that stays. */
+  const focusIsSeen = (page: Page) =>
+    page.evaluate(() => {
+      const { top, bottom } = document.activeElement?.getBoundingClientRect() ?? { top: -1, bottom: -1 };
+      const head = document.querySelector('.popup-head')?.getBoundingClientRect().bottom ?? 0;
+      return top >= head && bottom <= window.innerHeight;
+    });
+
+  test('is in sight with the focus on it, the 152nd of 200 loans', async () => {
+    const page = await show('live-sought-loan', { width: 360, height: 500 });
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.textContent), { timeout: 10_000 })
+      .toBe('LN-2026-00152');
+    await expect.poll(() => focusIsSeen(page)).toBe(true);
+    expect(await top(page, ':focus')).toBeLessThan(250);
+  });
+
+  test.each([360, 900])('is in sight at %i px, the one line of 400 that failed', async (width) => {
+    const page = await show('live-sought-line', { width, height: 640 });
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.textContent), { timeout: 10_000 })
+      .toBe('Take again');
+    await expect.poll(() => focusIsSeen(page)).toBe(true);
+    const row = page.locator('tr', { has: page.locator(':focus') });
+    expect(await row.textContent()).toContain('Not accepted');
+    expect(await page.locator('.folder-scroll').evaluate((one) => one.scrollWidth > one.clientWidth)).toBe(
+      false,
+    );
+  });
+});
+
 describe('the menu', () => {
   const menu = (page: Page) => page.locator('.menu-list');
 

@@ -9,7 +9,7 @@ import { useWords, WordsProvider } from '@/components/words/use-words';
 import type { NoticeSettings } from '@/lib/domain/notice';
 import { actions, document as paper, draft, flow, id, NOW, state } from '@/test/components/fixtures';
 import { bulk, folderActions, folderId, folderRow, folderView } from '@/test/components/folder-fixtures';
-import { manyLoans } from '@/test/components/loans';
+import { asked, loansOf, manyLoans } from '@/test/components/loans';
 import { captureProps } from './capture-props';
 import { did, moment, useLoans } from './live-loans';
 import { optionsProps } from './options-props';
@@ -119,8 +119,37 @@ const rows = Array.from({ length: 400 }, (_, n) =>
   folderRow(n, n % 4 === 0 ? 'refused' : 'read', n % 4 === 0 ? { verdictCode: 'INVALID_DOC' } : {}),
 );
 
+/** Opened by a press on a notice: for one loan of many, and for what failed in a folder. */
+const sought = many.find(({ loanId }) => loanId.endsWith('152'));
+const soughtLoan = (
+  <PopupScreen
+    state={state}
+    loans={loansOf(many, { flows: sought ? [sought] : [] })}
+    asked={{ ...asked, loan: sought?.flowId }}
+    failure={undefined}
+    draft={draft}
+    now={NOW}
+    actions={actions()}
+  />
+);
+const soughtLine = (
+  <FolderScreen
+    state={bulk}
+    folderId={folderId}
+    view={folderView(Array.from({ length: 400 }, (_, n) => folderRow(n, n === 300 ? 'refused' : 'read')))}
+    folders={[]}
+    failure={undefined}
+    seeks={1}
+    now={NOW}
+    actions={folderActions()}
+    onFolder={() => {}}
+  />
+);
+
 export const live: Readonly<Record<string, ReactNode>> = {
   'live-papers': <LivePopup flows={[papers]} few />,
+  'live-sought-loan': soughtLoan,
+  'live-sought-line': soughtLine,
   'live-many': <LivePopup flows={many} few={false} />,
   'live-retake': <LiveRetake />,
   'live-options': <LiveOptions />,

@@ -1,4 +1,5 @@
-import { Fragment, useEffect, useMemo, useRef } from 'react';
+import { Fragment, useCallback, useMemo, useRef } from 'react';
+import type { Range } from '@tanstack/react-virtual';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import type { Kind, Product } from '@/lib/domain/organisation';
@@ -32,18 +33,17 @@ export function FolderTable(props: FolderTableProps) {
   const { lines, sought, onSeen } = props;
   const box = useRef<HTMLDivElement>(null);
   const { extract, listeners } = useWithFocused(useMemo(() => lines.map(({ key }) => key), [lines]));
+  const place = sought === undefined ? -1 : lines.findIndex(({ key }) => key === sought);
+  // Drawn wherever it is, it comes into sight by itself: the browser knows where it stands, we guess.
+  const range = useCallback((seen: Range) => withPlace(extract(seen), place), [extract, place]);
   const rows = useVirtualizer({
     count: lines.length,
     getScrollElement: () => box.current,
     getItemKey: (at) => lines[at]?.key ?? at,
     estimateSize: () => ROW,
     overscan: BEYOND,
-    rangeExtractor: extract,
+    rangeExtractor: range,
   });
-  const place = sought === undefined ? -1 : lines.findIndex(({ key }) => key === sought);
-  useEffect(() => {
-    if (place >= 0) rows.scrollToIndex(place, { align: 'center' });
-  }, [rows, place]);
   const drawn = rows.getVirtualItems();
   const after = rows.getTotalSize() - (drawn.at(-1)?.end ?? 0);
   return (
@@ -75,6 +75,11 @@ export function FolderTable(props: FolderTableProps) {
       </table>
     </div>
   );
+}
+
+function withPlace(range: readonly number[], place: number): number[] {
+  if (place < 0 || range.includes(place)) return [...range];
+  return [...range, place].toSorted((one, other) => one - other);
 }
 
 /** In the place of what is not drawn. */

@@ -35,7 +35,11 @@ async function main(): Promise<void> {
   report({ drawn, faults });
 }
 
-/** A scene as it is at first, with all that can be opened open. */
+/** Scenes that show more after a press: all of their buttons are pressed, whatever they are called. */
+const pressed =
+  /^(options|addresses|leaving|no-organisation-refused|signed-out-wrong|notices-offered|results-|late|pin-form)/;
+
+/** A scene with all that can be opened open, and what shows more after a press pressed. */
 async function draw(root: Root, words: Words, name: string): Promise<void> {
   const page = (
     <WordsProvider key={`${words.language} ${name}`} words={words}>
@@ -47,10 +51,20 @@ async function draw(root: Root, words: Words, name: string): Promise<void> {
   const closed = [...document.querySelectorAll<HTMLElement>('button[aria-expanded=false], [popovertarget]')];
   for (const button of closed) button.click();
   if (closed.length > 0) await settled();
+  if (pressed.test(name)) await pressAll();
   // A long list places its rows anew once it has seen how high they have become.
   if (document.querySelector('.loans-placed')) await drawnAgain();
   // The cursor goes to a field, and the page with it; its head stays above what has been scrolled.
   window.scrollTo(0, 0);
+}
+
+async function pressAll(): Promise<void> {
+  for (const button of document.querySelectorAll<HTMLElement>('main .button, .menu-list .button')) {
+    button.click();
+    await settled();
+  }
+  for (const form of document.querySelectorAll<HTMLFormElement>('form[role=search]')) form.requestSubmit();
+  await settled();
 }
 
 /** Effects, and what resolves at once, have come through. */

@@ -22,6 +22,7 @@ async function main(): Promise<void> {
   document.documentElement.style.fontSize = '200%';
   const root = createRoot(box);
   const faults: string[] = [];
+  const shown = new Set<string>();
   let drawn = 0;
   for (const language of languages.filter((one) => asked?.includes(one) ?? true)) {
     const words = await loadWords(language);
@@ -29,15 +30,28 @@ async function main(): Promise<void> {
     for (const name of Object.keys(scenes).filter((one) => wanted?.includes(one) ?? true)) {
       await draw(root, words, name);
       drawn += 1;
+      for (const one of after) if (document.querySelector(one)) shown.add(`${language} ${one}`);
       faults.push(...findLayoutFaults(document).map((fault) => `${language} ${name}: ${fault}`));
     }
   }
-  report({ drawn, faults });
+  report({ drawn, shown: [...shown], faults });
 }
 
 /** Scenes that show more after a press: all of their buttons are pressed, whatever they are called. */
 const pressed =
-  /^(options|addresses|leaving|no-organisation-refused|signed-out-wrong|notices-offered|results-|late|pin-form)/;
+  /^(options|addresses|leaving|no-organisation-refused|signed-out-wrong|notices-offered|results-|late|pin-form|folder-taking)/;
+/** Scenes that take files. */
+const given = /^(capture|folder-taking)/;
+/** What shows only so: that it was there to be measured is reported. */
+const after = [
+  '.receipts',
+  '.diagnosis',
+  '.addresses-list',
+  '.sign-out',
+  '[role=alert]',
+  '.capture',
+  '.folder-table',
+];
 
 /** A scene with all that can be opened open, and what shows more after a press pressed. */
 async function draw(root: Root, words: Words, name: string): Promise<void> {
@@ -51,11 +65,24 @@ async function draw(root: Root, words: Words, name: string): Promise<void> {
   const closed = [...document.querySelectorAll<HTMLElement>('button[aria-expanded=false], [popovertarget]')];
   for (const button of closed) button.click();
   if (closed.length > 0) await settled();
+  if (given.test(name)) giveFiles();
   if (pressed.test(name)) await pressAll();
+  await settled();
   // A long list places its rows anew once it has seen how high they have become.
   if (document.querySelector('.loans-placed')) await drawnAgain();
   // The cursor goes to a field, and the page with it; its head stays above what has been scrolled.
   window.scrollTo(0, 0);
+}
+
+/** As if they were chosen: no click of a script opens the browser's own window. */
+function giveFiles(): void {
+  const files = new DataTransfer();
+  for (const name of ['aadhaar front.jpg', 'statement.docx', 'twice.jpg'])
+    files.items.add(new File([new Uint8Array(40_000)], name));
+  for (const input of document.querySelectorAll<HTMLInputElement>('input[type=file]')) {
+    input.files = files.files;
+    input.dispatchEvent(new Event('change', { bubbles: true }));
+  }
 }
 
 async function pressAll(): Promise<void> {
@@ -83,7 +110,7 @@ async function drawnAgain(): Promise<void> {
   }
 }
 
-function report(found: { drawn: number; faults: string[] }): void {
+function report(found: { drawn: number; shown: string[]; faults: string[] }): void {
   const written = document.createElement('pre');
   written.id = 'report';
   written.textContent = JSON.stringify(found);

@@ -7,6 +7,7 @@ import { FailureNotice } from './failure-notice';
 import { label } from './field-words';
 import { useAction } from './use-action';
 import { useWords } from './words/use-words';
+import './rescue-copy.css';
 
 export interface RescueCopyProps {
   readonly now: number;
@@ -30,7 +31,7 @@ export function RescueCopy({ now, onRescue }: RescueCopyProps) {
         <Download aria-hidden />
         {t('rescue.save')}
       </Button>
-      <div role="status">
+      <div className="rescue-report" role="status">
         {through && <p className="soft">{t('rescue.written', { done: through[0], count: through[1] })}</p>}
         {report && <Report report={report} />}
       </div>
@@ -58,9 +59,9 @@ function Named({ says, items }: { readonly says: string; readonly items: readonl
   const { t } = words;
   if (items.length === 0) return null;
   return (
-    <>
+    <div>
       <p>{says}</p>
-      <ul>
+      <ul className="rescue-names">
         {items.map(({ captureId, loanId, kind }) => (
           <li key={captureId}>
             {t('rescue.item', {
@@ -71,6 +72,6 @@ function Named({ says, items }: { readonly says: string; readonly items: readonl
           </li>
         ))}
       </ul>
-    </>
+    </div>
   );
 }

@@ -18,6 +18,14 @@ export async function findFaults(page: Page): Promise<string[]> {
       const box = control.getBoundingClientRect();
       if (box.height < 16 || box.width < 16) faults.push(`small target: ${name}`);
     }
+    for (const panel of document.querySelectorAll('.panel')) {
+      let above = -Infinity;
+      for (const part of [...panel.children].filter(shown)) {
+        const { top } = part.getBoundingClientRect();
+        if (top < above) faults.push(`seen before what is read before it: ${part.outerHTML.slice(0, 80)}`);
+        above = top;
+      }
+    }
     for (const image of document.querySelectorAll('img'))
       if (!image.hasAttribute('alt')) faults.push(`no alt: ${image.src.slice(0, 60)}`);
     if (document.querySelectorAll('h1').length !== 1 && document.querySelector('main h1, main h2'))

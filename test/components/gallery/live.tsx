@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
 import { useState } from 'react';
-import { CaptureScreen } from '@/components/capture-screen';
 import { FolderScreen } from '@/components/folder-screen';
 import { OptionsScreen } from '@/components/options-screen';
 import { PopupScreen } from '@/components/popup-screen';
@@ -10,8 +9,8 @@ import type { NoticeSettings } from '@/lib/domain/notice';
 import { actions, document as paper, draft, flow, id, NOW, state } from '@/test/components/fixtures';
 import { bulk, folderActions, folderId, folderRow, folderView } from '@/test/components/folder-fixtures';
 import { asked, loansOf, manyLoans } from '@/test/components/loans';
-import { captureProps } from './capture-props';
 import { did, moment, useLoans } from './live-loans';
+import { LiveRetake } from './live-retake';
 import { optionsProps } from './options-props';
 
 /*
@@ -60,19 +59,7 @@ const done = (what: string) => moment().then(() => did(what));
 
 const many = manyLoans(200, 4);
 
-function LiveRetake() {
-  const [slot, setSlot] = useState(paper(1, 'refused', { verdictCode: 'INVALID_DOC' }));
-  const sent = () => moment().then(() => setSlot(paper(1, 'stored', { attempts: 2 })));
-  return (
-    <CaptureScreen
-      {...captureProps}
-      slotId={slot.slotId}
-      flow={flow({ state: 'attention', missing: [], documents: [paper(0, 'read'), slot] })}
-      onRerun={sent}
-      onCapture={(item) => sent().then(() => captureProps.onCapture(item))}
-    />
-  );
-}
+const retaken = paper(1, 'refused', { verdictCode: 'INVALID_DOC' });
 
 function LiveOptions() {
   const [words, setWords] = useState(useWords());
@@ -151,7 +138,7 @@ export const live: Readonly<Record<string, ReactNode>> = {
   'live-sought-loan': soughtLoan,
   'live-sought-line': soughtLine,
   'live-many': <LivePopup flows={many} few={false} />,
-  'live-retake': <LiveRetake />,
+  'live-retake': <LiveRetake from={retaken} becomes="stored" />,
   'live-options': <LiveOptions />,
   'live-pin': <LivePin />,
   'live-folder': (

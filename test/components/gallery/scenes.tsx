@@ -13,6 +13,7 @@ import { folderScenes } from './folder-scenes';
 import { afterScenes } from './after-scenes';
 import { captureProps } from './capture-props';
 import { optionsProps } from './options-props';
+import { portalScenes } from './portal-scene';
 import { comparing, stages, stageTimes } from './stage-scenes';
 
 /** Every screen and state with fixed data, by name. */
@@ -378,6 +379,7 @@ export const scenes: Readonly<Record<string, ReactNode>> = {
   'capture-unknown': <CaptureScreen {...captureProps} flow={null} />,
   ...folderScenes,
   ...afterScenes,
+  ...portalScenes,
   options: (
     <OptionsScreen
       {...optionsProps}

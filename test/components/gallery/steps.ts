@@ -71,6 +71,21 @@ export const steps: Readonly<Record<string, (page: Page) => Promise<void>>> = {
       .setInputFiles([{ name: 'pan again.png', mimeType: 'image/png', buffer: picture }]);
     await page.getByAltText(/pan again/).waitFor();
   },
+  'capture-retake-done': async (page) => {
+    await stagePdf(page);
+    await page.getByRole('button', { name: /^Send the new one/ }).click();
+    await page.getByText('is on its way as attempt 2').waitFor();
+  },
+  'capture-retake-pdf': stagePdf,
+  'panel-results': async (page) => {
+    await details(page);
+    await page.getByAltText(/Aadhaar card/).waitFor();
+    await page.getByText('Ravi Deshmukh', { exact: true }).last().waitFor();
+  },
+  'options-rescue': async (page) => {
+    await page.getByRole('button', { name: 'Save a rescue copy' }).click();
+    await page.getByText('Saved and read again').waitFor();
+  },
   'folder-taking': async (page) => {
     const names = ['Aadhaar 2.jpg', 'application.docx', 'IMG_0412.jpg', 'invoice 8.pdf', 'pan.jpg'];
     await dropFolder(page, names);
@@ -98,6 +113,13 @@ async function dropFolder(page: Page, names: readonly string[]): Promise<void> {
     if (input instanceof HTMLInputElement) input.files = files.files;
     input.dispatchEvent(new Event('change', { bubbles: true }));
   }, names);
+}
+
+async function stagePdf(page: Page): Promise<void> {
+  await page
+    .getByLabel('File')
+    .setInputFiles([{ name: 'pan again.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(700_000) }]);
+  await page.getByText(/^pan again/).waitFor();
 }
 
 async function details(page: Page): Promise<void> {

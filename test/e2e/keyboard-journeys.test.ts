@@ -126,7 +126,7 @@ test('what was read is opened, copied, exported, and its addresses compared', as
   await press(page, 'button', /as CSV/);
   await says(page, 'Saved as CSV');
   await press(page, 'button', /^Compare addresses/, 'Space');
-  await expectFocus(page, 'region', /^Addresses compared/);
+  await expectFocus(page, 'group', /^Addresses compared/);
   await press(page, 'button', /^Compare with this one/);
   await expectFocus(page, 'button', /^Compare with this one/);
 });

@@ -1,7 +1,8 @@
 import { useEffect } from 'react';
 
 /** Where the focus may go when what had it is gone: a row, a card, a part of the page. */
-const PLACES = '[data-place], li, tr, article, section, [role=region], [role=group][aria-label], [popover], main';
+const PLACES =
+  '[data-place], li, tr, article, section, [role=region], [role=group][aria-label], [popover], main';
 const HEADINGS = 'h1, h2, h3';
 
 interface Place {

@@ -37,8 +37,12 @@ describe('in 360 × 500', () => {
     await page.getByRole('button', { name: /^Menu/ }).waitFor();
     expect(await scrollers(page)).toEqual(['page']);
     await page.mouse.move(180, 300);
-    await page.mouse.wheel(0, 400);
-    await page.waitForFunction(() => window.scrollY >= 400);
+    // Turned until it is there: a long list is short at first.
+    const scrolled = async () => {
+      await page.mouse.wheel(0, 400);
+      return page.evaluate(() => window.scrollY);
+    };
+    await expect.poll(scrolled, { timeout: 10_000 }).toBeGreaterThanOrEqual(400);
     await page.evaluate(() => window.scrollTo(300, window.scrollY));
     expect(await page.evaluate(() => window.scrollX)).toBe(0);
     expect(await top(page, '.popup-head')).toBe(0);

@@ -5,7 +5,17 @@ import { compileWords } from './test/support/words-plugin.ts';
 const root = fileURLToPath(new URL('.', import.meta.url));
 const MINUTE = 60_000;
 
-/** `unit` runs on Node with fakes; `e2e` drives a real browser and wants the builds in `.output`. */
+/** Most of its minute it waits for the platform: it runs beside others, and takes nothing from them. */
+const waits = 'test/e2e/long-step.test.ts';
+const browser = {
+  environment: 'node',
+  fileParallelism: false,
+  maxConcurrency: 1,
+  testTimeout: 3 * MINUTE,
+  hookTimeout: 2 * MINUTE,
+} as const;
+
+/** `unit` runs on Node with fakes; `e2e` and `waits` drive a real browser and want the builds in `.output`. */
 export default defineConfig({
   plugins: [compileWords()],
   resolve: { alias: { '@': root.replace(/\/$/, '') } },
@@ -30,16 +40,9 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: {
-          name: 'e2e',
-          environment: 'node',
-          include: ['test/e2e/**/*.test.ts'],
-          fileParallelism: false,
-          maxConcurrency: 1,
-          testTimeout: 3 * MINUTE,
-          hookTimeout: 2 * MINUTE,
-        },
+        test: { ...browser, name: 'e2e', include: ['test/e2e/**/*.test.ts'], exclude: [waits] },
       },
+      { extends: true, test: { ...browser, name: 'waits', include: [waits] } },
     ],
   },
 });

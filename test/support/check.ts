@@ -125,6 +125,7 @@ const parts: readonly Part[] = [
   { name: 'chrome', after: ['types'], run: build() },
   { name: 'firefox', after: ['chrome'], run: build('-b', 'firefox', '--mv3') },
   { name: 'built', after: ['chrome', 'firefox'], run: built },
+  { name: 'waits', after: ['built'], run: vitest('waits', TOOL_LIMIT) },
   { name: 'e2e', alone: true, run: vitest('e2e', BROWSER_LIMIT) },
   { name: 'bench', alone: true, run: simple('tsx', 'test/bench/main.ts', '--quick') },
 ];

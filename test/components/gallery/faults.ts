@@ -34,12 +34,16 @@ export async function findFaults(page: Page): Promise<string[]> {
     for (const id of ids) if (ids.indexOf(id) !== ids.lastIndexOf(id)) faults.push(`id twice: ${id}`);
 
     const paint = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+    const painted = new Map<string, number[]>();
     const rgba = (color: string): number[] => {
-      if (!paint) return [];
+      const known = painted.get(color);
+      if (known || !paint) return known ?? [];
       paint.clearRect(0, 0, 1, 1);
       paint.fillStyle = color;
       paint.fillRect(0, 0, 1, 1);
-      return [...paint.getImageData(0, 0, 1, 1).data];
+      const fresh = [...paint.getImageData(0, 0, 1, 1).data];
+      painted.set(color, fresh);
+      return fresh;
     };
     const light = (color: number[]) => {
       const [r = 0, g = 0, b = 0] = color.slice(0, 3).map((part) => {
